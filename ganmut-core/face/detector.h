@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <opencv2/core.hpp>
+
+#include <ganmut/face_editor.h>
+
+namespace ganmut {
+
+struct Detection {
+  Box box;
+  float confidence = 0.F;
+};
+
+/// Finds the faces of a grey picture.
+class Detector {
+public:
+  virtual ~Detector() = default;
+  /// `grey`: CV_8UC1 of any size; it is reduced so that a face of `min_face_size` pixels is just found.
+  /// Boxes come in pixels of `grey`, the best first; they can lie partly outside.
+  virtual std::vector<Detection> detect(const cv::Mat &grey, int min_face_size) = 0;
+};
+
+std::unique_ptr<Detector> make_dlib_detector();
+/// Throws Error: NotFound, BadFile. An empty path: Debian's frontal face cascade.
+std::unique_ptr<Detector> make_cascade_detector(const std::string &path);
+
+} // namespace ganmut

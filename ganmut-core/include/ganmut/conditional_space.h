@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <ganmut/point.h>
+
+namespace ganmut {
+
+/// How a model lays its emotions out in the plane (GANmut, section 3).
+enum class Parametrization {
+  Linear,   ///< an emotion is a direction, its intensity the distance from neutral
+  Gaussian, ///< an emotion is a normal distribution: a mean and a covariance
+};
+
+/// One named emotion of a model.
+struct Emotion {
+  std::string name;
+  /// Linear: the unit axis (the origin for neutral). Gaussian: the mean, tanh(mu).
+  Point where;
+  /// Gaussian only: the covariance matrix, row by row, the last row and column 0 in 2-D.
+  std::array<float, 9> covariance{};
+};
+
+/// A named share of a point.
+struct EmotionShare {
+  std::string name;
+  float share = 0.F; ///< [0, 1]
+};
+
+/// The 2-D (or 3-D) space of emotions that a model learned: names to coordinates and back.
+/// A value: cheap to copy, safe to read from several threads.
+class ConditionalSpace {
+public:
+  ConditionalSpace() = default;
+  /// `emotions` in the order of the model's classes; `dimensions` is 2 or 3.
+  /// Throws Error(BadArgument) for another number of dimensions, no emotions, or a name used twice.
+  ConditionalSpace(Parametrization parametrization, int dimensions, std::vector<Emotion> emotions);
+
+  Parametrization parametrization() const { return parametrization_; }
+  int dimensions() const { return dimensions_; }
+  const std::vector<Emotion> &emotions() const { return emotions_; }
+
+  /// The point of a text: `happy`, `happy:0.6` or `0.6*happy + 0.4*surprise`.
+  /// A weight scales the named emotion's coordinates; the terms are added; `intensity` (>= 0)
+  /// scales the sum. The result is clamped to the space.
+  /// Throws Error(BadArgument) for an unknown name (the sentence lists the known ones) or a malformed text.
+  Point point(std::string_view text, float intensity = 1.F) const;
+
+  /// The emotions nearest to `point` with their shares, largest first; the shares sum to 1.
+  /// Linear: barycentric between the two axes that enclose the direction, the rest is neutral.
+  /// Gaussian: softmax of minus the squared Mahalanobis distances (as the official code trains it).
+  std::vector<EmotionShare> describe(const Point &point) const;
+
+  /// The nearest point that belongs to the space (unit disc or square).
+  Point clamp(const Point &point) const;
+
+private:
+  const Emotion *find(std::string_view name) const;
+
+  Parametrization parametrization_ = Parametrization::Linear;
+  int dimensions_ = 2;
+  std::vector<Emotion> emotions_;
+};
+
+} // namespace ganmut

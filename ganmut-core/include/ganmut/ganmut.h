@@ -1,0 +1,6 @@
+#pragma once
+
+// Everything an application needs.
+#include <ganmut/error.h>
+#include <ganmut/face_editor.h>
+#include <ganmut/model.h>
