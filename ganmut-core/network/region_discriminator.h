@@ -1,0 +1,36 @@
+#pragma once
+
+#include <torch/torch.h>
+
+namespace ganmut {
+
+/// What a discriminator says about pictures.
+struct Judgement {
+  torch::Tensor realness; ///< [N, 1, h, w], one logit a patch, the class projection included
+  torch::Tensor classes;  ///< [N, classes] logits
+  torch::Tensor codes;    ///< [N, dimensions] estimated coordinates
+};
+
+/// A small discriminator for one region of the aligned face: patch head with class projection
+/// (Miyato and Koyama 2018), class head, code head. No normalization.
+struct RegionDiscriminatorImpl : torch::nn::Module {
+  /// A part of the aligned picture, each number a part of its side.
+  struct Region {
+    double left, top, right, bottom;
+  };
+
+  RegionDiscriminatorImpl(const Region &region, int width, int classes, int dimensions);
+
+  /// `pictures`: whole aligned pictures [N, 3, S, S]; the region is cut out here.
+  /// `projection`: [N, classes], a one-hot row or zeros (no class asked for).
+  Judgement forward(const torch::Tensor &pictures, const torch::Tensor &projection);
+
+private:
+  Region region_;
+  torch::nn::Sequential body_{nullptr};
+  torch::nn::Conv2d patch_{nullptr};
+  torch::nn::Linear embedding_{nullptr}, classes_{nullptr}, codes_{nullptr};
+};
+TORCH_MODULE(RegionDiscriminator);
+
+} // namespace ganmut

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include "trainer/warp/aligned_faces.h"
+
+namespace ganmut {
+
+/// What the landmarks of a labelled set say: how far each label is to be believed, and where the points of a
+/// face go when its expression changes. Landmarks are needed in training only.
+class ExpressionShifts {
+public:
+  /// Fits a softmax regression of the labels on the landmarks, cross-fitted in five parts.
+  ExpressionShifts(const AlignedFaces &faces, const std::vector<std::string> &emotions);
+
+  /// Rows of the `keep` (0, 1] most believable part of each class, int64.
+  torch::Tensor believable(double keep) const;
+
+  /// Where the points of `landmarks` [N, 68, 2], those of the faces `rows` [N], should lie when the face shows
+  /// `shares` [N, classes] of the classes; what is missing to 1 is neutral. Returns [N, 68, 2].
+  torch::Tensor targets(const torch::Tensor &rows, const torch::Tensor &landmarks, const torch::Tensor &shares) const;
+
+private:
+  torch::Tensor labels_;    ///< [N]
+  torch::Tensor posterior_; ///< [N, classes], cross-fitted
+  torch::Tensor shifts_;    ///< [classes, 68, 2]: mean of the class minus mean of neutral, left-right symmetric
+  torch::Tensor asked_;     ///< [classes, 68, 1]: how much of the mean shift is asked for
+};
+
+/// The iBUG point that each point becomes in a mirror, [68] int64.
+torch::Tensor mirrored_points();
+
+} // namespace ganmut

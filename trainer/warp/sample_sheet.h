@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "network/warp_generator.h"
+#include "trainer/warp/aligned_faces.h"
+
+namespace ganmut {
+
+/// Writes a picture: a row a face; columns: the original, neutral, then every emotion at half and at full strength.
+void write_sample_sheet(const std::string &path, WarpGeneratorImpl &generator, const AlignedFaces &faces);
+
+} // namespace ganmut

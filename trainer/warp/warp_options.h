@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <ganmut/model.h>
+
+namespace ganmut {
+
+/// Settings of a training run with `--conditioning film --output warp`.
+struct WarpOptions {
+  std::string dataset_root;         ///< holds training.csv and landmarks.csv
+  std::string imgs_folder = "imgs"; ///< below dataset_root
+  std::vector<std::string> emotions = {"neutral", "happy", "surprise", "anger", "sad"}; ///< class order, neutral first
+  std::string model_save_dir = "ganmut/models";
+  std::string sample_dir = "ganmut/samples";
+  std::string resume;  ///< a state file of an earlier run; empty: from random weights
+  int image_size = 96; ///< pixels, a multiple of 4
+  int width = 32;      ///< channels of the generator's first layer
+  int blocks = 4;      ///< residual blocks
+  int d_width = 32;    ///< channels of a discriminator's first layer
+  int batch_size = 16;
+  std::int64_t num_iters = 20000;
+  std::int64_t log_step = 100;
+  std::int64_t sample_step = 500;
+  std::int64_t model_save_step = 1000;
+  double g_lr = 3e-4;
+  double d_lr = 5e-4;
+  double lr_end = 0.2;      ///< both rates fall linearly to this part over the last half of the run
+  double ema = 0.998;       ///< decay of the averaged generator
+  double keep_labels = 0.7; ///< part of each class's labels kept, the most believable first
+  std::uint64_t seed = 1;
+  int threads = 1;
+
+  // Weights of the generator's losses.
+  double lambda_adv = 0.55; ///< of each of the three discriminators
+  double lambda_cls = 0.075;
+  double lambda_code = 0.5;
+  double lambda_delta = 4;      ///< size of the delta, less near mouth, brows and eyes
+  double lambda_chroma = 8;     ///< colour in the delta
+  double lambda_landmarks = 10; ///< flow at the 68 points
+  double lambda_smooth = 0.5;   ///< unevenness of the flow
+  double lambda_background = 2; ///< flow off the face
+  double lambda_r1 = 1;         ///< gradient of the discriminators at real pictures, every 8th step
+};
+
+/// The template of our own models: eyes 0.33 of the width apart at 0.37 of the height.
+Alignment own_alignment();
+
+} // namespace ganmut

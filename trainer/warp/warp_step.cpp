@@ -1,0 +1,198 @@
+#include "trainer/warp/warp_step.h"
+
+#include "trainer/warp/augmentation.h"
+
+namespace F = torch::nn::functional;
+
+namespace ganmut {
+
+namespace {
+
+/// Steps between two gradient penalties (lazy regularization, Karras et al. 2020).
+constexpr int r1_interval = 8;
+
+constexpr std::array<RegionDiscriminatorImpl::Region, 3> regions = {{
+    {0.0, 0.0, 1.0, 1.0},    // face
+    {0.22, 0.5, 0.78, 0.94}, // mouth
+    {0.1, 0.1, 0.9, 0.46},   // brows and eyes
+}};
+
+std::vector<torch::Tensor> parameters_of(const std::array<RegionDiscriminator, 3> &modules) {
+  std::vector<torch::Tensor> all;
+  for (const auto &module : modules)
+    for (const auto &parameter : module->parameters())
+      all.push_back(parameter);
+  return all;
+}
+
+/// Random one-hot rows: kept with probability `chance` [N], zeros else. Pictures shown without their class teach
+/// the projection that a weak expression is not a fault.
+torch::Tensor asked_classes(const torch::Tensor &labels, const torch::Tensor &chance, int classes) {
+  const auto kept = (torch::rand_like(chance) < chance).to(torch::kFloat);
+  return torch::one_hot(labels, classes).to(torch::kFloat) * kept.unsqueeze(1);
+}
+
+torch::Tensor luma(const torch::Tensor &bgr) {
+  return 0.114 * bgr.slice(1, 0, 1) + 0.587 * bgr.slice(1, 1, 2) + 0.299 * bgr.slice(1, 2, 3);
+}
+
+torch::Tensor unevenness(const torch::Tensor &flow) {
+  return (flow.slice(2, 1) - flow.slice(2, 0, -1)).abs().mean() +
+         (flow.slice(3, 1) - flow.slice(3, 0, -1)).abs().mean();
+}
+
+} // namespace
+
+WarpStep::WarpStep(const WarpOptions &options, const ModelInfo &info, const ExpressionShifts &shifts)
+    : options_(options), shifts_(shifts), maps_(options.image_size), classes_(info.classes), generator_(info),
+      averaged_(info), discriminators_{RegionDiscriminator(regions[0], options.d_width, info.classes, info.dimensions),
+                                       RegionDiscriminator(regions[1], options.d_width, info.classes, info.dimensions),
+                                       RegionDiscriminator(regions[2], options.d_width, info.classes, info.dimensions)},
+      generator_adam_(generator_->parameters(), torch::optim::AdamOptions(options.g_lr).betas({0.5, 0.99})),
+      discriminator_adam_(parameters_of(discriminators_), torch::optim::AdamOptions(options.d_lr).betas({0.5, 0.99})) {
+  torch::NoGradGuard no_grad;
+  const auto from = generator_->parameters();
+  const auto to = averaged_->parameters();
+  for (std::size_t i = 0; i < from.size(); ++i)
+    to[i].copy_(from[i]);
+}
+
+double WarpStep::train_discriminators(const torch::Tensor &fakes, const TargetCodes &targets,
+                                      const torch::Tensor &fake_asked, const FaceBatch &reals, std::int64_t iteration) {
+  const auto real_asked = asked_classes(reals.labels, torch::full({reals.labels.size(0)}, 2.F / 3.F), classes_);
+  auto real_pictures = diff_augment(reals.pictures);
+  const auto fake_pictures = diff_augment(fakes);
+  const bool penalize = iteration % r1_interval == 0;
+  if (penalize)
+    real_pictures = real_pictures.detach().requires_grad_();
+  auto loss = torch::zeros({});
+  for (auto &discriminator : discriminators_) {
+    const auto real = discriminator(real_pictures, real_asked);
+    const auto fake = discriminator(fake_pictures, fake_asked);
+    loss = loss + F::softplus(-real.realness).mean() + F::softplus(fake.realness).mean() +
+           F::cross_entropy(real.classes, reals.labels) + F::mse_loss(fake.codes, targets.codes.detach());
+    if (penalize) {
+      const auto score = real.realness.mean({1, 2, 3}).sum();
+      const auto slope = torch::autograd::grad({score}, {real_pictures}, {}, true, true)[0];
+      loss = loss + 0.5 * options_.lambda_r1 * r1_interval * slope.square().sum({1, 2, 3}).mean();
+    }
+  }
+  discriminator_adam_.zero_grad();
+  loss.backward();
+  discriminator_adam_.step();
+  return loss.item<double>();
+}
+
+torch::Tensor WarpStep::landmark_loss(const FaceBatch &sources, const TargetCodes &targets,
+                                      const torch::Tensor &flow) const {
+  // The flow says where to fetch from: at a point's new place it must lead back to the old one.
+  const auto places = shifts_.targets(sources.rows, sources.landmarks, targets.shares);
+  const auto found = F::grid_sample(flow, places.unsqueeze(1),
+                                    F::GridSampleFuncOptions().padding_mode(torch::kBorder).align_corners(false));
+  const auto wanted = (sources.landmarks - places).permute({0, 2, 1}).unsqueeze(2);
+  return (found - wanted).abs().mean();
+}
+
+Losses WarpStep::train(const FaceBatch &sources, const FaceBatch &reals, std::int64_t iteration) {
+  const auto targets = draw_targets(sources.pictures.size(0), generator_->unit_axes());
+  const auto result = generator_->render(sources.pictures, targets.codes);
+  const auto chance =
+      torch::where(targets.labels == 0, torch::full_like(targets.strength, 2.F / 3.F), targets.strength);
+  const auto asked = asked_classes(targets.labels, chance * targets.named.to(torch::kFloat), classes_);
+
+  Losses losses;
+  losses.emplace_back("D/loss", train_discriminators(result.picture.detach(), targets, asked, reals, iteration));
+
+  auto adversarial = torch::zeros({}), cls = torch::zeros({}), code = torch::zeros({});
+  for (auto &parameter : discriminator_adam_.param_groups()[0].params())
+    parameter.requires_grad_(false);
+  const auto shown = diff_augment(result.picture);
+  const auto weight = targets.named.to(torch::kFloat) *
+                      torch::where(targets.labels == 0, torch::ones_like(targets.strength), targets.strength);
+  for (auto &discriminator : discriminators_) {
+    const auto judged = discriminator(shown, asked);
+    adversarial = adversarial + F::softplus(-judged.realness).mean();
+    const auto each =
+        F::cross_entropy(judged.classes, targets.labels, F::CrossEntropyFuncOptions().reduction(torch::kNone));
+    cls = cls + (each * weight).mean();
+    code = code + F::mse_loss(judged.codes, targets.codes);
+  }
+  for (auto &parameter : discriminator_adam_.param_groups()[0].params())
+    parameter.requires_grad_(true);
+
+  const auto landmarks = landmark_loss(sources, targets, result.flow);
+  const auto paint = (result.delta.abs() * maps_.paint_cost).mean();
+  const auto chroma = (result.delta - luma(result.delta)).abs().mean();
+  const auto smooth = unevenness(result.flow) * static_cast<double>(options_.image_size) / 2;
+  const auto background = (result.flow.abs() * maps_.off_face).mean();
+  const auto loss = options_.lambda_adv * adversarial + options_.lambda_cls * cls + options_.lambda_code * code +
+                    options_.lambda_landmarks * landmarks + options_.lambda_delta * paint +
+                    options_.lambda_chroma * chroma + options_.lambda_smooth * smooth +
+                    options_.lambda_background * background;
+  generator_adam_.zero_grad();
+  loss.backward();
+  generator_adam_.step();
+  update_average();
+
+  for (const auto &[name, value] : {std::pair{"G/adv", adversarial},
+                                    {"G/cls", cls},
+                                    {"G/code", code},
+                                    {"G/landmarks", landmarks},
+                                    {"G/paint", paint},
+                                    {"G/chroma", chroma},
+                                    {"G/smooth", smooth},
+                                    {"G/background", background}})
+    losses.emplace_back(name, value.item<double>());
+  return losses;
+}
+
+void WarpStep::update_average() {
+  torch::NoGradGuard no_grad;
+  const auto from = generator_->parameters();
+  const auto to = averaged_->parameters();
+  for (std::size_t i = 0; i < from.size(); ++i)
+    to[i].lerp_(from[i], 1 - options_.ema);
+}
+
+void WarpStep::set_learning_rates(double generator, double discriminator) {
+  static_cast<torch::optim::AdamOptions &>(generator_adam_.param_groups()[0].options()).lr(generator);
+  static_cast<torch::optim::AdamOptions &>(discriminator_adam_.param_groups()[0].options()).lr(discriminator);
+}
+
+namespace {
+
+/// Calls `visit(name, part)` for everything a run needs to go on.
+template <typename Visit, typename G, typename D, typename O>
+void for_each_part(Visit visit, G &generator, G &averaged, D &discriminators, O &generator_adam,
+                   O &discriminator_adam) {
+  visit("generator", *generator);
+  visit("averaged", *averaged);
+  for (std::size_t i = 0; i < discriminators.size(); ++i)
+    visit("discriminator" + std::to_string(i), *discriminators[i]);
+  visit("generator_adam", generator_adam);
+  visit("discriminator_adam", discriminator_adam);
+}
+
+} // namespace
+
+void WarpStep::save(torch::serialize::OutputArchive &archive) const {
+  for_each_part(
+      [&](const std::string &name, const auto &part) {
+        torch::serialize::OutputArchive child(archive.compilation_unit());
+        part.save(child);
+        archive.write(name, child);
+      },
+      generator_, averaged_, discriminators_, generator_adam_, discriminator_adam_);
+}
+
+void WarpStep::load(torch::serialize::InputArchive &archive) {
+  for_each_part(
+      [&](const std::string &name, auto &part) {
+        torch::serialize::InputArchive child;
+        archive.read(name, child);
+        part.load(child);
+      },
+      generator_, averaged_, discriminators_, generator_adam_, discriminator_adam_);
+}
+
+} // namespace ganmut

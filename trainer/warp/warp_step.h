@@ -1,0 +1,60 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "network/region_discriminator.h"
+#include "network/warp_generator.h"
+#include "trainer/warp/expression_shifts.h"
+#include "trainer/warp/face_maps.h"
+#include "trainer/warp/target_codes.h"
+#include "trainer/warp/warp_options.h"
+
+namespace ganmut {
+
+/// Named losses of one iteration, in the order of their computation.
+using Losses = std::vector<std::pair<std::string, double>>;
+
+/// Faces as the networks see them.
+struct FaceBatch {
+  torch::Tensor pictures;  ///< [N, 3, S, S] BGR in [-1, 1]
+  torch::Tensor landmarks; ///< [N, 68, 2] in [-1, 1]
+  torch::Tensor labels;    ///< [N] int64
+  torch::Tensor rows;      ///< [N] int64, rows of the data set
+};
+
+/// One iteration: the discriminators of face, mouth and brows, then the generator.
+class WarpStep {
+public:
+  WarpStep(const WarpOptions &options, const ModelInfo &info, const ExpressionShifts &shifts);
+
+  /// `sources` are edited, `reals` are shown to the discriminators.
+  Losses train(const FaceBatch &sources, const FaceBatch &reals, std::int64_t iteration);
+
+  /// The generator averaged over iterations: the one to use.
+  WarpGenerator averaged() const { return averaged_; }
+
+  void set_learning_rates(double generator, double discriminator);
+  void save(torch::serialize::OutputArchive &archive) const;
+  void load(torch::serialize::InputArchive &archive);
+
+private:
+  double train_discriminators(const torch::Tensor &fakes, const TargetCodes &targets, const torch::Tensor &fake_asked,
+                              const FaceBatch &reals, std::int64_t iteration);
+  torch::Tensor landmark_loss(const FaceBatch &sources, const TargetCodes &targets, const torch::Tensor &flow) const;
+  void update_average();
+
+  const WarpOptions options_;
+  const ExpressionShifts &shifts_;
+  FaceMaps maps_;
+  int classes_;
+  WarpGenerator generator_, averaged_;
+  std::array<RegionDiscriminator, 3> discriminators_;
+  torch::optim::Adam generator_adam_, discriminator_adam_;
+};
+
+} // namespace ganmut
