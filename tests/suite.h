@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include <check.h>
+
+namespace suite {
+
+/// What Meson takes for "skipped".
+constexpr int skipped = 77;
+
+/// Runs all tests of `suite`; the exit status of the program.
+inline int run(Suite *suite) {
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  const int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/// Says why nothing is tested.
+inline int skip(const std::string &why) {
+  std::printf("skipped: %s\n", why.c_str());
+  return skipped;
+}
+
+/// `$variable`, or `beside` relative to the source tree where that exists, else empty.
+inline std::filesystem::path folder(const char *variable, const char *beside) {
+  if (const char *given = std::getenv(variable); given != nullptr && *given != '\0')
+    return given;
+  const char *sources = std::getenv("GANMUT_SOURCE_DIR");
+  const auto path = std::filesystem::path(sources == nullptr ? "." : sources) / beside;
+  return std::filesystem::exists(path) ? path : std::filesystem::path();
+}
+
+/// Photos, faces and clips for tests: $GANMUT_SHARED_DIR or ../shared.
+inline std::filesystem::path shared() {
+  return folder("GANMUT_SHARED_DIR", "../shared");
+}
+
+} // namespace suite
