@@ -1,0 +1,158 @@
+#include <algorithm>
+#include <chrono>
+
+#include <ganmut/error.h>
+#include <ganmut/face_editor.h>
+
+#include "composite/compositor.h"
+#include "engine/engine.h"
+#include "face/alignment.h"
+#include "face/face_follower.h"
+
+namespace ganmut {
+
+namespace {
+
+/// Microseconds since it was last asked.
+class Stopwatch {
+public:
+  std::int64_t lap() {
+    const auto now = std::chrono::steady_clock::now();
+    const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(now - last_);
+    last_ = now;
+    return spent.count();
+  }
+
+private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+std::unique_ptr<Detector> make_detector(const EditorOptions &options) {
+  return options.detector == DetectorKind::Cascade ? make_cascade_detector(options.detector_model)
+                                                   : make_dlib_detector();
+}
+
+void check(const Frame &frame) {
+  if (frame.width <= 0 || frame.height <= 0 || frame.planes[0] == nullptr)
+    throw Error(ErrorKind::BadArgument, "The frame is empty: it needs a width, a height and pixels.");
+}
+
+void check(const EditSettings &settings) {
+  const auto demand = [](bool met, const char *sentence) {
+    if (!met)
+      throw Error(ErrorKind::BadArgument, sentence);
+  };
+  demand(settings.strength >= 0.F && settings.strength <= 1.F, "The strength must be between 0 and 1.");
+  demand(settings.feather >= 0.F && settings.feather <= 0.5F, "The feather must be between 0 and 0.5.");
+  demand(settings.detect_interval >= 1, "The detect interval must be at least 1 frame.");
+}
+
+} // namespace
+
+struct FaceEditor::State {
+  State(const Model &with, const EditorOptions &asked)
+      : options(asked), model(with), engine(make_torch_engine(with, asked.device, asked.threads)),
+        follower(make_detector(asked), std::make_unique<Landmarker>(asked.landmarks_model)) {}
+
+  /// Depends on the model's size and the feather only.
+  const cv::Mat &mask_for(float feather) {
+    const int size = model.info().image_size;
+    if (mask.rows != size || mask_feather != feather) {
+      mask = soft_mask(size, feather);
+      mask_feather = feather;
+    }
+    return mask;
+  }
+
+  std::vector<cv::Mat> cut_out_all(const Frame &frame, const std::vector<Face> &faces) const;
+  void put_back(const Frame &frame, const Face &face, const Rendering &rendering, const EditSettings &settings);
+
+  EditorOptions options;
+  Model model;
+  std::unique_ptr<Engine> engine;
+  FaceFollower follower;
+  cv::Mat mask;
+  float mask_feather = -1.F;
+};
+
+std::vector<cv::Mat> FaceEditor::State::cut_out_all(const Frame &frame, const std::vector<Face> &faces) const {
+  const auto &alignment = model.info().alignment;
+  const int size = model.info().image_size;
+  std::vector<cv::Mat> crops;
+  for (const auto &face : faces)
+    crops.push_back(alignment.kind == Alignment::Kind::Box
+                        ? cut_out_box(frame, face.box, size)
+                        : cut_out(frame, aligned_to_frame(alignment, size, face), size));
+  return crops;
+}
+
+void FaceEditor::State::put_back(const Frame &frame, const Face &face, const Rendering &rendering,
+                                 const EditSettings &settings) {
+  const auto &alignment = model.info().alignment;
+  const auto to_frame = aligned_to_frame(alignment, model.info().image_size, face);
+  if (settings.composite == Composite::Residual)
+    add_residual(frame, rendering, to_frame, mask_for(settings.feather), settings.strength);
+  else if (alignment.kind == Alignment::Kind::Box)
+    paste_box(frame, rendering.picture, face.box, settings.strength);
+  else
+    paste(frame, rendering, to_frame, mask_for(settings.feather), settings.strength);
+}
+
+FaceEditor::FaceEditor(const Model &model, const EditorOptions &options)
+    : state_(std::make_unique<State>(model, options)) {}
+FaceEditor::FaceEditor(FaceEditor &&) noexcept = default;
+FaceEditor &FaceEditor::operator=(FaceEditor &&) noexcept = default;
+FaceEditor::~FaceEditor() = default;
+
+EditReport FaceEditor::edit(const Frame &frame, std::optional<double> pts, const EditSettings &settings) {
+  check(frame);
+  check(settings);
+  if (settings.strength <= 0.F)
+    return {};
+  Stopwatch watch;
+  const auto faces = state_->follower.follow(grey_of(frame), pts, settings);
+  const auto find_time = watch.lap();
+  auto report = edit(frame, faces, settings);
+  report.times.find = find_time;
+  return report;
+}
+
+EditReport FaceEditor::edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings) {
+  check(frame);
+  check(settings);
+  EditReport report;
+  if (faces.empty() || settings.strength <= 0.F)
+    return report;
+  Stopwatch watch;
+  const auto point = state_->model.space().clamp(settings.point);
+  const auto renderings =
+      state_->engine->run(state_->cut_out_all(frame, faces), std::vector<Point>(faces.size(), point));
+  report.times.generate = watch.lap();
+  for (std::size_t i = 0; i < faces.size(); ++i) {
+    state_->put_back(frame, faces[i], renderings[i], settings);
+    report.faces.push_back({faces[i], point});
+  }
+  draw_faces(frame, faces, settings.draw);
+  report.times.composite = watch.lap();
+  return report;
+}
+
+void FaceEditor::set_model(const Model &model) {
+  auto engine = make_torch_engine(model, state_->options.device, state_->options.threads);
+  state_->model = model;
+  state_->engine = std::move(engine);
+}
+
+void FaceEditor::reset() {
+  state_->follower.reset();
+}
+
+const Model &FaceEditor::model() const {
+  return state_->model;
+}
+
+const std::string &FaceEditor::device() const {
+  return state_->engine->device();
+}
+
+} // namespace ganmut
