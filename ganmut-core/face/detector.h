@@ -19,7 +19,8 @@ struct Detection {
 class Detector {
 public:
   virtual ~Detector() = default;
-  /// `grey`: CV_8UC1 of any size; it is reduced so that a face of `min_face_size` pixels is just found.
+  /// `grey`: CV_8UC1 of any size; it is scaled so that a face of `min_face_size` pixels is just found (dlib needs
+  /// 80 pixels and enlarges only small pictures: up to 640x480 in all).
   /// Boxes come in pixels of `grey`, the best first; they can lie partly outside.
   virtual std::vector<Detection> detect(const cv::Mat &grey, int min_face_size) = 0;
 };

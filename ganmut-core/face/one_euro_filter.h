@@ -6,21 +6,22 @@ namespace ganmut {
 class OneEuroFilter {
 public:
   struct Settings {
-    float min_cutoff = 1.F;       ///< Hz at rest
-    float beta = 0.F;             ///< Hz of cutoff gained per unit of speed
-    float derivative_cutoff = 1.F; ///< Hz
+    float min_cutoff = 1.F;        ///< Hz at rest, > 0
+    float beta = 0.F;              ///< Hz of cutoff gained per unit of speed, >= 0
+    float derivative_cutoff = 1.F; ///< Hz, > 0
   };
 
   explicit OneEuroFilter(const Settings &settings) : settings_(settings) {}
 
   /// The smoothed value `dt` seconds after the last one. The first value, and dt <= 0, come back as they are.
-  float filter(float value, float dt);
+  /// Speed is measured in multiples of `unit` (> 0) a second, which may differ from call to call.
+  float filter(float value, float dt, float unit = 1.F);
 
 private:
   Settings settings_;
   bool started_ = false;
-  float value_ = 0.F;
-  float speed_ = 0.F;
+  float value_ = 0.F; ///< last smoothed value
+  float speed_ = 0.F; ///< its smoothed derivative
 };
 
 } // namespace ganmut

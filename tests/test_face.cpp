@@ -1,0 +1,145 @@
+#include <cmath>
+
+#include <ganmut/error.h>
+
+#include "face/alignment.h"
+#include "face/one_euro_filter.h"
+#include "suite.h"
+
+using namespace ganmut;
+
+namespace {
+
+const Alignment aligned_by_template = {Alignment::Kind::Similarity, {{{0.32F, 0.37F}, {0.68F, 0.37F}, {0.5F, 0.55F}}}};
+
+/// Landmarks whose eyes and nose are the template's points in a picture of `size`, under a similarity.
+Landmarks template_landmarks(int size, double scale, double degrees, double x, double y) {
+  const double c = scale * std::cos(degrees * M_PI / 180);
+  const double s = scale * std::sin(degrees * M_PI / 180);
+  Landmarks landmarks{};
+  const auto put = [&](int first, int last, const std::array<float, 2> &where) {
+    for (int i = first; i <= last; ++i) {
+      const double u = where[0] * size - 0.5;
+      const double v = where[1] * size - 0.5;
+      landmarks[i] = {static_cast<float>(c * u - s * v + x), static_cast<float>(s * u + c * v + y)};
+    }
+  };
+  put(36, 41, aligned_by_template.template_points[0]);
+  put(42, 47, aligned_by_template.template_points[1]);
+  put(27, 35, aligned_by_template.template_points[2]);
+  return landmarks;
+}
+
+struct Placing {
+  int size;
+  double scale, degrees, x, y;
+};
+const Placing placings[] = {
+    {128, 1, 0, 0, 0}, {96, 2.5, 0, 30, -40}, {128, 0.6, 30, 500, 300}, {64, 4, -170, -90, 1000}};
+
+START_TEST(similarity_finds_the_placing_of_a_template) {
+  const Placing &p = placings[_i];
+  Face face;
+  face.landmarks = template_landmarks(p.size, p.scale, p.degrees, p.x, p.y);
+  const cv::Matx23f m = aligned_to_frame(aligned_by_template, p.size, face);
+  const double c = p.scale * std::cos(p.degrees * M_PI / 180);
+  const double s = p.scale * std::sin(p.degrees * M_PI / 180);
+  const double expected[] = {c, -s, p.x, s, c, p.y};
+  for (int i = 0; i < 6; ++i)
+    ck_assert_double_eq_tol(m.val[i], expected[i], 2e-3);
+}
+END_TEST
+
+START_TEST(similarity_is_the_least_squares_fit) {
+  Face face;
+  face.landmarks = template_landmarks(128, 2, 10, 100, 50);
+  for (int i = 27; i <= 35; ++i)
+    face.landmarks[i].x += 25.F;
+  const cv::Matx23f best = inverted(aligned_to_frame(aligned_by_template, 128, face));
+  const auto error = [&](double a, double b, double x, double y) { // of z -> (a + ib) z + (x + iy), in aligned pixels
+    double sum = 0;
+    const auto anchors = anchor_points(face.landmarks);
+    for (int i = 0; i < 3; ++i) {
+      const auto &t = aligned_by_template.template_points[i];
+      sum += std::pow(a * anchors[i].x - b * anchors[i].y + x - (t[0] * 128 - 0.5), 2) +
+             std::pow(b * anchors[i].x + a * anchors[i].y + y - (t[1] * 128 - 0.5), 2);
+    }
+    return sum;
+  };
+  const double a = best(0, 0), b = best(1, 0), x = best(0, 2), y = best(1, 2);
+  const double least = error(a, b, x, y);
+  for (double step : {-1.0, 1.0}) {
+    ck_assert_double_lt(least, error(a + 0.01 * step, b, x, y));
+    ck_assert_double_lt(least, error(a, b + 0.01 * step, x, y));
+    ck_assert_double_lt(least, error(a, b, x + 0.5 * step, y));
+    ck_assert_double_lt(least, error(a, b, x, y + 0.5 * step));
+  }
+}
+END_TEST
+
+START_TEST(box_alignment_stretches_the_box) {
+  Face face;
+  face.box = {10.F, 20.F, 256.F, 64.F};
+  const cv::Matx23f m = aligned_to_frame({}, 128, face);
+  const cv::Vec2f first = m * cv::Vec3f(-0.5F, -0.5F, 1.F); // the corner of the first pixel
+  const cv::Vec2f last = m * cv::Vec3f(127.5F, 127.5F, 1.F);
+  ck_assert_float_eq_tol(first[0], 9.5F, 1e-3F);
+  ck_assert_float_eq_tol(first[1], 19.5F, 1e-3F);
+  ck_assert_float_eq_tol(last[0], 265.5F, 1e-3F);
+  ck_assert_float_eq_tol(last[1], 83.5F, 1e-3F);
+}
+END_TEST
+
+START_TEST(faces_without_extent_are_refused) {
+  Face empty; // all landmarks in (0, 0), box without a side
+  Face nowhere;
+  nowhere.box = {NAN, 0.F, 10.F, 10.F};
+  nowhere.landmarks.fill({NAN, NAN});
+  for (const Face &face : {empty, nowhere})
+    for (const Alignment &alignment : {Alignment{}, aligned_by_template}) {
+      bool refused = false;
+      try {
+        aligned_to_frame(alignment, 128, face);
+      } catch (const Error &error) {
+        refused = error.kind() == ErrorKind::BadArgument;
+      }
+      ck_assert(refused);
+    }
+}
+END_TEST
+
+START_TEST(one_euro_follows_its_formula) {
+  const OneEuroFilter::Settings settings{1.5F, 0.3F, 2.F};
+  OneEuroFilter filter(settings);
+  const double values[] = {10, 10.5, 9, 30, 31, 31};
+  const double steps[] = {0.04, 0.04, 0.02, 0.1, 0.04, 0.04};
+  const auto alpha = [](double cutoff, double dt) { return 1 / (1 + 1 / (2 * M_PI * cutoff * dt)); };
+  double smooth = values[0], speed = 0;
+  ck_assert_float_eq(filter.filter(10.F, 0.04F), 10.F);
+  for (int i = 1; i < 6; ++i) {
+    const double raw_speed = (values[i] - smooth) / steps[i];
+    speed = alpha(2, steps[i]) * raw_speed + (1 - alpha(2, steps[i])) * speed;
+    const double a = alpha(1.5 + 0.3 * std::abs(speed) / 5, steps[i]);
+    smooth = a * values[i] + (1 - a) * smooth;
+    ck_assert_double_eq_tol(filter.filter(static_cast<float>(values[i]), static_cast<float>(steps[i]), 5.F), smooth,
+                            1e-4);
+  }
+  ck_assert_float_eq(filter.filter(77.F, 0.F), 77.F); // time stands still: as it is
+}
+END_TEST
+
+} // namespace
+
+int main() {
+  Suite *face = suite_create("face");
+  TCase *alignment = tcase_create("alignment");
+  tcase_add_loop_test(alignment, similarity_finds_the_placing_of_a_template, 0, std::size(placings));
+  tcase_add_test(alignment, similarity_is_the_least_squares_fit);
+  tcase_add_test(alignment, box_alignment_stretches_the_box);
+  tcase_add_test(alignment, faces_without_extent_are_refused);
+  suite_add_tcase(face, alignment);
+  TCase *smoothing = tcase_create("smoothing");
+  tcase_add_test(smoothing, one_euro_follows_its_formula);
+  suite_add_tcase(face, smoothing);
+  return suite::run(face);
+}
