@@ -2,14 +2,9 @@
 
 #include <torch/torch.h>
 
-namespace ganmut {
+#include "network/judgement.h"
 
-/// What a discriminator says about pictures.
-struct Judgement {
-  torch::Tensor realness; ///< [N, 1, h, w], one logit a patch, the class projection included
-  torch::Tensor classes;  ///< [N, classes] logits
-  torch::Tensor codes;    ///< [N, dimensions] estimated coordinates
-};
+namespace ganmut {
 
 /// A small discriminator for one region of the aligned face: patch head with class projection
 /// (Miyato and Koyama 2018), class head, code head. No normalization.
