@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+
+#include <ganmut/conditional_space.h>
+
+namespace ganmut::plugin {
+
+/// Where the user wants a face to go. There are three ways to say it: coordinates (x, y, z), direction
+/// and distance (theta, rho), or the text of an emotion. The last one written counts; the others follow it.
+/// Values are kept as they were given; the editor gets them clamped to the model's space.
+class EmotionTarget {
+public:
+  void set_x(double x);
+  void set_y(double y);
+  void set_z(double z);
+  void set_theta(double radians);
+  void set_rho(double rho);
+  /// `text` as ConditionalSpace::point takes it; empty goes back to plain coordinates.
+  void set_emotion(std::string text) { emotion_ = std::move(text); }
+  /// Scales a named emotion, >= 0; coordinates are not touched by it.
+  void set_intensity(double intensity) { intensity_ = intensity; }
+
+  /// Moves the point to where `space` has the emotion in force; nothing to do when there is none.
+  /// Throws Error(BadArgument) for a text that this space does not know; then nothing has changed.
+  void resolve(const ConditionalSpace &space);
+
+  double x() const { return x_; }
+  double y() const { return y_; }
+  double z() const { return z_; }
+  double theta() const { return theta_; }
+  double rho() const { return rho_; }
+  double intensity() const { return intensity_; }
+  /// Empty when coordinates were written last.
+  const std::string &emotion() const { return emotion_; }
+
+  Point point() const;
+
+private:
+  void follow_coordinates();
+  void follow_direction();
+
+  double x_ = 0.0;
+  double y_ = 0.0;
+  double z_ = 0.0;
+  double theta_ = 0.0; // kept beside x and y: at the origin they have no direction
+  double rho_ = 0.0;
+  double intensity_ = 1.0;
+  std::string emotion_;
+};
+
+} // namespace ganmut::plugin

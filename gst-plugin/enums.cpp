@@ -1,0 +1,48 @@
+#include "enums.h"
+
+#include <ganmut/face_editor.h>
+
+namespace ganmut::plugin {
+
+GType detector_type() {
+  static const GEnumValue values[] = {
+      {static_cast<gint>(DetectorKind::Dlib), "dlib's frontal face detector", "dlib"},
+      {static_cast<gint>(DetectorKind::Cascade), "OpenCV cascade", "cascade"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstGanmutDetector", values);
+  return type;
+}
+
+GType face_selection_type() {
+  static const GEnumValue values[] = {
+      {static_cast<gint>(FaceSelection::All), "Every face", "all"},
+      {static_cast<gint>(FaceSelection::Largest), "The largest face only", "largest"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstGanmutFaceSelection", values);
+  return type;
+}
+
+GType composite_type() {
+  static const GEnumValue values[] = {
+      {static_cast<gint>(Composite::Residual), "Add the difference under a soft mask", "residual"},
+      {static_cast<gint>(Composite::Replace), "Paste the generated picture, as the official notebook does", "replace"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstGanmutComposite", values);
+  return type;
+}
+
+GType draw_type() {
+  static const GEnumValue values[] = {
+      {static_cast<gint>(Draw::None), "Nothing", "none"},
+      {static_cast<gint>(Draw::Boxes), "Boxes around faces", "boxes"},
+      {static_cast<gint>(Draw::Landmarks), "Boxes and the 68 landmarks", "landmarks"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstGanmutDraw", values);
+  return type;
+}
+
+} // namespace ganmut::plugin

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <glib-object.h>
+
+namespace ganmut::plugin {
+
+/// GEnum types whose values are those of the enums in <ganmut/face_editor.h>.
+GType detector_type();
+GType face_selection_type();
+GType composite_type();
+GType draw_type();
+
+} // namespace ganmut::plugin

@@ -1,0 +1,204 @@
+#include "properties.h"
+
+#include <vector>
+
+#include "enums.h"
+
+namespace ganmut::plugin {
+namespace {
+
+/// One property of Settings: what GObject is told, and where its value lives.
+struct Property {
+  GParamSpec *spec;
+  void (*set)(Settings &, const GValue *);
+  void (*get)(const Settings &, GValue *);
+};
+
+/// Properties that are not a field of Settings; their ids come before the table's.
+enum { PROP_MODEL = 1, PROP_ACTIVE_DEVICE, PROP_STATS, FIRST_IN_TABLE };
+
+constexpr auto readable = static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+constexpr auto in_ready =
+    static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
+constexpr auto in_playing =
+    static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING);
+constexpr auto animatable = static_cast<GParamFlags>(in_playing | GST_PARAM_CONTROLLABLE);
+
+std::string text(const GValue *value) {
+  const gchar *string = g_value_get_string(value);
+  return string ? string : "";
+}
+
+float number(const GValue *value) {
+  return static_cast<float>(g_value_get_double(value));
+}
+
+std::vector<Property> target_properties() {
+  return {
+      {g_param_spec_double("x", "X",
+                           "First coordinate of the emotion; a view of the same point as theta and rho. "
+                           "Points outside the model's space (linear: the unit disc) act as the nearest one inside",
+                           -1, 1, 0, animatable),
+       [](Settings &s, const GValue *v) { s.target.set_x(g_value_get_double(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.x()); }},
+      {g_param_spec_double("y", "Y", "Second coordinate of the emotion", -1, 1, 0, animatable),
+       [](Settings &s, const GValue *v) { s.target.set_y(g_value_get_double(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.y()); }},
+      {g_param_spec_double("z", "Z", "Third coordinate of the emotion; counts for 3-D models only", -1, 1, 0,
+                           animatable),
+       [](Settings &s, const GValue *v) { s.target.set_z(g_value_get_double(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.z()); }},
+      {g_param_spec_double("theta", "Theta", "Direction of the emotion in radians, counter-clockwise from the x axis",
+                           -2 * G_PI, 2 * G_PI, 0, animatable),
+       [](Settings &s, const GValue *v) { s.target.set_theta(g_value_get_double(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.theta()); }},
+      {g_param_spec_double("rho", "Rho",
+                           "Distance of the emotion from the origin: in linear models 0 is neutral and 1 the full "
+                           "emotion; gaussian models reach beyond 1 in the corners of their square",
+                           0, G_SQRT2, 0, animatable),
+       [](Settings &s, const GValue *v) { s.target.set_rho(g_value_get_double(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.rho()); }},
+      {g_param_spec_string("emotion", "Emotion",
+                           "Emotion by name: happy, happy:0.6 or 0.6*happy+0.4*surprise, with the names of the model. "
+                           "Sets x, y, z, theta and rho; empty when one of these was set after it",
+                           "", in_playing),
+       [](Settings &s, const GValue *v) { s.target.set_emotion(text(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_string(v, s.target.emotion().c_str()); }},
+      {g_param_spec_double("intensity", "Intensity",
+                           "Scales the coordinates of a named emotion: 0 is the origin, 1 the emotion as the model "
+                           "knows it. Does nothing when coordinates are given instead of a name",
+                           0, 2, 1, animatable),
+       [](Settings &s, const GValue *v) { s.target.set_intensity(g_value_get_double(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.intensity()); }},
+  };
+}
+
+std::vector<Property> edit_properties() {
+  const EditSettings defaults;
+  return {
+      {g_param_spec_double("strength", "Strength",
+                           "Part of the change that is applied; at 0 frames pass through bit for bit", 0, 1,
+                           defaults.strength, animatable),
+       [](Settings &s, const GValue *v) { s.edit.strength = number(v); },
+       [](const Settings &s, GValue *v) { g_value_set_double(v, s.edit.strength); }},
+      {g_param_spec_double("feather", "Feather",
+                           "Width of the edit's soft edge as a part of the width of the face's picture", 0, 0.5,
+                           defaults.feather, animatable),
+       [](Settings &s, const GValue *v) { s.edit.feather = number(v); },
+       [](const Settings &s, GValue *v) { g_value_set_double(v, s.edit.feather); }},
+      {g_param_spec_enum("composite", "Composite", "How the generated face goes back into the frame", composite_type(),
+                         static_cast<gint>(defaults.composite), in_playing),
+       [](Settings &s, const GValue *v) { s.edit.composite = static_cast<Composite>(g_value_get_enum(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_enum(v, static_cast<gint>(s.edit.composite)); }},
+      {g_param_spec_enum("face-select", "Face selection", "Which faces of a frame are edited", face_selection_type(),
+                         static_cast<gint>(defaults.select), in_playing),
+       [](Settings &s, const GValue *v) { s.edit.select = static_cast<FaceSelection>(g_value_get_enum(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_enum(v, static_cast<gint>(s.edit.select)); }},
+      {g_param_spec_int("max-faces", "Maximum number of faces",
+                        "Faces edited in a frame at most, the largest first; 0 is no limit", 0, G_MAXINT,
+                        defaults.max_faces, in_playing),
+       [](Settings &s, const GValue *v) { s.edit.max_faces = g_value_get_int(v); },
+       [](const Settings &s, GValue *v) { g_value_set_int(v, s.edit.max_faces); }},
+      {g_param_spec_int("min-face-size", "Minimum face size", "Faces narrower than this are left alone, in pixels", 1,
+                        G_MAXINT, defaults.min_face_size, in_playing),
+       [](Settings &s, const GValue *v) { s.edit.min_face_size = g_value_get_int(v); },
+       [](const Settings &s, GValue *v) { g_value_set_int(v, s.edit.min_face_size); }},
+      {g_param_spec_int("detect-interval", "Detection interval",
+                        "Faces are detected in every n-th frame and followed in between; in frames", 1, G_MAXINT,
+                        defaults.detect_interval, in_playing),
+       [](Settings &s, const GValue *v) { s.edit.detect_interval = g_value_get_int(v); },
+       [](const Settings &s, GValue *v) { g_value_set_int(v, s.edit.detect_interval); }},
+      {g_param_spec_enum("draw", "Draw", "What is drawn over the frame, to see what the element sees", draw_type(),
+                         static_cast<gint>(defaults.draw), in_playing),
+       [](Settings &s, const GValue *v) { s.edit.draw = static_cast<Draw>(g_value_get_enum(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_enum(v, static_cast<gint>(s.edit.draw)); }},
+  };
+}
+
+std::vector<Property> start_properties() {
+  const EditorOptions defaults;
+  return {
+      {g_param_spec_string("device", "Device", "Where the network runs: auto, cpu, cuda or cuda:N", "auto", in_ready),
+       [](Settings &s, const GValue *v) { s.options.device = text(v); },
+       [](const Settings &s, GValue *v) { g_value_set_string(v, s.options.device.c_str()); }},
+      {g_param_spec_int("threads", "Threads",
+                        "CPU threads of the network, for the whole process; 0 leaves LibTorch's choice", 0, 1024,
+                        defaults.threads, in_ready),
+       [](Settings &s, const GValue *v) { s.options.threads = g_value_get_int(v); },
+       [](const Settings &s, GValue *v) { g_value_set_int(v, s.options.threads); }},
+      {g_param_spec_enum("detector", "Detector", "What finds faces", detector_type(),
+                         static_cast<gint>(defaults.detector), in_ready),
+       [](Settings &s, const GValue *v) { s.options.detector = static_cast<DetectorKind>(g_value_get_enum(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_enum(v, static_cast<gint>(s.options.detector)); }},
+      {g_param_spec_string("detector-model", "Detector model",
+                           "Cascade file (XML) for detector=cascade; empty is OpenCV's frontal face cascade", "",
+                           in_ready),
+       [](Settings &s, const GValue *v) { s.options.detector_model = text(v); },
+       [](const Settings &s, GValue *v) { g_value_set_string(v, s.options.detector_model.c_str()); }},
+      {g_param_spec_string("landmarks-model", "Landmarks model",
+                           "dlib predictor of 68 landmarks; empty is the one that the system installs", "", in_ready),
+       [](Settings &s, const GValue *v) { s.options.landmarks_model = text(v); },
+       [](const Settings &s, GValue *v) { g_value_set_string(v, s.options.landmarks_model.c_str()); }},
+  };
+}
+
+/// Made when the class is; its param specs live as long as the class, which is for ever.
+const std::vector<Property> &table() {
+  static const std::vector<Property> properties = [] {
+    std::vector<Property> all = target_properties();
+    for (auto part : {edit_properties(), start_properties()})
+      all.insert(all.end(), part.begin(), part.end());
+    return all;
+  }();
+  return properties;
+}
+
+} // namespace
+
+void install_properties(GObjectClass *klass) {
+  g_object_class_install_property(
+      klass, PROP_MODEL,
+      g_param_spec_string("model", "Model",
+                          "Model to use: a .safetensors or official .ckpt file, or the name of an installed model. "
+                          "While PLAYING the new one takes over between two frames",
+                          Settings().model.c_str(),
+                          static_cast<GParamFlags>(G_PARAM_READWRITE | GST_PARAM_MUTABLE_PLAYING)));
+  g_object_class_install_property(klass, PROP_ACTIVE_DEVICE,
+                                  g_param_spec_string("active-device", "Active device",
+                                                      "Device in use: cpu or cuda:N; empty in NULL and READY", "",
+                                                      readable));
+  g_object_class_install_property(
+      klass, PROP_STATS,
+      g_param_spec_boxed("stats", "Statistics",
+                         "Since the start: frames, faces, and the mean microseconds of a frame's stages find-us, "
+                         "generate-us and composite-us",
+                         GST_TYPE_STRUCTURE, readable));
+  guint id = FIRST_IN_TABLE;
+  for (const Property &property : table())
+    g_object_class_install_property(klass, id++, property.spec);
+}
+
+void set_property(FilterState &state, guint id, const GValue *value) {
+  if (id == PROP_MODEL)
+    state.change_model(text(value));
+  else
+    state.change([&](Settings &settings) { table()[id - FIRST_IN_TABLE].set(settings, value); });
+}
+
+void get_property(const FilterState &state, guint id, GValue *value) {
+  switch (id) {
+  case PROP_MODEL:
+    g_value_set_string(value, state.settings().model.c_str());
+    break;
+  case PROP_ACTIVE_DEVICE:
+    g_value_set_string(value, state.active_device().c_str());
+    break;
+  case PROP_STATS:
+    g_value_take_boxed(value, state.stats());
+    break;
+  default:
+    table()[id - FIRST_IN_TABLE].get(state.settings(), value);
+  }
+}
+
+} // namespace ganmut::plugin
