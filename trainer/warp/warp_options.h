@@ -39,7 +39,7 @@ struct WarpOptions {
   double lambda_code = 0.5;
   double lambda_delta = 4;      ///< size of the delta, less near mouth, brows and eyes
   double lambda_chroma = 8;     ///< colour in the delta
-  double lambda_landmarks = 10; ///< flow at the 68 points
+  double lambda_landmarks = 30; ///< flow at the 68 points
   double lambda_smooth = 0.5;   ///< unevenness of the flow
   double lambda_background = 2; ///< flow off the face
   double lambda_r1 = 1;         ///< gradient of the discriminators at real pictures, every 8th step

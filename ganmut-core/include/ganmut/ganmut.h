@@ -4,3 +4,4 @@
 #include <ganmut/error.h>
 #include <ganmut/face_editor.h>
 #include <ganmut/model.h>
+#include <ganmut/trajectory.h>

@@ -1,0 +1,64 @@
+#include <ganmut/trajectory.h>
+
+#include <algorithm>
+#include <string>
+
+#include <ganmut/error.h>
+
+namespace ganmut {
+
+namespace {
+
+double seconds_of(std::string_view text, std::string_view whole) {
+  try {
+    std::size_t used = 0;
+    const std::string copy(text);
+    const auto value = std::stod(copy, &used);
+    if (copy.find_first_not_of(" \ts", used) == std::string::npos && value >= 0)
+      return value;
+  } catch (const std::logic_error &) {
+    // said below
+  }
+  throw Error(ErrorKind::BadArgument, "'" + std::string(text) + "' in '" + std::string(whole) +
+                                          "' is not a time; write seconds, as in 'neutral@0, happy@2.5'.");
+}
+
+} // namespace
+
+Trajectory::Trajectory(std::string_view text, const ConditionalSpace &space, float intensity) {
+  if (text.find('@') == std::string_view::npos) {
+    keys_.push_back({0, space.point(text, intensity)});
+    return;
+  }
+  for (auto rest = text;;) {
+    const auto comma = rest.find(',');
+    const auto part = rest.substr(0, comma);
+    const auto at = part.find('@');
+    if (at == std::string_view::npos)
+      throw Error(ErrorKind::BadArgument, "'" + std::string(part) + "' in '" + std::string(text) +
+                                              "' has no time; write it as in 'neutral@0, happy@2.5'.");
+    const Key key{seconds_of(part.substr(at + 1), text), space.point(part.substr(0, at), intensity)};
+    if (!keys_.empty() && key.seconds <= keys_.back().seconds)
+      throw Error(ErrorKind::BadArgument, "The times in '" + std::string(text) + "' must grow from left to right.");
+    keys_.push_back(key);
+    if (comma == std::string_view::npos)
+      return;
+    rest = rest.substr(comma + 1);
+  }
+}
+
+Point Trajectory::at(double seconds) const {
+  const auto next = std::find_if(keys_.begin(), keys_.end(), [&](const Key &key) { return key.seconds > seconds; });
+  if (next == keys_.begin())
+    return keys_.front().point;
+  if (next == keys_.end())
+    return keys_.back().point;
+  const auto &from = *std::prev(next);
+  const auto part = static_cast<float>((seconds - from.seconds) / (next->seconds - from.seconds));
+  const auto soft = part * part * (3.F - 2.F * part);
+  const auto between = [soft](float a, float b) { return a + soft * (b - a); };
+  return {between(from.point.x, next->point.x), between(from.point.y, next->point.y),
+          between(from.point.z, next->point.z)};
+}
+
+} // namespace ganmut
