@@ -28,9 +28,11 @@ void EmotionTarget::set_rho(double rho) {
 }
 
 void EmotionTarget::resolve(const ConditionalSpace &space) {
+  path_.reset();
   if (emotion_.empty())
     return;
-  const Point point = space.point(emotion_, static_cast<float>(intensity_));
+  path_.emplace(emotion_, space, static_cast<float>(intensity_));
+  const Point point = path_->at(0.0);
   const Polar polar = to_polar(point);
   x_ = point.x;
   y_ = point.y;

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
-#include <ganmut/conditional_space.h>
+#include <ganmut/trajectory.h>
 
 namespace ganmut::plugin {
 
@@ -16,7 +17,7 @@ public:
   void set_z(double z);
   void set_theta(double radians);
   void set_rho(double rho);
-  /// `text` as ConditionalSpace::point takes it; empty goes back to plain coordinates.
+  /// `text` as Trajectory takes it: an emotion, or emotions at times; empty goes back to plain coordinates.
   void set_emotion(std::string text) { emotion_ = std::move(text); }
   /// Scales a named emotion, >= 0; coordinates are not touched by it.
   void set_intensity(double intensity) { intensity_ = intensity; }
@@ -34,7 +35,10 @@ public:
   /// Empty when coordinates were written last.
   const std::string &emotion() const { return emotion_; }
 
+  /// Where x, y and z are: for emotions at times the first of them.
   Point point() const;
+  /// The point in force at a stream time in seconds.
+  Point point_at(double seconds) const { return path_ ? path_->at(seconds) : point(); }
 
 private:
   void follow_coordinates();
@@ -47,6 +51,7 @@ private:
   double rho_ = 0.0;
   double intensity_ = 1.0;
   std::string emotion_;
+  std::optional<Trajectory> path_; ///< what emotion_ means in the model's space
 };
 
 } // namespace ganmut::plugin

@@ -118,7 +118,7 @@ void FilterState::edit(GstVideoFrame &frame) {
   const EditReport report = worker_->run([&] {
     if (forget_faces_.exchange(false))
       editor_->reset();
-    return editor_->edit(view, seconds, frame_settings());
+    return editor_->edit(view, seconds, frame_settings(frame.buffer));
   });
 
   for (const EditedFace &face : report.faces)
@@ -155,10 +155,12 @@ void FilterState::notify(const TargetChange &change) {
       g_object_notify(G_OBJECT(element_), name);
 }
 
-EditSettings FilterState::frame_settings() const {
+EditSettings FilterState::frame_settings(const GstBuffer *buffer) const {
+  const GstClockTime time = gst_segment_to_stream_time(&element_->segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+  const double seconds = GST_CLOCK_TIME_IS_VALID(time) ? static_cast<double>(time) / GST_SECOND : 0.0;
   ObjectLock lock(element_);
   EditSettings settings = settings_.edit;
-  settings.point = settings_.target.point();
+  settings.point = settings_.target.point_at(seconds);
   return settings;
 }
 

@@ -60,7 +60,7 @@ private:
   /// change() without the notifications; `entered`: the space of a model that takes over.
   TargetChange apply(const std::function<void(Settings &)> &write, const ConditionalSpace *entered = nullptr);
   void notify(const TargetChange &change);
-  EditSettings frame_settings() const;
+  EditSettings frame_settings(const GstBuffer *buffer) const;
   void account(const EditReport &report, GstClockTime elapsed);
 
   GstBaseTransform *const element_;

@@ -59,7 +59,8 @@ std::vector<Property> target_properties() {
        [](Settings &s, const GValue *v) { s.target.set_rho(g_value_get_double(v)); },
        [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.rho()); }},
       {g_param_spec_string("emotion", "Emotion",
-                           "Emotion by name: happy, happy:0.6 or 0.6*happy+0.4*surprise, with the names of the model. "
+                           "Emotion by name: happy, happy:0.6 or 0.6*happy+0.4*surprise, with the names of the model; "
+                           "or emotions at stream times in seconds: neutral@0, happy@2. "
                            "Sets x, y, z, theta and rho; empty when one of these was set after it",
                            "", in_playing),
        [](Settings &s, const GValue *v) { s.target.set_emotion(text(v)); },
