@@ -28,10 +28,11 @@ void EmotionTarget::set_rho(double rho) {
 }
 
 void EmotionTarget::resolve(const ConditionalSpace &space) {
-  path_.reset();
-  if (emotion_.empty())
+  if (emotion_.empty()) {
+    path_.reset();
     return;
-  path_.emplace(emotion_, space, static_cast<float>(intensity_));
+  }
+  path_ = Trajectory(emotion_, space, static_cast<float>(intensity_));
   const Point point = path_->at(0.0);
   const Polar polar = to_polar(point);
   x_ = point.x;
