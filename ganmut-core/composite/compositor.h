@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include <opencv2/core.hpp>
 
 #include <ganmut/face_editor.h>
@@ -7,6 +9,9 @@
 
 #include "engine/engine.h"
 
+// Pixels: pictures out of frames, differences into frames. Frames are never converted as a whole; everything works on
+// the samples as they lie in memory (see pixel_layout.h). A frame without a plane or with a stride shorter than a row
+// throws Error(BadArgument); so does an alignment without an inverse.
 namespace ganmut {
 
 /// The whole frame as 8-bit grey (CV_8UC1). For planar Y'CbCr it is a view of the luma plane, else a copy.
@@ -16,15 +21,20 @@ cv::Mat grey_of(const Frame &frame);
 /// `to_frame` takes aligned pixels to frame pixels.
 cv::Mat cut_out(const Frame &frame, const cv::Matx23f &to_frame, int size);
 
-/// The official crop: the box as it is (cut at the frame's border), cv::resize INTER_LINEAR on 8 bits.
+/// The pixels of `box`, its numbers rounded, that lie in the frame: what numpy's slicing leaves of it. Can be empty.
+cv::Rect cut_at_border(const Frame &frame, const Box &box);
+
+/// The official crop: the box cut at the frame's border, cv::resize INTER_LINEAR on 8 bits: CV_8UC3 BGR, `size`
+/// square. Black for a box wholly outside.
 cv::Mat cut_out_box(const Frame &frame, const Box &box, int size);
 
 /// The soft mask of an aligned picture: CV_32FC1 `size` square, an ellipse-like plateau of 1 that falls to
-/// 0 within `feather` * size and is 0 at the rim.
+/// 0 within `feather` * size ([0, 0.5]) and is 0 at the rim.
 cv::Mat soft_mask(int size, float feather);
 
-/// Adds `rendering` to the frame, under `mask`: pixels move along the flow (their own full-resolution values,
-/// cubic), then the delta is added, both scaled by `strength`. Where the mask is 0 no byte changes; alpha never does.
+/// Adds `rendering` to the frame, under `mask` (CV_32FC1, [0, 1], of the delta's size): pixels move along the flow
+/// (their own full-resolution values, cubic), then the delta is added, both scaled by `strength` ([0, 1]).
+/// Where the mask is 0 no byte changes; alpha never does.
 void add_residual(const Frame &frame, const Rendering &rendering, const cv::Matx23f &to_frame, const cv::Mat &mask,
                   float strength);
 
@@ -32,11 +42,11 @@ void add_residual(const Frame &frame, const Rendering &rendering, const cv::Matx
 void paste(const Frame &frame, const Rendering &rendering, const cv::Matx23f &to_frame, const cv::Mat &mask,
            float strength);
 
-/// The official paste: the picture resized to the box and written as float * 255 truncated.
-/// Equal to the notebook for strength 1.
+/// The official paste: `picture` (CV_32FC3 BGR, [0, 1]) resized to the box as cut at the border and written as
+/// float * 255 truncated, blended with `strength`. Equal to the notebook for strength 1.
 void paste_box(const Frame &frame, const cv::Mat &picture, const Box &box, float strength);
 
-/// Draws boxes or landmarks.
+/// Draws boxes or landmarks of `faces` in green (white where there is no colour).
 void draw_faces(const Frame &frame, const std::vector<Face> &faces, Draw what);
 
 } // namespace ganmut

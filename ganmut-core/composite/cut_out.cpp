@@ -1,0 +1,88 @@
+#include <opencv2/imgproc.hpp>
+
+#include "composite/compositor.h"
+#include "composite/geometry.h"
+#include "composite/pixel_layout.h"
+
+namespace ganmut {
+namespace {
+
+/// What `lattice` holds under a picture of `size`: CV_32FC(channels).
+cv::Mat samples_under(const Frame &frame, const Lattice &lattice, const Affine &to_frame, cv::Size size) {
+  const cv::Mat samples = samples_of(frame, lattice);
+  const Affine placing = compose(inverse(frame_from(lattice)), to_frame);
+  const double neighbours = 2 + 2 * cv::norm(placing.get_minor<2, 2>(0, 0)); // that averaging and interpolating read
+  cv::Rect part = covered(placing, size, samples.size(), neighbours);
+  if (part.empty()) // a face beyond the border is seen as the border is
+    part = {{}, samples.size()};
+  return resample(samples(part), compose(translation(-part.x, -part.y), placing), size, cv::INTER_LINEAR);
+}
+
+/// From the encoded components to B, G, R: a (3 x components + 1) matrix for cv::transform.
+cv::Mat decoding(const Encoding &encoding, std::size_t components) {
+  if (components == 1) { // luma alone: grey
+    const double scale = 1 / cv::sum(cv::Mat(encoding.from_bgr.row(0)))[0];
+    return (cv::Mat_<double>(3, 2) << scale, -scale * encoding.offset[0], scale, -scale * encoding.offset[0], scale,
+            -scale * encoding.offset[0]);
+  }
+  const cv::Matx33d to_bgr = encoding.from_bgr.inv();
+  cv::Mat matrix;
+  cv::hconcat(cv::Mat(to_bgr), cv::Mat(to_bgr * -encoding.offset), matrix);
+  return matrix;
+}
+
+/// The frame's colours under a picture of `size`: CV_8UC3 BGR.
+cv::Mat colours_under(const Frame &frame, const Affine &to_frame, cv::Size size) {
+  std::vector<cv::Mat> components(3);
+  std::size_t count = 0;
+  for (const Lattice &lattice : lattices_of(frame.format)) {
+    const cv::Mat samples = samples_under(frame, lattice, to_frame, size);
+    for (const Component &component : lattice.components) {
+      cv::extractChannel(samples, components[component.row], component.offset);
+      ++count;
+    }
+  }
+  components.resize(count);
+  cv::Mat encoded;
+  cv::merge(components, encoded);
+  cv::Mat bgr;
+  cv::transform(encoded, bgr, decoding(encoding_of(frame), count));
+  bgr.convertTo(bgr, CV_8U);
+  return bgr;
+}
+
+} // namespace
+
+cv::Mat cut_out(const Frame &frame, const cv::Matx23f &to_frame, int size) {
+  return colours_under(frame, to_frame, {size, size});
+}
+
+cv::Mat cut_out_box(const Frame &frame, const Box &box, int size) {
+  const cv::Rect part = cut_at_border(frame, box);
+  if (part.empty())
+    return cv::Mat::zeros(size, size, CV_8UC3);
+  cv::Mat crop;
+  cv::resize(colours_under(frame, translation(part.x, part.y), part.size()), crop, {size, size}, 0, 0,
+             cv::INTER_LINEAR);
+  return crop;
+}
+
+cv::Mat grey_of(const Frame &frame) {
+  const Lattice &lattice = lattices_of(frame.format).front();
+  const cv::Mat samples = samples_of(frame, lattice);
+  if (lattice.channels == 1)
+    return samples;
+  cv::Mat grey;
+  if (lattice.components.size() == 1) {
+    cv::extractChannel(samples, grey, lattice.components[0].offset);
+    return grey;
+  }
+  constexpr double luma[] = {0.114, 0.587, 0.299}; // of B, G, R; the detectors ask for no more
+  cv::Mat weights = cv::Mat::zeros(1, lattice.channels, CV_64F);
+  for (const Component &component : lattice.components)
+    weights.at<double>(component.offset) = luma[component.row];
+  cv::transform(samples, grey, weights);
+  return grey;
+}
+
+} // namespace ganmut

@@ -1,0 +1,43 @@
+#include "composite/patch.h"
+
+#include <opencv2/imgproc.hpp>
+
+namespace ganmut {
+
+std::vector<Patch> patches_under(const Frame &frame, const Affine &picture_to_frame, const cv::Mat &mask) {
+  std::vector<Patch> patches;
+  for (const Lattice &lattice : lattices_of(frame.format)) {
+    Patch patch;
+    patch.lattice = &lattice;
+    patch.all = samples_of(frame, lattice);
+    const Affine placing = compose(inverse(frame_from(lattice)), picture_to_frame);
+    patch.where = covered(placing, mask.size(), patch.all.size(), 0);
+    if (patch.where.empty())
+      continue;
+    patch.picture_from_patch = compose(inverse(placing), translation(patch.where.x, patch.where.y));
+    cv::warpAffine(mask, patch.mask, patch.picture_from_patch, patch.where.size(),
+                   cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_CONSTANT, 0);
+    patches.push_back(std::move(patch));
+  }
+  return patches;
+}
+
+void blend(const Patch &patch, const cv::Mat &wanted) {
+  cv::Mat samples = patch.all(patch.where);
+  const auto &components = patch.lattice->components;
+  for (int y = 0; y < samples.rows; ++y) {
+    const auto *mask = patch.mask.ptr<float>(y);
+    const auto *target = wanted.ptr<float>(y);
+    auto *pixel = samples.ptr<uchar>(y);
+    for (int x = 0; x < samples.cols; ++x, pixel += patch.lattice->channels, target += components.size()) {
+      if (!(mask[x] > 0.F))
+        continue;
+      for (std::size_t i = 0; i < components.size(); ++i) {
+        uchar &sample = pixel[components[i].offset];
+        sample = cv::saturate_cast<uchar>(sample + mask[x] * (target[i] - sample));
+      }
+    }
+  }
+}
+
+} // namespace ganmut

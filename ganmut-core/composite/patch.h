@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include <opencv2/core.hpp>
+
+#include <ganmut/frame.h>
+
+#include "composite/geometry.h"
+#include "composite/pixel_layout.h"
+
+namespace ganmut {
+
+/// The part of one lattice of a frame that lies under a masked picture.
+struct Patch {
+  const Lattice *lattice = nullptr;
+  cv::Mat all;               ///< the lattice's samples in the frame, CV_8UC(channels)
+  cv::Rect where;            ///< the patch in `all`
+  Affine picture_from_patch; ///< from a sample of the patch to the picture
+  cv::Mat mask;              ///< CV_32FC1, of the size of `where`
+};
+
+/// The patches of all lattices that `picture_to_frame` covers with `mask` (CV_32FC1 of the picture's size, [0, 1]).
+/// Lattices that it misses are left out.
+std::vector<Patch> patches_under(const Frame &frame, const Affine &picture_to_frame, const cv::Mat &mask);
+
+/// Moves the frame's samples towards `wanted` (CV_32FC(components), of the patch's size): sample + mask * (wanted -
+/// sample), rounded and saturated to 8 bits. Where the mask is 0 nothing is written.
+void blend(const Patch &patch, const cv::Mat &wanted);
+
+} // namespace ganmut

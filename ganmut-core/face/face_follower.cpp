@@ -1,0 +1,131 @@
+#include "face/face_follower.h"
+
+#include <algorithm>
+
+#include "face/face_track.h"
+
+namespace ganmut {
+namespace {
+
+constexpr float nearest = 0.6F;    // farther apart than this part of a side, two boxes are two faces
+constexpr float duplicate = 0.25F; // nearer than this, two tracks follow one face
+constexpr double longest_step = 1; // seconds between two frames of one scene
+
+std::vector<Face> selected(std::vector<Face> faces, const EditSettings &settings) {
+  const auto area = [](const Face &face) { return face.box.width * face.box.height; };
+  std::stable_sort(faces.begin(), faces.end(), [&](const Face &a, const Face &b) { return area(a) > area(b); });
+  const int limit = settings.select == FaceSelection::Largest ? 1 : settings.max_faces;
+  if (limit > 0 && faces.size() > static_cast<std::size_t>(limit))
+    faces.resize(limit);
+  return faces;
+}
+
+} // namespace
+
+struct FaceFollower::State {
+  std::vector<Detection> detect(const cv::Mat &grey, const EditSettings &settings) const;
+  std::vector<Face> photograph(const cv::Mat &grey, const EditSettings &settings) const;
+  void match(const std::vector<Detection> &detections);
+  void follow_all(const cv::Mat &grey, float dt);
+
+  std::unique_ptr<Detector> detector;
+  std::unique_ptr<Landmarker> landmarker;
+  std::vector<FaceTrack> tracks;
+  std::optional<double> last_pts;
+  int frames_until_detection = 0;
+  int next_id = 0;
+};
+
+std::vector<Detection> FaceFollower::State::detect(const cv::Mat &grey, const EditSettings &settings) const {
+  auto detections = detector->detect(grey, settings.min_face_size);
+  const auto too_small = [&](const Detection &d) { return d.box.width < static_cast<float>(settings.min_face_size); };
+  detections.erase(std::remove_if(detections.begin(), detections.end(), too_small), detections.end());
+  return detections;
+}
+
+std::vector<Face> FaceFollower::State::photograph(const cv::Mat &grey, const EditSettings &settings) const {
+  std::vector<Face> faces;
+  for (const Detection &detection : detect(grey, settings)) {
+    const Landmarks landmarks = find_landmarks(*landmarker, grey, detection.box);
+    if (plausible(landmarks, detection.box))
+      faces.push_back({static_cast<int>(faces.size()), detection.box, landmarks, detection.confidence});
+  }
+  return faces;
+}
+
+/// Gives each detection, nearest pairs first, to the track beside it; what is left over begins a track.
+void FaceFollower::State::match(const std::vector<Detection> &detections) {
+  struct Pair {
+    float distance;
+    std::size_t track, detection;
+  };
+  std::vector<Pair> pairs;
+  for (std::size_t t = 0; t < tracks.size(); ++t)
+    for (std::size_t d = 0; d < detections.size(); ++d)
+      if (const float apart = distance(tracks[t].box(), detections[d].box); apart < nearest)
+        pairs.push_back({apart, t, d});
+  std::sort(pairs.begin(), pairs.end(), [](const Pair &a, const Pair &b) { return a.distance < b.distance; });
+
+  std::vector<bool> seen(tracks.size());
+  std::vector<bool> known(detections.size());
+  for (const Pair &pair : pairs)
+    if (!seen[pair.track] && !known[pair.detection]) {
+      tracks[pair.track].confirm(detections[pair.detection]);
+      seen[pair.track] = known[pair.detection] = true;
+    }
+  for (std::size_t t = 0; t < seen.size(); ++t)
+    if (!seen[t])
+      tracks[t].miss();
+  for (std::size_t d = 0; d < known.size(); ++d)
+    if (!known[d])
+      tracks.emplace_back(next_id++, detections[d]);
+}
+
+void FaceFollower::State::follow_all(const cv::Mat &grey, float dt) {
+  std::vector<FaceTrack> kept;
+  // Surest first, so that of two tracks on one face the one that detections confirm stays.
+  std::stable_sort(tracks.begin(), tracks.end(),
+                   [](const FaceTrack &a, const FaceTrack &b) { return a.misses() < b.misses(); });
+  for (FaceTrack &track : tracks) {
+    if (track.lost() || !track.follow(*landmarker, grey, dt))
+      continue;
+    const auto same = [&](const FaceTrack &other) { return distance(other.box(), track.box()) < duplicate; };
+    if (std::none_of(kept.begin(), kept.end(), same))
+      kept.push_back(std::move(track));
+  }
+  tracks = std::move(kept);
+}
+
+FaceFollower::FaceFollower(std::unique_ptr<Detector> detector, std::unique_ptr<Landmarker> landmarker)
+    : state_(std::make_unique<State>()) {
+  state_->detector = std::move(detector);
+  state_->landmarker = std::move(landmarker);
+}
+
+FaceFollower::~FaceFollower() = default;
+
+std::vector<Face> FaceFollower::follow(const cv::Mat &grey, std::optional<double> pts, const EditSettings &settings) {
+  if (!pts)
+    return selected(state_->photograph(grey, settings), settings);
+
+  const double step = state_->last_pts ? *pts - *state_->last_pts : 0;
+  const bool jump = step <= 0 || step > longest_step;
+  state_->last_pts = pts;
+  if (jump || --state_->frames_until_detection <= 0) {
+    state_->match(state_->detect(grey, settings));
+    state_->frames_until_detection = std::max(1, settings.detect_interval);
+  }
+  state_->follow_all(grey, jump ? 0.F : static_cast<float>(step));
+  std::vector<Face> faces;
+  for (const FaceTrack &track : state_->tracks)
+    faces.push_back(track.face());
+  return selected(std::move(faces), settings);
+}
+
+void FaceFollower::reset() {
+  state_->tracks.clear();
+  state_->last_pts.reset();
+  state_->frames_until_detection = 0;
+}
+
+} // namespace ganmut
