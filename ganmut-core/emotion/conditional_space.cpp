@@ -22,7 +22,7 @@ ConditionalSpace::ConditionalSpace(Parametrization parametrization, int dimensio
   for (const auto &emotion : emotions_) {
     if (!is_emotion_name(emotion.name))
       throw Error(ErrorKind::BadArgument,
-                  "'" + emotion.name + "' cannot name an emotion; use a word without blanks, + * : and commas.");
+                  "'" + emotion.name + "' cannot name an emotion; use a word without blanks, + * : @ and commas.");
     if (!names.insert(emotion.name).second)
       throw Error(ErrorKind::BadArgument, "The name '" + emotion.name + "' is used for two emotions.");
   }

@@ -47,7 +47,7 @@ std::optional<MixtureTerm> term_of(std::string_view text) {
 } // namespace
 
 bool is_emotion_name(std::string_view name) {
-  return !name.empty() && name.find_first_of(" \t\r\n+*:,") == std::string_view::npos &&
+  return !name.empty() && name.find_first_of(" \t\r\n+*:,@") == std::string_view::npos &&
          std::string_view("0123456789.-").find(name.front()) == std::string_view::npos;
 }
 

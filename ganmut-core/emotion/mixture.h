@@ -16,7 +16,8 @@ struct MixtureTerm {
 /// Blanks mean nothing; numbers have a decimal point in every locale. Throws Error(BadArgument).
 std::vector<MixtureTerm> parse_mixture(std::string_view text);
 
-/// True for a name that a mixture can mention: not empty, no blanks, none of `+ * : ,`, and no digit first.
+/// True for a name that a mixture can mention: not empty, no blanks, none of `+ * : , @`, and no digit, `.` or `-`
+/// first.
 bool is_emotion_name(std::string_view name);
 
 } // namespace ganmut

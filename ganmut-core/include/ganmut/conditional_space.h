@@ -37,7 +37,7 @@ public:
   ConditionalSpace() = default;
   /// `emotions` in the order of the model's classes; `dimensions` is 2 or 3.
   /// Throws Error(BadArgument) for another number of dimensions, no emotions, a name used twice or not usable in
-  /// a text (a name has no blanks and none of `+ * : ,`, and does not begin with a digit, `.` or `-`).
+  /// a text (a name has no blanks and none of `+ * : , @`, and does not begin with a digit, `.` or `-`).
   ConditionalSpace(Parametrization parametrization, int dimensions, std::vector<Emotion> emotions);
 
   Parametrization parametrization() const { return parametrization_; }
