@@ -1,0 +1,95 @@
+#include "options.h"
+
+#include <cstdio>
+#include <map>
+
+#include <CLI/CLI.hpp>
+
+#include <ganmut/error.h>
+
+namespace ganmut::edit {
+namespace {
+
+Grid parse_grid(const std::string &text) {
+  constexpr int most = 64;
+  Grid grid;
+  char rest = 0;
+  const int fields = std::sscanf(text.c_str(), "%dx%d%c", &grid.columns, &grid.rows, &rest);
+  if (fields != 2 || grid.columns < 1 || grid.rows < 1 || grid.columns > most || grid.rows > most)
+    throw Error(ErrorKind::BadArgument,
+                "--grid takes COLUMNSxROWS with numbers from 1 to 64, such as 8x3; \"" + text + "\" is not that.");
+  return grid;
+}
+
+void check(const Options &options) {
+  const int targets =
+      options.emotion.has_value() + options.point.has_value() + options.polar.has_value() + options.grid.has_value();
+  if (targets != 1)
+    throw Error(ErrorKind::BadArgument, "Say where the faces shall go in one way: --emotion NAME, --x X --y Y, "
+                                        "--theta THETA --rho RHO, or --grid COLUMNSxROWS.");
+  if (options.grid && options.inputs.size() != 1)
+    throw Error(ErrorKind::BadArgument, "--grid makes a sheet of one photograph; give one input.");
+}
+
+} // namespace
+
+Options parse_options(int argc, char **argv) {
+  CLI::App app{"Changes the emotion of the faces in photographs and videos.", "ganmut-edit"};
+  app.footer("Examples:\n"
+             "  ganmut-edit portrait.jpg -o smiling.jpg --emotion happy\n"
+             "  ganmut-edit talk.mp4 -o calm.mp4 --emotion neutral\n"
+             "  ganmut-edit *.jpg -o edited --theta 1.2 --rho 0.9\n"
+             "  ganmut-edit portrait.jpg -o sheet.png --grid 8x3");
+
+  Options options;
+  Point point;
+  Polar polar;
+  std::string emotion, grid;
+  app.add_option("IN", options.inputs, "Photographs and videos")->required();
+  app.add_option("-o,--output", options.output, "File to write; a folder when there are several inputs")->required();
+  app.add_option("--emotion", emotion, "happy, happy:0.6 or 0.6*happy+0.4*surprise");
+  app.add_option("--intensity", options.intensity, "Scales the emotion's coordinates")
+      ->check(CLI::Range(0.0, 2.0))
+      ->capture_default_str();
+  auto *x = app.add_option("--x", point.x, "First coordinate, -1 to 1")->check(CLI::Range(-1.0, 1.0));
+  auto *y = app.add_option("--y", point.y, "Second coordinate, -1 to 1")->check(CLI::Range(-1.0, 1.0));
+  auto *z = app.add_option("--z", point.z, "Third coordinate of a 3-D model")->check(CLI::Range(-1.0, 1.0));
+  auto *theta = app.add_option("--theta", polar.theta, "Direction in radians")->check(CLI::Number);
+  auto *rho = app.add_option("--rho", polar.rho, "Distance from the origin")->check(CLI::Range(0.0, 1.4143));
+  x->needs(y);
+  y->needs(x);
+  z->needs(x);
+  theta->needs(rho);
+  rho->needs(theta);
+  app.add_option("--grid", grid, "Sheet of the largest face over the space: THETAxRHO (linear) or XxY (gaussian)");
+  app.add_option("--strength", options.strength, "Part of the change that is applied")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  app.add_option("--model", options.model, "Model file, or name of an installed model")->capture_default_str();
+  app.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
+  app.add_option("--composite", options.composite, "How a face goes back: residual or replace")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Composite>{{"residual", Composite::Residual}, {"replace", Composite::Replace}}));
+  app.add_option("--faces", options.faces, "Which faces: all or largest")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, FaceSelection>{{"all", FaceSelection::All}, {"largest", FaceSelection::Largest}}));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError &e) {
+    const int status = app.exit(e);
+    std::exit(status == 0 ? 0 : 2);
+  }
+
+  if (!emotion.empty())
+    options.emotion = emotion;
+  if (*x)
+    options.point = point;
+  if (*theta)
+    options.polar = polar;
+  if (!grid.empty())
+    options.grid = parse_grid(grid);
+  check(options);
+  return options;
+}
+
+} // namespace ganmut::edit

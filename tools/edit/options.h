@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <ganmut/face_editor.h>
+
+namespace ganmut::edit {
+
+/// `--grid COLUMNSxROWS`: theta by rho in a linear space, x by y in a gaussian one.
+struct Grid {
+  int columns = 0;
+  int rows = 0;
+};
+
+/// What the command line asked for.
+struct Options {
+  std::vector<std::filesystem::path> inputs;
+  std::filesystem::path output;
+  std::string model = "default";
+  std::string device = "auto";
+
+  // One of the three, or a grid.
+  std::optional<std::string> emotion;
+  std::optional<Point> point;
+  std::optional<Polar> polar;
+  std::optional<Grid> grid;
+
+  float intensity = 1.F;
+  float strength = 1.F;
+  Composite composite = Composite::Residual;
+  FaceSelection faces = FaceSelection::All;
+};
+
+/// Reads the command line. Ends the program for --help (status 0) and for words that do not parse (status 2).
+/// Throws Error(BadArgument) for options that do not go together.
+Options parse_options(int argc, char **argv);
+
+} // namespace ganmut::edit

@@ -1,0 +1,179 @@
+#include "video_pipeline.h"
+
+#include <spdlog/spdlog.h>
+
+#include <ganmut/error.h>
+
+namespace ganmut::edit {
+namespace {
+
+struct Freed {
+  void operator()(GError *error) const { g_error_free(error); }
+  void operator()(gchar *text) const { g_free(text); }
+  void operator()(GstCaps *caps) const { gst_caps_unref(caps); }
+  void operator()(GstMessage *message) const { gst_message_unref(message); }
+  void operator()(GstStructure *structure) const { gst_structure_free(structure); }
+};
+template <typename Thing> using Owned = std::unique_ptr<Thing, Freed>;
+
+// Unbounded, for the muxer waits for the video, which the encoder holds back; what is queued is small.
+constexpr char sound_queue[] = "queue max-size-buffers=0 max-size-bytes=0 max-size-time=0";
+constexpr char no_video[] = "no-video";
+
+GstElement *parse(const std::string &description, bool whole_pipeline) {
+  GError *raw = nullptr;
+  GstElement *element = whole_pipeline ? gst_parse_launch(description.c_str(), &raw)
+                                       : gst_parse_bin_from_description(description.c_str(), TRUE, &raw);
+  const Owned<GError> error(raw);
+  if (error)
+    throw Error(ErrorKind::NotFound,
+                std::string("GStreamer cannot build the pipeline: ") + error->message +
+                    "; the packages gstreamer1.0-plugins-base, -good, -bad, -ugly and gstreamer1.0-libav hold what is "
+                    "needed, ganmutfilter comes with this program.",
+                description);
+  return element;
+}
+
+GstElement *child(const GstPointer<GstElement> &pipeline, const char *name) {
+  return gst_bin_get_by_name(GST_BIN(pipeline.get()), name);
+}
+
+void apply(const Options &options, GstElement *filter) {
+  g_object_set(filter, "model", options.model.c_str(), "device", options.device.c_str(), "strength",
+               double{options.strength}, "intensity", double{options.intensity}, "composite",
+               static_cast<gint>(options.composite), "face-select", static_cast<gint>(options.faces), "max-faces", 0,
+               nullptr);
+  if (options.emotion)
+    g_object_set(filter, "emotion", options.emotion->c_str(), nullptr);
+  if (options.point)
+    g_object_set(filter, "x", double{options.point->x}, "y", double{options.point->y}, "z", double{options.point->z},
+                 nullptr);
+  if (options.polar)
+    g_object_set(filter, "theta", double{options.polar->theta}, "rho", double{options.polar->rho}, nullptr);
+}
+
+} // namespace
+
+VideoPipeline::VideoPipeline(const std::filesystem::path &in, const std::filesystem::path &out, const Options &options)
+    : in_(in), container_(container_for(out)) {
+  pipeline_.reset(parse("filesrc name=source ! parsebin name=streams "
+                        "queue name=video ! decodebin ! videoflip video-direction=auto ! videoconvert ! "
+                        "ganmutfilter name=filter ! videoconvert ! " +
+                            container_.video_encoder + " ! queue ! " + container_.muxer +
+                            " name=muxer ! filesink name=sink",
+                        true));
+  filter_.reset(child(pipeline_, "filter"));
+  muxer_.reset(child(pipeline_, "muxer"));
+  const GstPointer<GstElement> source(child(pipeline_, "source")), sink(child(pipeline_, "sink"));
+  const GstPointer<GstElement> streams(child(pipeline_, "streams"));
+  g_object_set(source.get(), "location", in.c_str(), nullptr);
+  g_object_set(sink.get(), "location", out.c_str(), nullptr);
+  g_signal_connect(streams.get(), "pad-added", G_CALLBACK(on_stream), this);
+  g_signal_connect(streams.get(), "no-more-pads", G_CALLBACK(on_no_more_streams), this);
+  apply(options, filter_.get());
+}
+
+VideoPipeline::~VideoPipeline() {
+  gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
+}
+
+void VideoPipeline::play() {
+  gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
+} // failures come by the bus
+
+bool VideoPipeline::finished(GstClockTime wait) {
+  const GstPointer<GstBus> bus(gst_element_get_bus(pipeline_.get()));
+  const auto kinds =
+      static_cast<GstMessageType>(GST_MESSAGE_EOS | GST_MESSAGE_ERROR | GST_MESSAGE_WARNING | GST_MESSAGE_APPLICATION);
+  const Owned<GstMessage> message(gst_bus_timed_pop_filtered(bus.get(), wait, kinds));
+  if (!message)
+    return false;
+  if (GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_APPLICATION)
+    throw Error(ErrorKind::WrongKind, in_.string() + " holds no video.");
+  if (GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_ERROR)
+    fail(message.get());
+  if (GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_WARNING) {
+    GError *warning = nullptr;
+    gst_message_parse_warning(message.get(), &warning, nullptr);
+    spdlog::warn("{}: {}", in_.string(), Owned<GError>(warning)->message);
+  }
+  return GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_EOS;
+}
+
+double VideoPipeline::progress() const {
+  gint64 position = 0, duration = 0;
+  if (!gst_element_query_position(filter_.get(), GST_FORMAT_TIME, &position) ||
+      !gst_element_query_duration(filter_.get(), GST_FORMAT_TIME, &duration) || duration <= 0)
+    return 0.0;
+  return static_cast<double>(position) / static_cast<double>(duration);
+}
+
+guint64 VideoPipeline::faces() const {
+  GstStructure *raw = nullptr;
+  g_object_get(filter_.get(), "stats", &raw, nullptr);
+  const Owned<GstStructure> stats(raw);
+  guint64 faces = 0;
+  gst_structure_get_uint64(stats.get(), "faces", &faces);
+  return faces;
+}
+
+void VideoPipeline::on_stream(GstElement *, GstPad *pad, gpointer self) {
+  try {
+    static_cast<VideoPipeline *>(self)->connect(pad);
+  } catch (const Error &e) { // called from C: the news goes by the bus
+    GST_ELEMENT_ERROR(static_cast<VideoPipeline *>(self)->filter_.get(), CORE, PAD, ("%s", e.what()),
+                      ("%s", e.detail().c_str()));
+  }
+}
+
+void VideoPipeline::on_no_more_streams(GstElement *streams, gpointer self) {
+  if (static_cast<VideoPipeline *>(self)->has_video_)
+    return;
+  gst_element_post_message(streams,
+                           gst_message_new_application(GST_OBJECT(streams), gst_structure_new_empty(no_video)));
+}
+
+void VideoPipeline::connect(GstPad *stream) {
+  Owned<GstCaps> caps(gst_pad_get_current_caps(stream));
+  if (!caps)
+    caps.reset(gst_pad_query_caps(stream, nullptr));
+  const std::string type = gst_structure_get_name(gst_caps_get_structure(caps.get(), 0));
+  const bool video = type.rfind("video/", 0) == 0 || type.rfind("image/", 0) == 0;
+  if (video && !has_video_.exchange(true)) {
+    const GstPointer<GstElement> queue(child(pipeline_, "video"));
+    const GstPointer<GstPad> sink(gst_element_get_static_pad(queue.get(), "sink"));
+    gst_pad_link(stream, sink.get());
+  } else if (type.rfind("audio/", 0) == 0) {
+    connect_sound(stream, caps.get());
+  } else {
+    spdlog::warn("{}: a stream of type {} is left out", in_.string(), type);
+  }
+}
+
+void VideoPipeline::connect_sound(GstPad *stream, GstCaps *caps) {
+  const bool as_it_is = gst_element_factory_can_sink_any_caps(gst_element_get_factory(muxer_.get()), caps);
+  if (!as_it_is)
+    spdlog::warn("{}: the sound is encoded anew, for the output cannot hold it as it is", in_.string());
+  GstElement *branch = parse(as_it_is ? std::string(sound_queue)
+                                      : std::string(sound_queue) + " ! decodebin ! audioconvert ! audioresample ! " +
+                                            container_.audio_encoder,
+                             false);
+  gst_bin_add(GST_BIN(pipeline_.get()), branch);
+  const GstPointer<GstPad> sink(gst_element_get_static_pad(branch, "sink"));
+  gst_element_link(branch, muxer_.get());
+  gst_pad_link(stream, sink.get());
+  gst_element_sync_state_with_parent(branch);
+}
+
+void VideoPipeline::fail(const GstMessage *message) const {
+  GError *raw_error = nullptr;
+  gchar *raw_debug = nullptr;
+  gst_message_parse_error(const_cast<GstMessage *>(message), &raw_error, &raw_debug);
+  const Owned<GError> error(raw_error);
+  const Owned<gchar> debug(raw_debug);
+  const bool ours = GST_MESSAGE_SRC(message) == GST_OBJECT_CAST(filter_.get());
+  throw Error(ErrorKind::Failed, ours ? error->message : in_.string() + " cannot be edited: " + error->message,
+              debug ? debug.get() : "");
+}
+
+} // namespace ganmut::edit
