@@ -28,7 +28,8 @@ inline Json manifest() {
 /// The manifest's files whose path begins with `start`, with their entries, in its order.
 inline std::vector<std::pair<std::string, Json>> files(const std::string &start) {
   std::vector<std::pair<std::string, Json>> result;
-  for (const auto &[path, entry] : manifest().at("files").items())
+  const auto all = manifest().at("files");
+  for (const auto &[path, entry] : all.items())
     if (path.rfind(start, 0) == 0)
       result.emplace_back(path, entry);
   return result;

@@ -1,5 +1,7 @@
 #include "checkpoint/file_bytes.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -71,6 +73,14 @@ private:
   bool committed_ = false;
 };
 
+/// Downloads go wrong in this way more than in any other.
+bool is_web_page(const std::vector<std::byte> &bytes) {
+  std::string start(reinterpret_cast<const char *>(bytes.data()), std::min<std::size_t>(bytes.size(), 256));
+  start.erase(0, start.find_first_not_of(" \t\r\n\xef\xbb\xbf"));
+  std::transform(start.begin(), start.end(), start.begin(), [](unsigned char letter) { return std::tolower(letter); });
+  return start.rfind("<!doctype", 0) == 0 || start.rfind("<html", 0) == 0;
+}
+
 } // namespace
 
 std::vector<std::byte> read_file(const std::string &path) {
@@ -93,6 +103,8 @@ std::vector<std::byte> read_file(const std::string &path) {
   std::vector<std::byte> bytes(size);
   if (!file.read(reinterpret_cast<char *>(bytes.data()), static_cast<std::streamsize>(size)))
     throw Error(ErrorKind::Unreadable, "'" + path + "' cannot be read to its end.", std::strerror(errno));
+  if (is_web_page(bytes))
+    throw Error(ErrorKind::BadFile, "'" + path + "' is a web page, not a model; download the file itself.");
   return bytes;
 }
 

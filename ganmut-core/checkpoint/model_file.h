@@ -1,10 +1,11 @@
 #pragma once
 
-#include <map>
 #include <string>
 
 #include <ganmut/model.h>
 
+#include "checkpoint/model_metadata.h"
+#include "checkpoint/official_layout.h"
 #include "checkpoint/state_dict.h"
 
 namespace ganmut {
@@ -14,21 +15,25 @@ struct ModelWeights {
   StateDict tensors;
 };
 
-/// What the shapes of an official generator say: parametrization, dimensions, classes, width, blocks;
-/// image size 128, alignment `box`, and the names of AffectNet's first classes.
-/// Throws Error(WrongKind) for a discriminator or a foreign network, Error(BadFile) for NaN weights
-/// or tensors that do not fit together.
-ModelInfo infer_info(const StateDict &tensors, const std::string &path);
+/// A model file's contents.
+struct ModelFile {
+  ModelInfo info;
+  StateDict tensors;
+};
 
-/// The conditional space that `tensors` (axes.weight, or mu and covariances) and the names in `info` describe.
-ConditionalSpace space_of(const ModelInfo &info, const StateDict &tensors);
-
-/// The metadata of our `.safetensors` as text values, and back. `info_from` throws Error(BadFile).
-std::map<std::string, std::string> metadata_of(const ModelInfo &info);
-ModelInfo info_from(const std::map<std::string, std::string> &metadata, const std::string &path);
+/// Reads our `.safetensors` or an official `.ckpt`, told apart by their first bytes. What the metadata says is
+/// checked against the tensors. Throws Error: NotFound, Unreadable, BadFile, WrongKind.
+ModelFile read_model(const std::string &path);
 
 /// Saves a generator in our own format; `info.storage` chooses float32 or float16. Atomic.
-/// Running statistics of normalizations are left out: they are never used.
+/// Running statistics of normalizations are left out: they are never used. Tensors are sorted by name.
+/// Throws Error(BadArgument) for metadata that could not be read back, Error(Failed).
 void save_model(const std::string &path, ModelInfo info, const StateDict &tensors);
+
+/// The conditional space that `tensors` and the names in `info` describe. Linear: `axes.weight`
+/// [classes - 1, dimensions]. Gaussian: `mu.weight` and `covariance_axes.weight` [classes, dimensions],
+/// `covariance_angles.weight` [1, or 3 in 3-D, classes] (turns about z, y, x).
+/// Throws Error(BadFile) for missing or misshapen tensors, Error(BadArgument) for unusable names.
+ConditionalSpace space_of(const ModelInfo &info, const StateDict &tensors);
 
 } // namespace ganmut

@@ -1,6 +1,5 @@
 #include "checkpoint/official_checkpoint.h"
 
-#include <algorithm>
 #include <fstream>
 #include <set>
 
@@ -16,12 +15,6 @@ namespace {
 
 bool is_checkpoint(ByteView file) {
   return is_legacy_checkpoint(file) || is_zip_checkpoint(file);
-}
-
-bool is_web_page(ByteView file) {
-  const std::string_view text(reinterpret_cast<const char *>(file.data), std::min<std::size_t>(file.size, 512));
-  const auto start = text.find_first_not_of(" \t\r\n\xef\xbb\xbf");
-  return start != std::string_view::npos && text[start] == '<';
 }
 
 StateDict parse(ByteView file) {
@@ -45,10 +38,9 @@ bool looks_like_official_checkpoint(const std::string &path) {
 StateDict read_official_checkpoint(const std::string &path) {
   const auto bytes = read_file(path);
   const auto file = view_of(bytes);
-  if (is_web_page(file))
-    throw Error(ErrorKind::BadFile, "'" + path + "' is a web page, not a checkpoint; download the file itself.");
   if (!is_checkpoint(file))
-    throw Error(ErrorKind::BadFile, "'" + path + "' is not a PyTorch checkpoint.", "unknown magic number");
+    throw Error(ErrorKind::BadFile, "'" + path + "' is neither a PyTorch checkpoint nor a .safetensors file.",
+                "unknown magic number");
   try {
     return parse(file);
   } catch (const FormatError &error) {

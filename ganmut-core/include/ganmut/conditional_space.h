@@ -36,7 +36,8 @@ class ConditionalSpace {
 public:
   ConditionalSpace() = default;
   /// `emotions` in the order of the model's classes; `dimensions` is 2 or 3.
-  /// Throws Error(BadArgument) for another number of dimensions, no emotions, or a name used twice.
+  /// Throws Error(BadArgument) for another number of dimensions, no emotions, a name used twice or not usable in
+  /// a text (a name has no blanks and none of `+ * : , @`, and does not begin with a digit, `.` or `-`).
   ConditionalSpace(Parametrization parametrization, int dimensions, std::vector<Emotion> emotions);
 
   Parametrization parametrization() const { return parametrization_; }
@@ -58,7 +59,7 @@ public:
   Point clamp(const Point &point) const;
 
 private:
-  const Emotion *find(std::string_view name) const;
+  const Emotion &find(std::string_view name) const;
 
   Parametrization parametrization_ = Parametrization::Linear;
   int dimensions_ = 2;

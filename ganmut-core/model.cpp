@@ -1,0 +1,73 @@
+#include <ganmut/model.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <ganmut/error.h>
+
+#include "checkpoint/model_file.h"
+
+namespace ganmut {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The folders of `$GANMUT_MODEL_PATH`, then the installed one.
+std::vector<fs::path> model_folders() {
+  std::vector<fs::path> folders;
+  const char *variable = std::getenv("GANMUT_MODEL_PATH");
+  std::string rest = variable == nullptr ? "" : variable;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(':'), rest.size());
+    if (end > 0)
+      folders.emplace_back(rest.substr(0, end));
+    rest.erase(0, end + 1);
+  }
+  folders.emplace_back(GANMUT_MODEL_DIR);
+  return folders;
+}
+
+bool is_name(const fs::path &text) {
+  return !text.has_parent_path() && !text.has_extension();
+}
+
+} // namespace
+
+std::string find_model(const std::string &name_or_path) {
+  if (name_or_path.empty())
+    throw Error(ErrorKind::NotFound,
+                "No model is named; give a file, or the name of an installed model such as 'default'.");
+  std::error_code cause;
+  if (!is_name(name_or_path)) {
+    if (!fs::exists(name_or_path, cause))
+      throw Error(ErrorKind::NotFound, "Model file '" + name_or_path + "' does not exist.", cause.message());
+    return name_or_path;
+  }
+  std::string searched;
+  for (const auto &folder : model_folders()) {
+    const auto path = folder / (name_or_path + ".safetensors");
+    if (fs::exists(path, cause))
+      return path.string();
+    searched += (searched.empty() ? "" : ", ") + folder.string();
+  }
+  throw Error(ErrorKind::NotFound, "No model is named '" + name_or_path + "' in " + searched +
+                                       "; give a name from there or a file (./FILE).");
+}
+
+Model Model::load(const std::string &name_or_path) {
+  const auto path = find_model(name_or_path);
+  auto file = read_model(path);
+  try {
+    auto space = space_of(file.info, file.tensors);
+    auto weights = std::make_shared<ModelWeights>(ModelWeights{std::move(file.tensors)});
+    return {std::move(file.info), std::move(space), std::move(weights), path};
+  } catch (const Error &error) {
+    throw Error(ErrorKind::BadFile, "'" + path + "' places no emotions: " + error.what());
+  }
+}
+
+Model::Model(ModelInfo info, ConditionalSpace space, std::shared_ptr<const ModelWeights> weights, std::string path)
+    : info_(std::move(info)), space_(std::move(space)), weights_(std::move(weights)), path_(std::move(path)) {}
+
+} // namespace ganmut
