@@ -27,8 +27,10 @@ void paste(const Frame &frame, const Rendering &rendering, const cv::Matx23f &to
 }
 
 cv::Rect cut_at_border(const Frame &frame, const Box &box) {
+  if (!std::isfinite(box.x + box.y + box.width + box.height))
+    return {};
   // Far beyond any frame, near enough for integers.
-  const auto whole = [](float v) { return std::isfinite(v) ? cvRound(std::clamp(v, -1e8F, 1e8F)) : 0; };
+  const auto whole = [](float v) { return cvRound(std::clamp(v, -1e8F, 1e8F)); };
   return cv::Rect(whole(box.x), whole(box.y), whole(box.width), whole(box.height)) &
          cv::Rect(0, 0, frame.width, frame.height);
 }
