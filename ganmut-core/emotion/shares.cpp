@@ -4,7 +4,7 @@
 #include <cmath>
 #include <optional>
 
-#include <opencv2/core/matx.hpp>
+#include <opencv2/core.hpp>
 
 namespace ganmut {
 
