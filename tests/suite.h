@@ -6,6 +6,7 @@
 #include <string>
 
 #include <check.h>
+#undef fail // Check's old macro breaks the streams of headers that come after it
 
 namespace suite {
 
@@ -39,6 +40,11 @@ inline std::filesystem::path folder(const char *variable, const char *beside) {
 /// Photos, faces and clips for tests: $GANMUT_SHARED_DIR or ../shared.
 inline std::filesystem::path shared() {
   return folder("GANMUT_SHARED_DIR", "../shared");
+}
+
+/// ck_assert_str_eq for temporaries, whose characters do not outlive the macro's first line.
+inline void expect_text(const std::string &text, const std::string &expected) {
+  ck_assert_str_eq(text.c_str(), expected.c_str());
 }
 
 } // namespace suite

@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include <opencv2/core/matx.hpp>
+#include <opencv2/core.hpp>
 
 #include <ganmut/error.h>
 

@@ -63,7 +63,7 @@ private:
 };
 
 [[noreturn]] void wrong_kind(const std::string &path, const std::string &what) {
-  throw Error(ErrorKind::WrongKind, "'" + path + "' holds " + what + "; a generator is needed (…-G.ckpt).");
+  throw Error(ErrorKind::WrongKind, "'" + path + "' holds " + what + "; a generator is needed (N-G.ckpt).");
 }
 
 bool starts_with(const std::string &text, const char *start) {

@@ -2,8 +2,9 @@
 #include <map>
 #include <regex>
 
-#include <ganmut/error.h>
+#include "checkpoint/model_file.h"
 
+#include "../expect_error.h"
 #include "../reference.h"
 
 namespace {
@@ -27,13 +28,36 @@ std::string net_of(const std::string &path) {
 } // namespace
 
 START_TEST(keys_types_and_shapes_are_those_of_the_manifest) {
+  ck_assert(!reference::files("checkpoints/").empty());
   for (const auto &[path, entry] : reference::files("checkpoints/")) {
     const auto state = reference::load(path);
     ck_assert_msg(state.size() == entry.at("keys").size(), "%s: %zu tensors", path.c_str(), state.size());
     for (const auto &[key, expected] : entry.at("keys").items()) {
       const auto *tensor = ganmut::find(state, key);
       ck_assert_msg(tensor != nullptr, "%s: no %s", path.c_str(), key.c_str());
-      ck_assert_str_eq(described(*tensor).c_str(), expected.get<std::string>().c_str());
+      suite::expect_text(path + " " + key + " " + described(*tensor),
+                         path + " " + key + " " + expected.get<std::string>());
+    }
+  }
+}
+END_TEST
+
+START_TEST(sizes_are_inferred_from_shapes) {
+  const std::regex sizes("generator, parametrization=(\\w+), conv_dim=(\\d+), repeat_num=(\\d+), c_dim=(\\d+).*");
+  for (const auto &[path, entry] : reference::files("checkpoints/")) {
+    const auto what = entry.at("what").get<std::string>();
+    const auto state = reference::load(path);
+    std::smatch expected;
+    if (std::regex_match(what, expected, sizes)) {
+      const auto info = ganmut::infer_info(state, path);
+      suite::expect_text(ganmut::text_of(info.parametrization), expected[1]);
+      ck_assert_int_eq(info.width, std::stoi(expected[2]));
+      ck_assert_int_eq(info.blocks, std::stoi(expected[3]));
+      ck_assert_int_eq(info.classes, std::stoi(expected[4]));
+      const auto dimensions = ganmut::find(state, "main.0.weight")->shape[1] - 3;
+      ck_assert_int_eq(info.dimensions, static_cast<int>(dimensions));
+    } else if (what.rfind("discriminator", 0) == 0) {
+      expect_error([&] { ganmut::infer_info(state, path); }, ganmut::ErrorKind::WrongKind, "a discriminator");
     }
   }
 }
@@ -58,6 +82,7 @@ int main() {
   TCase *tests = tcase_create("reference");
   tcase_set_timeout(tests, 120);
   tcase_add_test(tests, keys_types_and_shapes_are_those_of_the_manifest);
+  tcase_add_test(tests, sizes_are_inferred_from_shapes);
   tcase_add_test(tests, all_files_of_a_net_hold_equal_numbers);
   suite_add_tcase(suite, tests);
   return reference::run(suite, "parity-checkpoints");

@@ -1,0 +1,126 @@
+// The tool, through its command line.
+#include <algorithm>
+
+#include "checkpoint/official_checkpoint.h"
+#include "command.h"
+#include "legacy_file.h"
+#include "scratch.h"
+#include "small_states.h"
+#include "suite.h"
+
+namespace {
+
+/// Some official files, good and bad.
+struct Files : Scratch {
+  Files() {
+    ganmut::write_official_checkpoint(path("linear.ckpt"), small::generator());
+    ganmut::write_official_checkpoint(path("solid.ckpt"), small::generator({true, 3, 4, 2, 1}));
+    ganmut::write_official_checkpoint(path("discriminator.ckpt"),
+                                      {{"conv1.weight", small::tensor({1})}, {"conv2.weight", small::tensor({1})}});
+    write("page.ckpt", "<!doctype html>");
+    write("cut.ckpt", read("linear.ckpt").substr(0, 5000));
+    write("hostile.ckpt", legacy::file(legacy::text("a") + "cos\nsystem\n" + legacy::text("true") + "\x85R", "", ""));
+  }
+
+  CommandResult run(const std::string &arguments) const {
+    return run_command("cd " + path("") + " && ganmut-model " + arguments);
+  }
+};
+
+void expect_words(const CommandResult &result, int status, const std::vector<const char *> &words) {
+  ck_assert_msg(result.status == status, "status %d: %s", result.status, result.output.c_str());
+  for (const char *word : words)
+    ck_assert_msg(result.output.find(word) != std::string::npos, "no '%s' in: %s", word, result.output.c_str());
+}
+
+struct Bad {
+  const char *arguments;
+  const char *words;
+};
+
+const Bad bad_calls[] = {
+    {"info none.ckpt", "'none.ckpt' does not exist"},
+    {"info nobody", "No model is named 'nobody'"},
+    {"info ./", "folder"},
+    {"info page.ckpt", "web page"},
+    {"info cut.ckpt", "'cut.ckpt'"},
+    {"info hostile.ckpt", "os.system"},
+    {"info discriminator.ckpt", "a discriminator"},
+    {"convert linear.ckpt out.ckpt", "must end in .safetensors"},
+    {"convert linear.ckpt out.safetensors --emotions calm", "has 3 emotions"},
+    {"convert linear.ckpt out.safetensors --emotions calm,glad,glad", "two emotions"},
+    {"convert linear.ckpt out.safetensors --alignment round", "valid: box"},
+    {"convert linear.ckpt none/out.safetensors", "cannot be written"},
+};
+
+} // namespace
+
+START_TEST(info_prints_everything_and_the_emotions) {
+  const Files files;
+  expect_words(files.run("info linear.ckpt"), 0,
+               {"format version   1\n",
+                "parametrization  linear\n",
+                "dimensions       2\n",
+                "classes          3\n",
+                "width            2\n",
+                "blocks           1\n",
+                "conditioning     planes\n",
+                "output           direct\n",
+                "image size       128\n",
+                "colour order     BGR\n",
+                "alignment        box\n",
+                "emotions         neutral, happy, sad\n",
+                "storage          float32\n",
+                "licence ",
+                "training ",
+                "sha256 ",
+                "theta      rho\n",
+                "neutral        0.0000   0.0000   0.0000   0.0000\n",
+                "\nhappy ",
+                "1.0000\n"});
+  expect_words(files.run("info solid.ckpt"), 0, {"gaussian", "dimensions       3\n", " z ", "covariance"});
+}
+END_TEST
+
+START_TEST(convert_imports) {
+  const Files files;
+  expect_words(files.run("convert linear.ckpt own.safetensors --half --emotions 'calm, glad, cross' --licence CC0-1.0"),
+               0, {"calm, glad, cross"});
+  expect_words(files.run("info own.safetensors"), 0,
+               {"storage          float16\n", "licence          CC0-1.0\n", "emotions         calm, glad, cross\n"});
+  expect_words(
+      files.run("convert own.safetensors own.safetensors --alignment "
+                "'{\"kind\":\"similarity\",\"right_eye\":[0.3,0.4],\"left_eye\":[0.7,0.4],\"nose\":[0.5,0.6]}'"),
+      0, {});
+  expect_words(files.run("info own.safetensors"), 0, {"similarity", "storage          float16\n", "calm"});
+}
+END_TEST
+
+START_TEST(a_bad_call_gives_one_sentence_and_status_1) {
+  const Files files;
+  const auto result = files.run(bad_calls[_i].arguments);
+  expect_words(result, 1, {"ganmut-model: ", bad_calls[_i].words});
+  ck_assert_int_eq(std::count(result.output.begin(), result.output.end(), '\n'), 1);
+  ck_assert_msg(!std::filesystem::exists(files.path("out.safetensors")), "a file is left behind");
+}
+END_TEST
+
+START_TEST(help_and_usage) {
+  const Files files;
+  expect_words(files.run("--help"), 0, {"info", "convert"});
+  expect_words(files.run(""), 1, {"subcommand"});
+  expect_words(files.run("info"), 1, {"FILE"});
+}
+END_TEST
+
+int main() {
+  Suite *suite = suite_create("ganmut-model");
+  TCase *tests = tcase_create("tool");
+  tcase_set_timeout(tests, 120);
+  tcase_add_test(tests, info_prints_everything_and_the_emotions);
+  tcase_add_test(tests, convert_imports);
+  tcase_add_loop_test(tests, a_bad_call_gives_one_sentence_and_status_1, 0, static_cast<int>(std::size(bad_calls)));
+  tcase_add_test(tests, help_and_usage);
+  suite_add_tcase(suite, tests);
+  return suite::run(suite);
+}

@@ -1,0 +1,130 @@
+// Shows and converts model files.
+#include <filesystem>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include <ganmut/error.h>
+#include <ganmut/model.h>
+
+#include "checkpoint/model_file.h"
+
+namespace {
+
+using ganmut::Model;
+
+struct Changes {
+  std::string emotions;
+  std::string alignment;
+  std::string licence;
+  std::string training;
+  bool half = false;
+};
+
+std::string joined(const std::vector<std::string> &names) {
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+void print_emotions(const ganmut::ConditionalSpace &space) {
+  const bool solid = space.dimensions() == 3;
+  const bool gaussian = space.parametrization() == ganmut::Parametrization::Gaussian;
+  fmt::print("\n{:<12} {:>8} {:>8}{} {:>8} {:>8}{}\n", "emotion", "x", "y", solid ? "        z" : "", "theta", "rho",
+             gaussian ? "  covariance, row by row" : "");
+  for (const auto &[name, where, covariance] : space.emotions()) {
+    const auto polar = ganmut::to_polar(where);
+    fmt::print("{:<12} {:>8.4f} {:>8.4f}{} {:>8.4f} {:>8.4f}", name, where.x, where.y,
+               solid ? fmt::format(" {:>8.4f}", where.z) : "", polar.theta, polar.rho);
+    for (int row = 0; gaussian && row < space.dimensions(); ++row)
+      for (int column = 0; column < space.dimensions(); ++column)
+        fmt::print(" {:>8.4f}", covariance[static_cast<std::size_t>(3 * row + column)]);
+    fmt::print("\n");
+  }
+}
+
+void print_info(const Model &model) {
+  const auto &info = model.info();
+  const auto line = [](const char *key, const auto &value) { fmt::print("{:<16} {}\n", key, value); };
+  line("file", model.path());
+  line("format version", info.format_version);
+  line("parametrization", ganmut::text_of(info.parametrization));
+  line("dimensions", info.dimensions);
+  line("classes", info.classes);
+  line("width", info.width);
+  line("blocks", info.blocks);
+  line("conditioning", ganmut::text_of(info.conditioning));
+  line("output", ganmut::text_of(info.output));
+  line("image size", info.image_size);
+  line("colour order", info.colour_order);
+  line("alignment", ganmut::text_of(info.alignment));
+  line("emotions", joined(info.emotions));
+  line("storage", info.storage);
+  line("licence", info.licence.empty() ? "not stated" : info.licence);
+  line("training", info.training.empty() ? "not stated" : info.training);
+  line("sha256", info.sha256);
+  print_emotions(model.space());
+}
+
+void convert(const std::string &from, const std::string &to, const Changes &changes) {
+  if (std::filesystem::path(to).extension() != ".safetensors")
+    throw ganmut::Error(ganmut::ErrorKind::BadArgument, "'" + to + "' must end in .safetensors.");
+  const auto model = Model::load(from);
+  auto info = model.info();
+  if (!changes.emotions.empty())
+    info.emotions = ganmut::names_from(changes.emotions);
+  if (!changes.alignment.empty())
+    info.alignment = ganmut::alignment_from(changes.alignment);
+  if (!changes.licence.empty())
+    info.licence = changes.licence;
+  if (!changes.training.empty())
+    info.training = changes.training;
+  if (changes.half)
+    info.storage = "float16";
+  ganmut::save_model(to, info, model.weights().tensors);
+  fmt::print("'{}' holds {} emotions: {}.\n", to, info.classes, joined(info.emotions));
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  CLI::App app("Shows and converts GANmut models.");
+  app.require_subcommand(1);
+  bool verbose = false;
+  app.add_flag("-v,--verbose", verbose, "After an error, also print its technical cause");
+
+  std::string file;
+  auto *info = app.add_subcommand("info", "Print what a model file says about itself, and where its emotions lie");
+  info->add_option("FILE", file, "A .safetensors or official .ckpt file, or the name of an installed model")
+      ->required();
+
+  std::string to;
+  Changes changes;
+  auto *conversion = app.add_subcommand("convert", "Write a model as .safetensors");
+  conversion->add_option("IN", file, "A .safetensors or official .ckpt file, or the name of an installed model")
+      ->required();
+  conversion->add_option("OUT", to, "The .safetensors file to write")->required();
+  conversion->add_option("--emotions", changes.emotions, "Names in class order, separated by commas");
+  conversion->add_option("--alignment", changes.alignment,
+                         "box, or {\"kind\":\"similarity\",\"right_eye\":[x,y],\"left_eye\":[x,y],\"nose\":[x,y]}");
+  conversion->add_option("--licence", changes.licence, "Licence of the weights");
+  conversion->add_option("--training", changes.training, "One line about the training");
+  conversion->add_flag("--half", changes.half, "Store the weights as float16");
+
+  try {
+    app.parse(argc, argv);
+    if (*info)
+      print_info(Model::load(file));
+    else
+      convert(file, to, changes);
+    return 0;
+  } catch (const CLI::ParseError &error) {
+    return app.exit(error) == 0 ? 0 : 1;
+  } catch (const ganmut::Error &error) {
+    std::cerr << "ganmut-model: " << error.what() << '\n';
+    if (verbose && !error.detail().empty())
+      std::cerr << "  " << error.detail() << '\n';
+  } catch (const std::exception &error) {
+    std::cerr << "ganmut-model: Something failed: " << error.what() << '\n';
+  }
+  return 1;
+}
