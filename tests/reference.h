@@ -42,8 +42,12 @@ inline ganmut::StateDict load(const std::string &path) {
 
 /// Runs `suite`, or skips it by name where there is no reference folder.
 inline int run(Suite *suite, const char *name) {
-  if (!folder().empty())
+  if (std::filesystem::exists(folder() / "manifest.json"))
     return suite::run(suite);
+  if (!folder().empty()) {
+    std::printf("%s: there is no manifest.json in '%s'\n", name, folder().c_str());
+    return EXIT_FAILURE;
+  }
   return suite::skip(std::string(name) + ": set GANMUT_REFERENCE_DIR to the folder of the reference numbers");
 }
 

@@ -138,6 +138,19 @@ START_TEST(archives_that_pytorch_does_not_write_are_refused) {
 }
 END_TEST
 
+START_TEST(an_archive_that_lies_about_sizes_is_refused) {
+  const Scratch scratch;
+  ganmut::write_official_checkpoint(scratch.path("a.ckpt"), {{"a", small::tensor({2})}});
+  auto bytes = scratch.read("a.ckpt");
+  const std::string two_gigabytes = legacy::bytes_of(std::uint32_t{0x7fffffff});
+  // Packed and true size stand 20 bytes into each entry of the central directory.
+  for (auto entry = bytes.find("PK\x01\x02"); entry != std::string::npos; entry = bytes.find("PK\x01\x02", entry + 1))
+    bytes.replace(entry + 20, 8, two_gigabytes + two_gigabytes);
+  const auto path = scratch.write("lying.ckpt", bytes);
+  expect_error([&] { ganmut::read_official_checkpoint(path); }, ErrorKind::BadFile, "claims more bytes");
+}
+END_TEST
+
 START_TEST(the_legacy_layout_is_read_wherever_its_tensors_were) {
   const Scratch scratch;
   for (const char *location : {"cpu", "cuda:0", "cuda:3"}) {
@@ -217,6 +230,7 @@ int main() {
   tcase_add_loop_test(tests, a_bad_file_gives_one_sentence, 0, static_cast<int>(bad_files.size()));
   tcase_add_test(tests, a_path_that_is_no_file_gives_one_sentence);
   tcase_add_test(tests, archives_that_pytorch_does_not_write_are_refused);
+  tcase_add_test(tests, an_archive_that_lies_about_sizes_is_refused);
   tcase_add_test(tests, the_legacy_layout_is_read_wherever_its_tensors_were);
   tcase_add_test(tests, views_become_contiguous);
   tcase_add_test(tests, what_is_written_is_read_again);
