@@ -12,7 +12,7 @@ namespace ganmut {
 /// What the shapes of an official generator say: parametrization, dimensions, classes, width, blocks;
 /// image size 128, alignment `box`, and the names of AffectNet's first classes.
 /// `path` is for messages. Throws Error(WrongKind) for a discriminator or a foreign network, Error(BadFile) for
-/// NaN weights or tensors that do not fit together.
+/// tensors that do not fit together. Looks at shapes alone.
 ModelInfo infer_info(const StateDict &tensors, const std::string &path);
 
 /// True for running statistics of a normalization (`….running_mean` and the like).

@@ -19,7 +19,7 @@ Safetensors read_safetensors(const std::string &path);
 /// Writes it atomically (temporary file, fsync, rename). Throws Error(Failed).
 void write_safetensors(const std::string &path, const Safetensors &contents);
 
-/// SHA-256 over the tensors' bytes in order, hexadecimal.
+/// SHA-256 over the bytes of the tensors in the order of their names, hexadecimal.
 std::string sha256_of(const StateDict &tensors);
 
 } // namespace ganmut

@@ -51,7 +51,7 @@ struct ModelInfo {
   std::vector<std::string> emotions; ///< in class order
   std::string licence;
   std::string training; ///< one-line summary
-  std::string sha256;   ///< of the tensors' bytes in file order, hexadecimal
+  std::string sha256;   ///< of the tensors' bytes in the order of their names, hexadecimal
   std::string storage;  ///< "float32" or "float16"
 };
 
