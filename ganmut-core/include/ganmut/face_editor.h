@@ -38,14 +38,14 @@ struct EditorOptions {
 
 /// What may differ from frame to frame.
 struct EditSettings {
-  Point point;              ///< where in the conditional space
-  float strength = 1.F;     ///< [0, 1]: part of the change that is applied; 0 leaves the frame untouched
-  int detect_interval = 5;  ///< frames between two detections, >= 1
-  int min_face_size = 60;   ///< pixels, smaller boxes are ignored
-  int max_faces = 8;        ///< largest first; 0: no limit
+  Point point;             ///< where in the conditional space
+  float strength = 1.F;    ///< [0, 1]: part of the change that is applied; 0 leaves the frame untouched
+  int detect_interval = 5; ///< frames between two detections, >= 1
+  int min_face_size = 60;  ///< pixels, smaller boxes are ignored
+  int max_faces = 8;       ///< largest first; 0: no limit
   FaceSelection select = FaceSelection::All;
   Composite composite = Composite::Residual;
-  float feather = 0.12F;    ///< width of the mask's soft edge as a part of the aligned picture, [0, 0.5]
+  float feather = 0.12F; ///< width of the mask's soft edge as a part of the aligned picture, [0, 0.5]
   Draw draw = Draw::None;
 };
 

@@ -6,11 +6,13 @@
 
 namespace ganmut {
 
+// clang-format off
 /// Layout of the pixels in memory, named as in GStreamer.
 enum class PixelFormat {
   BGR, RGB, BGRx, RGBx, xBGR, xRGB, BGRA, RGBA, ABGR, ARGB,
   GRAY8, I420, YV12, NV12, NV21, YUY2, UYVY,
 };
+// clang-format on
 
 /// Y'CbCr matrix. Ignored for RGB formats.
 enum class ColourMatrix { BT601, BT709 };

@@ -39,10 +39,10 @@ struct Alignment {
 struct ModelInfo {
   int format_version = 1;
   Parametrization parametrization = Parametrization::Linear;
-  int dimensions = 2;  ///< of the conditional space: 2 or 3
-  int classes = 7;     ///< emotions, neutral included
-  int width = 64;      ///< channels after the first convolution
-  int blocks = 6;      ///< residual blocks
+  int dimensions = 2; ///< of the conditional space: 2 or 3
+  int classes = 7;    ///< emotions, neutral included
+  int width = 64;     ///< channels after the first convolution
+  int blocks = 6;     ///< residual blocks
   Conditioning conditioning = Conditioning::Planes;
   OutputKind output = OutputKind::Direct;
   int image_size = 128; ///< side of the aligned picture, pixels
