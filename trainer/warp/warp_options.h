@@ -37,8 +37,8 @@ struct WarpOptions {
   double lambda_adv = 0.55; ///< of each of the three discriminators
   double lambda_cls = 0.075;
   double lambda_code = 0.1;
-  double lambda_delta = 6;      ///< size of the delta, less near mouth, brows and eyes
-  double lambda_chroma = 8;     ///< colour in the delta
+  double lambda_delta = 12;     ///< size of the delta, less near mouth, brows and eyes
+  double lambda_chroma = 16;    ///< colour in the delta
   double lambda_landmarks = 30; ///< flow at the 68 points
   double lambda_smooth = 0.5;   ///< unevenness of the flow
   double lambda_background = 2; ///< flow off the face
