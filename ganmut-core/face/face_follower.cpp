@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "face/face_track.h"
+#include "face/landmark_fit.h"
 
 namespace ganmut {
 namespace {
@@ -46,9 +47,9 @@ std::vector<Detection> FaceFollower::State::detect(const cv::Mat &grey, const Ed
 std::vector<Face> FaceFollower::State::photograph(const cv::Mat &grey, const EditSettings &settings) const {
   std::vector<Face> faces;
   for (const Detection &detection : detect(grey, settings)) {
-    const Landmarks landmarks = find_landmarks(*landmarker, grey, detection.box);
-    if (plausible(landmarks, detection.box))
-      faces.push_back({static_cast<int>(faces.size()), detection.box, landmarks, detection.confidence});
+    const LandmarkFit fit = fit_landmarks(*landmarker, grey, detection.box);
+    if (fit.plausible)
+      faces.push_back({static_cast<int>(faces.size()), detection.box, fit.landmarks, detection.confidence});
   }
   return faces;
 }

@@ -1,14 +1,14 @@
 #include "face/face_track.h"
 
-#include <algorithm>
-#include <cmath>
+#include "face/landmark_fit.h"
 
 namespace ganmut {
 namespace {
 
-// Speeds are in face sides a second. At beta 20 the smoothed face trails a fast one by under 1 % of its side.
-constexpr OneEuroFilter::Settings smoothing{1.5F, 20.F, 2.F};
+// Speeds are in face sides a second. At beta 60 the smoothed face trails a moving one by under 0.3 % of its side.
+constexpr OneEuroFilter::Settings smoothing{1.F, 60.F, 4.F};
 constexpr int misses_until_lost = 3;
+constexpr float restless = 0.05F;   // a face that the detector missed must fit better than this
 constexpr float same_place = 0.25F; // a detection this near confirms the place found from the landmarks
 
 } // namespace
@@ -28,9 +28,11 @@ void FaceTrack::confirm(const Detection &detection) {
 }
 
 bool FaceTrack::follow(const Landmarker &landmarker, const cv::Mat &grey, float dt) {
-  const Landmarks found = find_landmarks(landmarker, grey, box_);
-  if (!plausible(found, box_))
+  const LandmarkFit fit = fit_landmarks(landmarker, grey, box_);
+  const bool doubtful = misses_ > 0 && fit.unrest > restless;
+  if (!fit.plausible || doubtful)
     return false;
+  const Landmarks &found = fit.landmarks;
   box_ = box_around(found);
   for (std::size_t i = 0; i < found.size(); ++i) {
     face_.landmarks[i].x = filters_[2 * i].filter(found[i].x, dt, box_.width);
@@ -42,25 +44,6 @@ bool FaceTrack::follow(const Landmarker &landmarker, const cv::Mat &grey, float 
 
 bool FaceTrack::lost() const {
   return misses_ >= misses_until_lost;
-}
-
-Landmarks find_landmarks(const Landmarker &landmarker, const cv::Mat &grey, const Box &box) {
-  const Landmarks first = landmarker.find(grey, box);
-  return plausible(first, box) ? landmarker.find(grey, box_around(first)) : first;
-}
-
-bool plausible(const Landmarks &landmarks, const Box &box) {
-  const Box own = box_around(landmarks);
-  const float eyes = landmarks[36].y + landmarks[45].y;
-  const float mouth = landmarks[48].y + landmarks[54].y;
-  const float ratio = own.width / box.width;
-  return ratio > 0.5F && ratio < 2.F && distance(own, box) < 0.5F && eyes < mouth; // false for NaN
-}
-
-float distance(const Box &a, const Box &b) {
-  const float dx = a.x + a.width / 2.F - b.x - b.width / 2.F;
-  const float dy = a.y + a.height / 2.F - b.y - b.height / 2.F;
-  return std::hypot(dx, dy) / std::max(a.width, b.width);
 }
 
 } // namespace ganmut

@@ -23,7 +23,7 @@ public:
   void miss() { ++misses_; }
 
   /// Finds the landmarks near the last ones and smooths them; `dt` is the time since the last frame, seconds, 0 after
-  /// a jump in time. Returns false where the landmarks make no sense; the face then stays as it was.
+  /// a jump in time. Returns false where there is no face any more.
   bool follow(const Landmarker &landmarker, const cv::Mat &grey, float dt);
 
   /// Missed by several detections in a row.
@@ -41,16 +41,5 @@ private:
   int misses_ = 0;
   std::vector<OneEuroFilter> filters_; ///< x and y of each landmark in turn
 };
-
-/// The landmarks of a face that was detected in `box`. The detector's boxes snap to a coarse grid, so the landmarks
-/// are found twice: in that box, then in the box that belongs to the first ones.
-Landmarks find_landmarks(const Landmarker &landmarker, const cv::Mat &grey, const Box &box);
-
-/// Whether landmarks found in `box` can be those of a face there: finite, of about its size and place, and upright
-/// enough for the eyes to be above the mouth.
-bool plausible(const Landmarks &landmarks, const Box &box);
-
-/// Distance of the centres of two boxes as a part of the larger one's side.
-float distance(const Box &a, const Box &b);
 
 } // namespace ganmut
