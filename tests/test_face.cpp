@@ -1,8 +1,14 @@
 #include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
 
 #include <ganmut/error.h>
 
 #include "face/alignment.h"
+#include "face/detector.h"
+#include "face/landmarker.h"
 #include "face/one_euro_filter.h"
 #include "suite.h"
 
@@ -128,6 +134,41 @@ START_TEST(one_euro_follows_its_formula) {
 }
 END_TEST
 
+/// The kind of error that `make` throws; fails the test where it throws none.
+template <class Make> ErrorKind error_of(Make make) {
+  try {
+    make();
+  } catch (const Error &error) {
+    return error.kind();
+  }
+  ck_abort_msg("no error");
+}
+
+START_TEST(bad_model_files_are_refused) {
+  const std::string landmarks = "/usr/share/dlib/shape_predictor_68_face_landmarks.dat";
+  const auto folder = std::filesystem::temp_directory_path() / ("ganmut-face-" + std::to_string(getpid()));
+  std::filesystem::create_directories(folder);
+  const auto write = [&](const char *name, const std::string &bytes) {
+    std::ofstream(folder / name, std::ios::binary) << bytes;
+    return (folder / name).string();
+  };
+  std::string start(100'000, '\0');
+  std::ifstream(landmarks, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
+  const std::string page = write("page.html", "<html><body>Not found</body></html>");
+  const std::string bad[] = {page, write("empty", ""), write("truncated.dat", start),
+                             write("cut.xml", "<?xml version=\"1.0\"?>\n<opencv_storage>\n<cascade type_id=")};
+  for (const std::string &file : bad) {
+    ck_assert(error_of([&] { Landmarker landmarker(file); }) == ErrorKind::BadFile);
+    ck_assert(error_of([&] { make_cascade_detector(file); }) == ErrorKind::BadFile);
+  }
+  for (const std::string &nothing : {folder.string(), (folder / "missing").string()}) {
+    ck_assert(error_of([&] { Landmarker landmarker(nothing); }) == ErrorKind::NotFound);
+    ck_assert(error_of([&] { make_cascade_detector(nothing); }) == ErrorKind::NotFound);
+  }
+  std::filesystem::remove_all(folder);
+}
+END_TEST
+
 } // namespace
 
 int main() {
@@ -141,5 +182,8 @@ int main() {
   TCase *smoothing = tcase_create("smoothing");
   tcase_add_test(smoothing, one_euro_follows_its_formula);
   suite_add_tcase(face, smoothing);
+  TCase *files = tcase_create("files");
+  tcase_add_test(files, bad_model_files_are_refused);
+  suite_add_tcase(face, files);
   return suite::run(face);
 }

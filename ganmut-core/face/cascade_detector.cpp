@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <string_view>
 
 #include <opencv2/imgproc.hpp>
 #include <opencv2/objdetect.hpp>
@@ -14,6 +16,18 @@ namespace {
 constexpr double search_size = 40; // pixels of the smallest face in the reduced picture; cascades need about 24
 constexpr auto debian_cascade = "/usr/share/opencv4/haarcascades/haarcascade_frontalface_default.xml";
 
+/// Whether the file ends as OpenCV's XML does. OpenCV 4.6 crashes on XML that breaks off in the middle.
+bool is_whole(const std::string &file) {
+  constexpr std::string_view end = "</opencv_storage>";
+  constexpr int longest_tail = 64; // the tag and line ends
+  std::ifstream stream(file, std::ios::binary | std::ios::ate);
+  const auto size = std::min<std::streamoff>(longest_tail, stream.tellg());
+  std::string tail(static_cast<std::size_t>(std::max<std::streamoff>(0, size)), ' ');
+  stream.seekg(-size, std::ios::end).read(tail.data(), size);
+  tail.erase(tail.find_last_not_of(" \t\r\n") + 1);
+  return stream.good() && tail.size() >= end.size() && tail.compare(tail.size() - end.size(), end.size(), end) == 0;
+}
+
 class CascadeDetector final : public Detector {
 public:
   explicit CascadeDetector(const std::string &file) {
@@ -21,9 +35,9 @@ public:
     if (!std::filesystem::is_regular_file(file, ignored))
       throw Error(ErrorKind::NotFound,
                   "There is no cascade '" + file + "'; install Debian's opencv-data or name a cascade file of OpenCV.");
-    std::string detail = "CascadeClassifier::load";
+    std::string detail = "not an XML file of OpenCV, or cut short";
     try {
-      if (cascade_.load(file))
+      if (is_whole(file) && cascade_.load(file))
         return;
     } catch (const std::exception &error) {
       detail = error.what();

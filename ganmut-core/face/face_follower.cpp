@@ -110,13 +110,14 @@ std::vector<Face> FaceFollower::follow(const cv::Mat &grey, std::optional<double
     return selected(state_->photograph(grey, settings), settings);
 
   const double step = state_->last_pts ? *pts - *state_->last_pts : 0;
-  const bool jump = step <= 0 || step > longest_step;
+  if (step < 0 || step > longest_step)
+    reset();
   state_->last_pts = pts;
-  if (jump || --state_->frames_until_detection <= 0) {
+  if (--state_->frames_until_detection <= 0) {
     state_->match(state_->detect(grey, settings));
     state_->frames_until_detection = std::max(1, settings.detect_interval);
   }
-  state_->follow_all(grey, jump ? 0.F : static_cast<float>(step));
+  state_->follow_all(grey, static_cast<float>(step));
   std::vector<Face> faces;
   for (const FaceTrack &track : state_->tracks)
     faces.push_back(track.face());

@@ -21,8 +21,7 @@ public:
 
   /// The faces of `grey` (CV_8UC1, whole frame), largest first, as many as `settings` asks for.
   /// `pts` in seconds; nothing: a photograph: every face is detected anew, not smoothed, and has the detector's box;
-  /// faces being followed are not touched. A step back, or of more than a second, is a jump: nothing is smoothed
-  /// across it, and every face is sought anew.
+  /// faces being followed are not touched. After a step back, or of more than a second, everything is found anew.
   std::vector<Face> follow(const cv::Mat &grey, std::optional<double> pts, const EditSettings &settings);
 
   /// Forgets all faces; the next ids go on from the last one.
