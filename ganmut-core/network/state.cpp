@@ -5,6 +5,8 @@
 
 #include <ganmut/error.h>
 
+#include "checkpoint/official_layout.h"
+
 namespace ganmut {
 
 namespace {
@@ -48,11 +50,6 @@ std::string text_of(torch::IntArrayRef shape) {
   for (std::size_t i = 0; i < shape.size(); ++i)
     text += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
   return text + "]";
-}
-
-bool is_running_statistic(const std::string &name) {
-  const auto last = name.substr(name.rfind('.') + 1);
-  return last == "running_mean" || last == "running_var" || last == "num_batches_tracked";
 }
 
 /// Calls `use(name, tensor)` in the order of a state_dict: of each module the parameters, the buffers, the children.
@@ -103,7 +100,7 @@ void load_state(torch::nn::Module &module, const StateDict &state) {
     known.insert(name);
     const auto *stored = find(state, name);
     if (stored == nullptr) {
-      if (!is_running_statistic(name))
+      if (!is_statistics(name))
         throw Error(ErrorKind::WrongKind, "The weights lack the tensor " + name + " that this network needs.");
       return;
     }

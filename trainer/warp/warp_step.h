@@ -9,15 +9,13 @@
 
 #include "network/region_discriminator.h"
 #include "network/warp_generator.h"
+#include "trainer/losses.h"
 #include "trainer/warp/expression_shifts.h"
 #include "trainer/warp/face_maps.h"
 #include "trainer/warp/target_codes.h"
 #include "trainer/warp/warp_options.h"
 
 namespace ganmut {
-
-/// Named losses of one iteration, in the order of their computation.
-using Losses = std::vector<std::pair<std::string, double>>;
 
 /// Faces as the networks see them.
 struct FaceBatch {

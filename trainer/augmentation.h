@@ -1,0 +1,26 @@
+#pragma once
+
+#include <random>
+
+#include <opencv2/core.hpp>
+
+namespace ganmut {
+
+/// Numbers of one random affine change, in the order the official code draws them.
+struct AffineDraws {
+  double rotation = 0; ///< degrees, counter-clockwise, [-7.5, 7.5]
+  double shift_x = 0;  ///< pixels, [-7.5, 7.5]
+  double shift_y = 0;  ///< pixels, [-7.5, 7.5]
+  double zoom = 1;     ///< [1.075, 1.15]
+  double mirror = 0;   ///< [0, 1]; above 0.5 the picture is mirrored
+};
+
+AffineDraws draw_affine(std::mt19937_64 &random);
+
+/// Source to destination for a square picture of `size` pixels (`utils/transforms.py`, AffineCompose).
+cv::Matx23d affine_matrix(const AffineDraws &draws, int size);
+
+/// The changed picture: nearest neighbour, black outside. `picture`: square, 8 bits.
+cv::Mat augment(const cv::Mat &picture, const AffineDraws &draws);
+
+} // namespace ganmut

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <future>
+#include <random>
+#include <vector>
+
+#include "trainer/labelled_batch.h"
+#include "trainer/labelled_pictures.h"
+
+namespace ganmut {
+
+/// Endless batches of a data set in random order, every picture once before any comes again; the last batch of a
+/// round can be shorter. The next batch is read while the present one is trained on.
+class BatchLoader {
+public:
+  /// `pictures` must outlive the loader. `workers`: threads that read, at least 1.
+  BatchLoader(const LabelledPictures &pictures, int batch_size, int workers, std::uint64_t seed);
+
+  /// Throws Error(Unreadable) for a damaged picture.
+  LabelledBatch next();
+
+private:
+  struct Item {
+    std::size_t index;
+    AffineDraws draws;
+  };
+
+  std::vector<Item> draw_items();
+  std::future<LabelledBatch> read_ahead();
+
+  const LabelledPictures &pictures_;
+  std::size_t batch_size_;
+  std::size_t workers_;
+  std::mt19937_64 random_;
+  std::vector<std::size_t> order_; ///< what is left of the present round, last first
+  std::future<LabelledBatch> ahead_;
+};
+
+} // namespace ganmut

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+namespace ganmut {
+
+/// Declares flags as the official trainer spells them (`--batch_size`), with dashes as well (`--batch-size`).
+class Flags {
+public:
+  explicit Flags(CLI::App &app) : app_(app) {}
+
+  /// `value` holds the default and receives the flag's argument.
+  template <typename T> CLI::Option *add(const std::string &name, T &value, const std::string &help) {
+    return app_.add_option(spellings(name), value, help)->capture_default_str();
+  }
+
+  /// A flag whose argument is one of `choices`: text -> value. `value` holds the default.
+  template <typename T>
+  CLI::Option *choice(const std::string &name, T &value, const std::map<std::string, T> &choices,
+                      const std::string &help) {
+    std::string shown;
+    for (const auto &[text, choice] : choices)
+      if (choice == value)
+        shown = text;
+    return app_
+        .add_option_function<std::string>(
+            spellings(name), [&value, choices](const std::string &text) { value = choices.at(text); }, help)
+        ->check(CLI::IsMember(choices))
+        ->default_str(shown);
+  }
+
+  /// A flag that is read and changes nothing.
+  void ignored(const std::string &name, const std::string &value) {
+    app_.add_option_function<std::string>(
+            spellings(name), [](const std::string &) {}, "")
+        ->default_str(value)
+        ->group("Accepted as the official trainer does, without effect");
+  }
+
+private:
+  static std::string spellings(const std::string &name) {
+    auto dashed = name;
+    for (auto &letter : dashed)
+      if (letter == '_')
+        letter = '-';
+    return dashed == name ? "--" + name : "--" + name + ",--" + dashed;
+  }
+
+  CLI::App &app_;
+};
+
+} // namespace ganmut

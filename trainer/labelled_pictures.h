@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "trainer/augmentation.h"
+#include "trainer/label_table.h"
+
+namespace ganmut {
+
+/// A data set in the official format: the pictures of a label table, brought to one size.
+class LabelledPictures {
+public:
+  /// Reads `dataset_root`/training.csv for `classes` classes; the pictures are read when they are asked for, from
+  /// `dataset_root`/`pictures_folder`. `size`: pixels.
+  /// Throws Error: see read_label_table; NotFound for a picture that does not exist; BadFile where no row is left.
+  LabelledPictures(const std::string &dataset_root, const std::string &pictures_folder, int size, int classes);
+
+  std::size_t count() const { return files_.size(); }
+  int label(std::size_t index) const { return files_[index].label; }
+
+  /// One picture, resized and changed by `draws`: CV_8UC3 BGR, size square. Safe to call from several threads.
+  /// Throws Error(Unreadable) naming the file and the line of the table.
+  cv::Mat picture(std::size_t index, const AffineDraws &draws) const;
+
+private:
+  std::vector<LabelledFile> files_;
+  int size_;
+};
+
+/// A picture (CV_8UC3 BGR) as the networks see it: float [3, H, W] BGR in [-1, 1].
+torch::Tensor network_input(const cv::Mat &picture);
+
+} // namespace ganmut

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "network/linear_generator.h"
+#include "trainer/official/official_step.h"
+
+namespace ganmut {
+
+/// Training of the linear parametrization (GANmut).
+class LinearStep : public OfficialStep {
+public:
+  LinearStep(const OfficialOptions &options, torch::Device device, Draws &draws);
+
+  torch::Tensor named_codes(double strength) const override;
+
+protected:
+  void begin() override;
+  torch::Tensor draw_codes() override;
+  std::pair<std::string, double> code_loss() const override;
+  void add_generator_terms(WeightedLosses &losses, const Judgement &judged, const torch::Tensor &codes) override;
+  torch::Tensor codes_back(const Judgement &judged, const Judgement &real) override;
+
+private:
+  LinearStep(LinearGenerator generator, const OfficialOptions &options, torch::Device device, Draws &draws);
+
+  torch::Tensor draw_codes(const torch::Tensor &labels, const torch::Tensor &strengths);
+  torch::Tensor draw_directions(std::int64_t n);
+
+  LinearGenerator generator_;
+  torch::Tensor target_labels_; ///< [N] int64
+  torch::Tensor strengths_;     ///< [N]: (0.2, 1] of an emotion, up to 0.2 of neutral
+};
+
+} // namespace ganmut

@@ -1,0 +1,58 @@
+#include "trainer/official/network_files.h"
+
+#include <ganmut/error.h>
+
+#include "checkpoint/model_file.h"
+#include "checkpoint/official_checkpoint.h"
+#include "checkpoint/official_layout.h"
+#include "network/state.h"
+
+namespace ganmut {
+
+namespace {
+
+std::string path_of(const OfficialOptions &options, std::int64_t iteration, const char *ending) {
+  return options.model_save_dir + "/" + std::to_string(iteration) + ending;
+}
+
+} // namespace
+
+ModelInfo describe(const OfficialOptions &options, std::int64_t iteration) {
+  ModelInfo info;
+  info.parametrization = options.parametrization;
+  info.dimensions = options.dimensions();
+  info.classes = options.c_dim;
+  info.width = options.g_conv_dim;
+  info.blocks = options.g_repeat_num;
+  info.image_size = options.image_size;
+  info.emotions = options.emotions.empty() ? affectnet_names(options.c_dim) : options.emotions;
+  info.training = std::to_string(iteration) + " iterations of " + std::to_string(options.batch_size) + " pictures";
+  info.storage = "float32";
+  if (static_cast<int>(info.emotions.size()) != options.c_dim)
+    throw Error(ErrorKind::BadArgument, "--emotions gives " + std::to_string(info.emotions.size()) +
+                                            " names, but --c_dim asks for " + std::to_string(options.c_dim) +
+                                            " emotions; give one name a class.");
+  return info;
+}
+
+void save_networks(OfficialStep &step, const OfficialOptions &options, std::int64_t iteration) {
+  const auto generator = state_of(step.generator());
+  write_official_checkpoint(path_of(options, iteration, "-G.ckpt"), generator);
+  write_official_checkpoint(path_of(options, iteration, "-D.ckpt"), state_of(step.discriminator()));
+  save_model(path_of(options, iteration, "-G.safetensors"), describe(options, iteration), generator);
+}
+
+void load_networks(OfficialStep &step, const OfficialOptions &options) {
+  const auto load = [&](torch::nn::Module &network, const char *ending) {
+    const auto path = path_of(options, options.resume_iter, ending);
+    try {
+      load_state(network, read_official_checkpoint(path));
+    } catch (const Error &error) {
+      throw Error(error.kind(), path + " cannot be resumed from: " + error.what(), error.detail());
+    }
+  };
+  load(step.generator(), "-G.ckpt");
+  load(step.discriminator(), "-D.ckpt");
+}
+
+} // namespace ganmut

@@ -1,0 +1,78 @@
+#include "trainer/official/official_options.h"
+
+#include "trainer/flags.h"
+
+namespace ganmut {
+
+void add_flags(Flags &flags, OfficialOptions &o) {
+  const auto positive = CLI::PositiveNumber;
+  const auto not_negative = CLI::NonNegativeNumber;
+
+  flags.add("c_dim", o.c_dim, "number of emotions: rows of training.csv with other labels are left out")
+      ->check(CLI::Range(2, 1000));
+  flags.add("image_size", o.image_size, "side of the pictures, pixels, a multiple of 4")->check(CLI::Range(8, 4096));
+  flags.add("g_conv_dim", o.g_conv_dim, "channels of the generator's first layer")->check(positive);
+  flags.add("d_conv_dim", o.d_conv_dim, "channels of the discriminator's first layer")->check(positive);
+  flags.add("g_repeat_num", o.g_repeat_num, "residual blocks of the generator")->check(not_negative);
+  flags.add("d_repeat_num", o.d_repeat_num, "strided layers of the discriminator")->check(positive);
+  flags.add("lambda_cls", o.lambda_cls, "weight of the class loss");
+  flags.add("lambda_rec", o.lambda_rec, "weight of the cycle loss");
+  flags.add("lambda_regularization", o.lambda_regularization, "weight of R1 or of the gradient penalty");
+  flags.choice("regularization_type", o.regularization_type,
+               {{"gp", Regularization::GradientPenalty}, {"R1", Regularization::R1}},
+               "regularization of the discriminator");
+  flags.add("lambda_g_strength", o.lambda_g_strength, "linear: weight of the generator's loss of strength");
+  flags.add("lambda_expr", o.lambda_expr, "gaussian: weight of the discriminator's loss of coordinates");
+  flags.add("lambda_d_info", o.lambda_d_info, "linear: weight of the discriminator's loss of coordinates");
+  flags.add("lambda_g_info", o.lambda_g_info, "linear: weight of the generator's loss of coordinates");
+  flags.add("lambda_prediction", o.lambda_prediction, "gaussian: weight of the class loss at the means");
+
+  flags.add("dataset_root", o.dataset_root, "folder that holds training.csv");
+  flags.add("imgs_folder", o.imgs_folder, "folder of the pictures, below dataset_root");
+  flags.add("tridimensional", o.tridimensional, "true: a space of 3 dimensions instead of 2");
+  flags.choice("parametrization", o.parametrization,
+               {{"linear", Parametrization::Linear}, {"gaussian", Parametrization::Gaussian}},
+               "layout of the emotions: directions (GANmut) or normal distributions (GGANmut)");
+
+  flags.add("batch_size", o.batch_size, "pictures of an iteration")->check(positive);
+  flags.add("num_iters", o.num_iters, "iterations of the discriminator")->check(positive);
+  flags.add("num_iters_decay", o.num_iters_decay, "the learning rates fall over the last so many iterations")
+      ->check(positive);
+  flags.add("g_lr", o.g_lr, "learning rate of the generator")->check(positive);
+  flags.add("d_lr", o.d_lr, "learning rate of the discriminator")->check(positive);
+  flags.add("n_critic", o.n_critic, "iterations of the discriminator for one of the generator")->check(positive);
+  flags.add("beta1", o.beta1, "Adam's beta1")->check(CLI::Range(0., 1.));
+  flags.add("beta2", o.beta2, "Adam's beta2")->check(CLI::Range(0., 1.));
+  flags.add("resume_iter", o.resume_iter, "go on from the saved networks of this iteration; 0: from random weights")
+      ->check(not_negative);
+  flags.add("n_r_l", o.n_r_l, "linear: codes of a batch drawn off the axes")->check(not_negative);
+  flags.choice("cycle_loss", o.cycle_loss, {{"approximate", CycleLoss::Approximate}, {"original", CycleLoss::Original}},
+               "coordinates of the way back: from label and certainty, or the discriminator's estimate");
+  flags.add("num_workers", o.num_workers, "threads that read pictures")->check(positive);
+
+  flags.add("log_dir", o.log_dir, "folder of losses.csv");
+  flags.add("model_save_dir", o.model_save_dir, "folder of the saved networks");
+  flags.add("sample_dir", o.sample_dir, "folder of the sample sheets");
+  flags.add("result_dir", o.result_dir, "folder of results; made, as the official trainer does");
+  flags.add("log_step", o.log_step, "iterations between two log lines")->check(positive);
+  flags.add("sample_step", o.sample_step, "iterations between two sample sheets")->check(positive);
+  flags.add("model_save_step", o.model_save_step, "iterations between two saves")->check(positive);
+  flags.add("lr_update_step", o.lr_update_step, "iterations between two changes of the learning rates")
+      ->check(positive);
+
+  flags.choice("compat", o.compat, {{"none", Compat::None}, {"core", Compat::Core}, {"root", Compat::Root}},
+               "follow the official core/solver.py or solver.py to the letter, mistakes included");
+  flags.add("emotions", o.emotions, "names of the classes in order, separated by commas")->delimiter(',');
+  flags.add("seed", o.seed, "of all random numbers");
+  flags.add("device", o.device, "auto, cpu, cuda or cuda:N");
+  flags.add("threads", o.threads, "CPU threads; 0: LibTorch's choice")->check(not_negative);
+
+  flags.ignored("lambda_d_strength", "1.0");
+  flags.ignored("architecture_v2", "false");
+  flags.ignored("n_r_g", "9");
+  flags.ignored("test_iters", "200000");
+  flags.ignored("mode", "train");
+  flags.ignored("use_tensorboard", "true");
+}
+
+} // namespace ganmut

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <ganmut/conditional_space.h>
+
+namespace ganmut {
+
+class Flags;
+
+enum class Regularization {
+  GradientPenalty, ///< gradient norm 1 between real and fake (WGAN-GP)
+  R1,              ///< gradient norm 0 at real pictures (Mescheder et al. 2018)
+};
+
+/// Which coordinates bring an edited face back to the original in the cycle loss.
+enum class CycleLoss {
+  Approximate, ///< the axis of its label, as strong as the discriminator is sure of it
+  Original,    ///< the discriminator's estimate
+};
+
+/// Whose training step to follow to the letter, mistakes included.
+enum class Compat {
+  None, ///< ours: the same, with what breaks training mended
+  Core, ///< the official core/solver.py
+  Root, ///< the official solver.py
+};
+
+/// Settings of a training run with the official networks. The names are those of the official flags.
+struct OfficialOptions {
+  int c_dim = 5;
+  int image_size = 128; ///< pixels
+  int g_conv_dim = 64;
+  int d_conv_dim = 64;
+  int g_repeat_num = 6;
+  int d_repeat_num = 6;
+  double lambda_cls = 1;
+  double lambda_rec = 10;
+  double lambda_regularization = 10;
+  Regularization regularization_type = Regularization::GradientPenalty;
+  double lambda_g_strength = 1;
+  double lambda_expr = 1;
+  double lambda_d_info = 1;
+  double lambda_g_info = 1;
+  double lambda_prediction = 0.5;
+
+  std::string dataset_root = "dataset";                     ///< holds training.csv
+  std::string imgs_folder = "cropped_align_affectnet68lms"; ///< below dataset_root
+  bool tridimensional = false;
+  Parametrization parametrization = Parametrization::Linear;
+
+  int batch_size = 16;
+  std::int64_t num_iters = 2000000;
+  std::int64_t num_iters_decay = 100000;
+  double g_lr = 0.0001;
+  double d_lr = 0.0001;
+  int n_critic = 5;
+  double beta1 = 0.5;
+  double beta2 = 0.999;
+  std::int64_t resume_iter = 0; ///< 0: from random weights
+  int n_r_l = 5;
+  CycleLoss cycle_loss = CycleLoss::Approximate;
+  int num_workers = 1;
+
+  std::string log_dir = "GANmut/logs";
+  std::string model_save_dir = "GANmut/models";
+  std::string sample_dir = "GANmut/samples";
+  std::string result_dir = "GANmut/results";
+  std::int64_t log_step = 100;
+  std::int64_t sample_step = 20000;
+  std::int64_t model_save_step = 2000;
+  std::int64_t lr_update_step = 1000;
+
+  // Ours.
+  Compat compat = Compat::None;
+  std::vector<std::string> emotions; ///< names in class order; empty: AffectNet's
+  std::uint64_t seed = 1;
+  std::string device = "auto"; ///< auto | cpu | cuda[:N]
+  int threads = 0;             ///< CPU threads; 0 leaves LibTorch's choice alone
+
+  int dimensions() const { return tridimensional ? 3 : 2; }
+};
+
+/// Declares the official flags, and ours, and binds them to `options`.
+void add_flags(Flags &flags, OfficialOptions &options);
+
+} // namespace ganmut

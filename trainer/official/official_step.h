@@ -1,0 +1,75 @@
+#pragma once
+
+#include <memory>
+
+#include <torch/torch.h>
+
+#include "network/official_discriminator.h"
+#include "network/planes_generator.h"
+#include "trainer/draws.h"
+#include "trainer/labelled_batch.h"
+#include "trainer/official/official_options.h"
+#include "trainer/official/weighted_losses.h"
+
+namespace ganmut {
+
+/// The training step of the official code (core/solver.py, train): the discriminator, and every n_critic iterations
+/// the generator, too, on the same batch. Losses carry the tags of the official log, `D/loss_real` for instance.
+class OfficialStep {
+public:
+  virtual ~OfficialStep() = default;
+
+  /// One step of Adam for the discriminator. Its gradients stay until the next call.
+  Losses train_discriminator(const LabelledBatch &batch);
+
+  /// One step of Adam for the generator, on the batch of the last train_discriminator.
+  Losses train_generator();
+
+  void set_learning_rates(double generator, double discriminator);
+
+  PlanesGenerator &generator() { return *generator_; }
+  OfficialDiscriminatorImpl &discriminator() { return *discriminator_; }
+
+  /// Coordinates of every emotion at `strength` in [0, 1] (the gaussian space knows no strengths), [classes,
+  /// dimensions].
+  virtual torch::Tensor named_codes(double strength) const = 0;
+
+protected:
+  /// Moves `generator` to `device` and gives it a discriminator. `draws` must outlive the step.
+  OfficialStep(std::shared_ptr<PlanesGenerator> generator, const OfficialOptions &options, torch::Device device,
+               Draws &draws);
+
+  /// Draws what the whole iteration shares.
+  virtual void begin() = 0;
+
+  /// Draws coordinates for the batch, [N, dimensions].
+  virtual torch::Tensor draw_codes() = 0;
+
+  /// The discriminator's loss of coordinates: its name and weight.
+  virtual std::pair<std::string, double> code_loss() const = 0;
+
+  /// Adds the generator's own terms: what `judged` says about pictures made at `codes`.
+  virtual void add_generator_terms(WeightedLosses &losses, const Judgement &judged, const torch::Tensor &codes) = 0;
+
+  /// Coordinates that should bring the edited pictures back to the originals, [N, dimensions].
+  /// `judged`: of the edited, `real`: of the original pictures (without gradient).
+  virtual torch::Tensor codes_back(const Judgement &judged, const Judgement &real) = 0;
+
+  std::int64_t batch_size() const { return batch_.labels.size(0); }
+
+  const OfficialOptions options_;
+  const torch::Device device_;
+  Draws &draws_;
+  LabelledBatch batch_;
+
+private:
+  std::shared_ptr<PlanesGenerator> generator_;
+  OfficialDiscriminator discriminator_;
+  torch::optim::Adam generator_adam_, discriminator_adam_;
+};
+
+/// The step of `options.parametrization`, its networks with random weights.
+/// Throws Error(BadArgument) for sizes that no network can have.
+std::unique_ptr<OfficialStep> make_official_step(const OfficialOptions &options, torch::Device device, Draws &draws);
+
+} // namespace ganmut
