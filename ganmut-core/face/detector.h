@@ -12,7 +12,9 @@ namespace ganmut {
 
 struct Detection {
   Box box;
-  float confidence = 0.F;
+  float confidence = 0.F; ///< the detector's own scale
+  /// False: too weak to begin with, but enough to confirm a face that is being followed (it turned away, say).
+  bool sure = true;
 };
 
 /// Finds the faces of a grey picture.

@@ -13,8 +13,9 @@ namespace {
 constexpr double smallest_face = 80;        // side of the detector's window, pixels
 constexpr double small_picture = 640 * 480; // enlarging is affordable up to this area
 
-// Real faces seen from the front score 0.25 and more; folds of clothes reach 0.06.
-constexpr double least_confidence = 0.15;
+// Faces seen from the front score 0.25 and more; folds of clothes reach 0.06, and so do faces that turn away.
+constexpr double sure_confidence = 0.15;
+constexpr double least_confidence = -0.4;
 
 double search_scale(const cv::Mat &grey, int min_face_size) {
   const double wanted = smallest_face / std::max(1, min_face_size);
@@ -38,7 +39,8 @@ public:
       const auto scaled = [&](long v) { return static_cast<float>(static_cast<double>(v) / scale); };
       detections.push_back({{scaled(r.left()), scaled(r.top()), scaled(static_cast<long>(r.width())),
                              scaled(static_cast<long>(r.height()))},
-                            static_cast<float>(confidence)});
+                            static_cast<float>(confidence),
+                            confidence >= sure_confidence});
     }
     return detections;
   }

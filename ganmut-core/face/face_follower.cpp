@@ -47,6 +47,8 @@ std::vector<Detection> FaceFollower::State::detect(const cv::Mat &grey, const Ed
 std::vector<Face> FaceFollower::State::photograph(const cv::Mat &grey, const EditSettings &settings) const {
   std::vector<Face> faces;
   for (const Detection &detection : detect(grey, settings)) {
+    if (!detection.sure)
+      continue;
     const LandmarkFit fit = fit_landmarks(*landmarker, grey, detection.box);
     if (fit.plausible)
       faces.push_back({static_cast<int>(faces.size()), detection.box, fit.landmarks, detection.confidence});
@@ -54,7 +56,8 @@ std::vector<Face> FaceFollower::State::photograph(const cv::Mat &grey, const Edi
   return faces;
 }
 
-/// Gives each detection, nearest pairs first, to the track beside it; what is left over begins a track.
+/// Gives each detection, nearest pairs first, to the track beside it; what is left over and sure begins
+/// a track.
 void FaceFollower::State::match(const std::vector<Detection> &detections) {
   struct Pair {
     float distance;
@@ -78,7 +81,7 @@ void FaceFollower::State::match(const std::vector<Detection> &detections) {
     if (!seen[t])
       tracks[t].miss();
   for (std::size_t d = 0; d < known.size(); ++d)
-    if (!known[d])
+    if (!known[d] && detections[d].sure)
       tracks.emplace_back(next_id++, detections[d]);
 }
 
