@@ -9,12 +9,15 @@ FaceMaps::FaceMaps(int size) {
     return ((x - cx) / rx).square() + ((y - cy) / ry).square();
   };
   const auto blob = [&](double cx, double cy, double rx, double ry) { return (-0.5 * distance(cx, cy, rx, ry)).exp(); };
-  // The mouth needs teeth and a dark inside; brows need folds; eyes need next to nothing: the flow opens them.
-  const auto free = torch::stack({0.9 * blob(0.5, 0.68, 0.12, 0.09), 0.65 * blob(0.5, 0.25, 0.25, 0.07),
-                                  0.4 * blob(0.35, 0.34, 0.10, 0.06), 0.4 * blob(0.65, 0.34, 0.10, 0.06)})
-                        .amax(0);
+  // Teeth and the dark inside of a mouth must be painted; brows need folds; eyes and skin next to nothing, for the
+  // flow moves them. Cheap paint beside the mouth becomes a moustache.
+  const auto plateau = [&](double cx, double cy, double rx, double ry) {
+    return ((1.2 - distance(cx, cy, rx, ry).sqrt()) / 0.3).clamp(0, 1);
+  };
+  const auto mouth = plateau(0.5, 0.68, 0.15, 0.11);
+  const auto brows = blob(0.5, 0.25, 0.25, 0.07);
   off_face = ((distance(0.5, 0.54, 0.38, 0.46).sqrt() - 0.95) / 0.15).clamp(0, 1);
-  paint_cost = 1 - free + 2 * off_face;
+  paint_cost = torch::minimum(5 - 4.9 * mouth, 5 - 4 * brows);
 }
 
 } // namespace ganmut
