@@ -1,0 +1,142 @@
+#include "harness.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <check.h>
+#include <gst/video/gstvideometa.h>
+#include <opencv2/imgcodecs.hpp>
+
+#include "frame_view.h"
+
+namespace element {
+
+std::string portrait_file() {
+  const char *given = std::getenv("GANMUT_PORTRAIT");
+  const char *sources = std::getenv("GANMUT_SOURCE_DIR");
+  const std::string file = given ? given : std::string(sources ? sources : ".") + "/out/portrait.png";
+  return std::filesystem::exists(file) ? file : "";
+}
+
+cv::Mat portrait() {
+  return cv::imread(portrait_file(), cv::IMREAD_COLOR);
+}
+
+std::string model(const std::string &name) {
+  const char *folder = std::getenv("GANMUT_TEST_MODELS");
+  return std::string(folder ? folder : ".") + "/" + name + ".safetensors";
+}
+
+GstVideoInfo video_info(const std::string &format, cv::Size size) {
+  GstVideoInfo info;
+  gst_video_info_set_format(&info, gst_video_format_from_string(format.c_str()), size.width, size.height);
+  info.fps_n = 25;
+  info.fps_d = 1;
+  return info;
+}
+
+Buffer to_buffer(const cv::Mat &picture, const GstVideoInfo &info, GstClockTime pts) {
+  GstVideoInfo bgr = video_info("BGR", picture.size());
+  Buffer from(gst_buffer_new_allocate(nullptr, GST_VIDEO_INFO_SIZE(&bgr), nullptr));
+  Buffer to(gst_buffer_new_allocate(nullptr, GST_VIDEO_INFO_SIZE(&info), nullptr));
+  gst_buffer_memset(to.get(), 0, 0, GST_VIDEO_INFO_SIZE(&info)); // padding bytes are compared too
+  GstVideoFrame source, target;
+  ck_assert(gst_video_frame_map(&source, &bgr, from.get(), GST_MAP_WRITE));
+  for (int row = 0; row < picture.rows; ++row)
+    std::copy_n(picture.ptr(row), picture.cols * 3,
+                static_cast<guint8 *>(GST_VIDEO_FRAME_PLANE_DATA(&source, 0)) +
+                    row * GST_VIDEO_FRAME_PLANE_STRIDE(&source, 0));
+  ck_assert(gst_video_frame_map(&target, const_cast<GstVideoInfo *>(&info), to.get(), GST_MAP_WRITE));
+  GstVideoConverter *converter = gst_video_converter_new(&bgr, const_cast<GstVideoInfo *>(&info), nullptr);
+  gst_video_converter_frame(converter, &source, &target);
+  gst_video_converter_free(converter);
+  gst_video_frame_unmap(&target);
+  gst_video_frame_unmap(&source);
+  GST_BUFFER_PTS(to.get()) = pts;
+  GST_BUFFER_DURATION(to.get()) = 40 * GST_MSECOND;
+  return to;
+}
+
+bool same_bytes(const Buffer &a, const Buffer &b) {
+  GstMapInfo map;
+  ck_assert(gst_buffer_map(b.get(), &map, GST_MAP_READ));
+  const bool same = gst_buffer_get_size(a.get()) == map.size && gst_buffer_memcmp(a.get(), 0, map.data, map.size) == 0;
+  gst_buffer_unmap(b.get(), &map);
+  return same;
+}
+
+ganmut::Point applied_point(const Buffer &buffer) {
+  auto *meta = gst_buffer_get_video_region_of_interest_meta(buffer.get());
+  ck_assert_ptr_nonnull(meta);
+  const GstStructure *structure = gst_video_region_of_interest_meta_get_param(meta, "ganmut");
+  ck_assert_ptr_nonnull(structure);
+  double x = 0, y = 0, z = 0;
+  ck_assert(
+      gst_structure_get(structure, "x", G_TYPE_DOUBLE, &x, "y", G_TYPE_DOUBLE, &y, "z", G_TYPE_DOUBLE, &z, nullptr));
+  return {static_cast<float>(x), static_cast<float>(y), static_cast<float>(z)};
+}
+
+int face_count(const Buffer &buffer) {
+  return static_cast<int>(gst_buffer_get_n_meta(buffer.get(), GST_VIDEO_REGION_OF_INTEREST_META_API_TYPE));
+}
+
+Filter::Filter(const std::string &properties) : bus_(gst_bus_new()) {
+  const bool has_model = properties.find("model=") == 0 || properties.find(" model=") != std::string::npos;
+  const std::string line = "ganmutfilter name=filter max-faces=1 " +
+                           (has_model ? std::string() : "model=" + model("east") + " ") + properties;
+  harness_ = gst_harness_new_parse(line.c_str());
+  element_ = gst_harness_find_element(harness_, "ganmutfilter");
+  gst_element_set_bus(element_, bus_);
+}
+
+Filter::~Filter() {
+  gst_element_set_bus(element_, nullptr);
+  gst_object_unref(element_);
+  gst_harness_teardown(harness_);
+  gst_object_unref(bus_);
+}
+
+void Filter::set_caps(const GstVideoInfo &info) {
+  gst_harness_set_src_caps(harness_, gst_video_info_to_caps(const_cast<GstVideoInfo *>(&info)));
+}
+
+Buffer Filter::edit(Buffer buffer) {
+  ck_assert_int_eq(gst_harness_push(harness_, buffer.release()), GST_FLOW_OK);
+  return Buffer(gst_harness_try_pull(harness_));
+}
+
+double Filter::number(const char *property) const {
+  double value = 0;
+  g_object_get(element_, property, &value, nullptr);
+  return value;
+}
+
+std::string Filter::text(const char *property) const {
+  gchar *value = nullptr;
+  g_object_get(element_, property, &value, nullptr);
+  const std::string text = value ? value : "";
+  g_free(value);
+  return text;
+}
+
+Message Filter::message(GstMessageType kinds) const {
+  return Message(gst_bus_pop_filtered(bus_, kinds));
+}
+
+Reference::Reference(const std::string &model_file)
+    : editor_(ganmut::Model::load(model_file), ganmut::EditorOptions()) {}
+
+Buffer Reference::edit(const Buffer &buffer, const GstVideoInfo &info, const ganmut::Point &point, float strength) {
+  Buffer copy(gst_buffer_copy_deep(buffer.get()));
+  GstVideoFrame frame;
+  ck_assert(gst_video_frame_map(&frame, const_cast<GstVideoInfo *>(&info), copy.get(), GST_MAP_READWRITE));
+  ganmut::EditSettings settings;
+  settings.point = point;
+  settings.strength = strength;
+  settings.max_faces = 1;
+  editor_.edit(ganmut::plugin::view_of(frame), static_cast<double>(GST_BUFFER_PTS(copy.get())) / GST_SECOND, settings);
+  gst_video_frame_unmap(&frame);
+  return copy;
+}
+
+} // namespace element

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gst/check/gstharness.h>
+#include <gst/video/video.h>
+#include <opencv2/core.hpp>
+
+#include <ganmut/face_editor.h>
+
+namespace element {
+
+struct BufferUnref {
+  void operator()(GstBuffer *buffer) const { gst_buffer_unref(buffer); }
+};
+using Buffer = std::unique_ptr<GstBuffer, BufferUnref>;
+
+struct MessageUnref {
+  void operator()(GstMessage *message) const { gst_message_unref(message); }
+};
+using Message = std::unique_ptr<GstMessage, MessageUnref>;
+
+/// A file that scripts/fetch-portrait has put at $GANMUT_PORTRAIT or out/portrait.png; "" when it is not there.
+std::string portrait_file();
+/// The portrait, 512x512 BGR.
+cv::Mat portrait();
+/// A model that the build has made: east, west.
+std::string model(const std::string &name);
+
+/// Video of `format`, 25 frames a second.
+GstVideoInfo video_info(const std::string &format, cv::Size size);
+/// `picture` (BGR) as a buffer of `info`'s format, at `pts` nanoseconds.
+Buffer to_buffer(const cv::Mat &picture, const GstVideoInfo &info, GstClockTime pts = 0);
+bool same_bytes(const Buffer &a, const Buffer &b);
+
+/// The coordinates that the first face's metadata says were applied; `faces` of them must be there.
+ganmut::Point applied_point(const Buffer &buffer);
+int face_count(const Buffer &buffer);
+
+/// One ganmutfilter between two test pads, with a bus of its own.
+class Filter {
+public:
+  /// `properties`: as on a launch line; `model` and `max-faces=1` are set when it does not.
+  explicit Filter(const std::string &properties = "");
+  ~Filter();
+  Filter(const Filter &) = delete;
+  Filter &operator=(const Filter &) = delete;
+
+  GstHarness *harness() const { return harness_; }
+  GstElement *element() const { return element_; }
+  void set_caps(const GstVideoInfo &info);
+  /// The frame that comes out; null when it is dropped.
+  Buffer edit(Buffer buffer);
+  double number(const char *property) const;
+  std::string text(const char *property) const;
+  /// The oldest message of these kinds; null when there is none.
+  Message message(GstMessageType kinds) const;
+
+private:
+  GstHarness *harness_;
+  GstElement *element_;
+  GstBus *bus_;
+};
+
+/// What the library makes of `buffer` without the element.
+class Reference {
+public:
+  explicit Reference(const std::string &model_file);
+  Buffer edit(const Buffer &buffer, const GstVideoInfo &info, const ganmut::Point &point, float strength = 1.F);
+  void reset() { editor_.reset(); }
+  const ganmut::ConditionalSpace &space() const { return editor_.model().space(); }
+
+private:
+  ganmut::FaceEditor editor_;
+};
+
+} // namespace element

@@ -1,0 +1,268 @@
+#include <atomic>
+#include <cmath>
+#include <cstring>
+#include <thread>
+
+#include <gst/controller/gstdirectcontrolbinding.h>
+#include <gst/controller/gstinterpolationcontrolsource.h>
+
+#include "../suite.h"
+#include "harness.h"
+
+using namespace element;
+
+namespace {
+
+constexpr GstClockTime frame_time = 40 * GST_MSECOND;
+
+GstVideoInfo portrait_info(const char *format = "I420") {
+  return video_info(format, {512, 512});
+}
+
+START_TEST(strength_0_passes_every_bit_through) {
+  Filter filter("strength=0 emotion=happy");
+  const GstVideoInfo info = portrait_info();
+  filter.set_caps(info);
+  const Buffer in = to_buffer(portrait(), info);
+  const Buffer out = filter.edit(Buffer(gst_buffer_ref(in.get())));
+  ck_assert_ptr_eq(out.get(), in.get()); // not even copied
+  ck_assert_int_eq(face_count(out), 0);
+}
+END_TEST
+
+const char *const formats[] = {"I420", "NV12", "YUY2", "BGR", "ARGB", "GRAY8"};
+
+START_TEST(a_frame_is_what_the_library_makes_of_it) {
+  Filter filter("emotion=happy strength=0.75");
+  Reference reference(model("east"));
+  for (const char *format : formats) {
+    const GstVideoInfo info = portrait_info(format);
+    filter.set_caps(info);
+    reference.reset();
+    const Buffer in = to_buffer(portrait(), info);
+    const Buffer expected = reference.edit(in, info, reference.space().point("happy"), 0.75F);
+    const Buffer out = filter.edit(Buffer(gst_buffer_copy_deep(in.get())));
+    ck_assert_msg(!same_bytes(in, out), "%s", format);
+    ck_assert_msg(same_bytes(expected, out), "%s", format);
+  }
+}
+END_TEST
+
+START_TEST(a_face_is_told_of_in_the_metadata) {
+  Filter filter("emotion=surprise");
+  const GstVideoInfo info = portrait_info();
+  filter.set_caps(info);
+  const Buffer out = filter.edit(to_buffer(portrait(), info));
+  ck_assert_int_eq(face_count(out), 1);
+  auto *meta = gst_buffer_get_video_region_of_interest_meta(out.get());
+  ck_assert_str_eq(g_quark_to_string(meta->roi_type), "face");
+  ck_assert_uint_le(meta->x + meta->w, 512);
+  ck_assert_uint_le(meta->y + meta->h, 512);
+  const GstStructure *structure = gst_video_region_of_interest_meta_get_param(meta, "ganmut");
+  gint id = -1;
+  ck_assert(gst_structure_get_int(structure, "id", &id));
+  ck_assert_int_eq(id, meta->id);
+  const GValue *landmarks = gst_structure_get_value(structure, "landmarks");
+  ck_assert_uint_eq(gst_value_array_get_size(landmarks), 2 * 68);
+  const ganmut::Point surprise = ganmut::Model::load(model("east")).space().point("surprise");
+  const ganmut::Point applied = applied_point(out);
+  ck_assert_float_eq_tol(applied.x, surprise.x, 1e-6F);
+  ck_assert_float_eq_tol(applied.y, surprise.y, 1e-6F);
+}
+END_TEST
+
+START_TEST(edited_streams_are_tagged) {
+  Filter filter("emotion=happy");
+  const GstVideoInfo info = portrait_info();
+  filter.set_caps(info);
+  filter.edit(to_buffer(portrait(), info));
+  bool tagged = false;
+  while (GstEvent *event = gst_harness_try_pull_event(filter.harness())) {
+    GstTagList *tags = nullptr;
+    gchar *comment = nullptr;
+    if (GST_EVENT_TYPE(event) == GST_EVENT_TAG)
+      gst_event_parse_tag(event, &tags);
+    if (tags && gst_tag_list_get_string(tags, GST_TAG_COMMENT, &comment))
+      tagged = std::strstr(comment, "GANmut") != nullptr;
+    g_free(comment);
+    gst_event_unref(event);
+  }
+  ck_assert(tagged);
+}
+END_TEST
+
+/// Lets `property` go from `first` to `last` during the first second of stream time.
+void animate(GstElement *element, const char *property, double first, double last) {
+  GstControlSource *source = gst_interpolation_control_source_new();
+  g_object_set(source, "mode", GST_INTERPOLATION_MODE_LINEAR, nullptr);
+  gst_timed_value_control_source_set(GST_TIMED_VALUE_CONTROL_SOURCE(source), 0, first);
+  gst_timed_value_control_source_set(GST_TIMED_VALUE_CONTROL_SOURCE(source), GST_SECOND, last);
+  gst_object_add_control_binding(GST_OBJECT(element),
+                                 gst_direct_control_binding_new_absolute(GST_OBJECT(element), property, source));
+  gst_object_unref(source);
+}
+
+START_TEST(animated_properties_follow_stream_time) {
+  Filter filter("y=0.1");
+  Reference reference(model("east"));
+  animate(filter.element(), "x", -0.8, 0.8);
+  animate(filter.element(), "strength", 0.0, 1.0);
+  const GstVideoInfo info = portrait_info();
+  filter.set_caps(info);
+  GstSegment segment; // stream time starts with the third second of the timestamps
+  gst_segment_init(&segment, GST_FORMAT_TIME);
+  segment.start = 3 * GST_SECOND;
+  ck_assert(gst_harness_push_event(filter.harness(), gst_event_new_segment(&segment)));
+  for (const double second : {0.0, 0.25, 0.5, 1.0}) {
+    const auto pts = segment.start + static_cast<GstClockTime>(second * GST_SECOND);
+    const Buffer in = to_buffer(portrait(), info, pts);
+    const ganmut::Point point{static_cast<float>(-0.8 + 1.6 * second), 0.1F, 0.F};
+    const Buffer expected = reference.edit(in, info, point, static_cast<float>(second));
+    const Buffer out = filter.edit(Buffer(gst_buffer_copy_deep(in.get())));
+    ck_assert_msg(same_bytes(expected, out), "at %g s", second);
+    ck_assert_msg((second == 0.0) == same_bytes(in, out), "at %g s", second);
+  }
+}
+END_TEST
+
+START_TEST(a_property_changed_by_another_thread_is_never_half_seen) {
+  Filter filter("rho=0.5");
+  const GstVideoInfo info = portrait_info();
+  filter.set_caps(info);
+  std::atomic<bool> done{false};
+  std::thread application([&] {
+    for (int step = 0; !done; ++step)
+      g_object_set(filter.element(), "theta", 0.01 * (step % 600), nullptr);
+  });
+  for (int frame = 0; frame < 10; ++frame) {
+    const ganmut::Point point = applied_point(filter.edit(to_buffer(portrait(), info, frame * frame_time)));
+    ck_assert_float_eq_tol(std::hypot(point.x, point.y), 0.5F, 1e-4F);
+  }
+  done = true;
+  application.join();
+
+  std::thread([&] { g_object_set(filter.element(), "theta", M_PI, "rho", 0.25, nullptr); }).join();
+  const ganmut::Point point = applied_point(filter.edit(to_buffer(portrait(), info, 10 * frame_time)));
+  ck_assert_float_eq_tol(point.x, -0.25F, 1e-5F);
+}
+END_TEST
+
+START_TEST(a_model_is_swapped_between_two_frames) {
+  Filter filter("emotion=happy");
+  const GstVideoInfo info = portrait_info();
+  filter.set_caps(info);
+  const Buffer in = to_buffer(portrait(), info);
+  Reference east(model("east")), west(model("west"));
+  const Buffer before = filter.edit(Buffer(gst_buffer_copy_deep(in.get())));
+  ck_assert(same_bytes(before, east.edit(in, info, east.space().point("happy"))));
+  std::thread([&] { g_object_set(filter.element(), "model", model("west").c_str(), nullptr); }).join();
+  const Buffer after = filter.edit(Buffer(gst_buffer_copy_deep(in.get())));
+  ck_assert(same_bytes(after, west.edit(in, info, west.space().point("happy"))));
+  ck_assert(!same_bytes(before, after));
+}
+END_TEST
+
+struct BadModel {
+  const char *emotion;
+  std::string model;
+  const char *named;
+};
+const BadModel bad_models[] = {
+    {"happy", "/nowhere/at-all.safetensors", "/nowhere/at-all.safetensors"},
+    {"happy", "", "model"},
+    {"surprise", "west", "surprise"}, // a sound model that does not know the emotion in force
+};
+
+START_TEST(a_bad_model_is_an_error_and_the_old_one_stays) {
+  const BadModel &bad = bad_models[_i];
+  Filter filter(std::string("emotion=") + bad.emotion);
+  const GstVideoInfo info = portrait_info();
+  filter.set_caps(info);
+  const Buffer in = to_buffer(portrait(), info);
+  Reference east(model("east"));
+  const std::string file = bad.model == "west" ? model("west") : bad.model;
+  g_object_set(filter.element(), "model", file.c_str(), nullptr);
+  const Message message = filter.message(GST_MESSAGE_ERROR);
+  ck_assert_ptr_nonnull(message.get());
+  GError *error = nullptr;
+  gst_message_parse_error(message.get(), &error, nullptr);
+  ck_assert_msg(std::strstr(error->message, bad.named), "%s is not in: %s", bad.named, error->message);
+  g_error_free(error);
+  ck_assert(filter.text("model") == model("east"));
+  const Buffer out = filter.edit(Buffer(gst_buffer_copy_deep(in.get())));
+  ck_assert(same_bytes(out, east.edit(in, info, east.space().point(bad.emotion))));
+}
+END_TEST
+
+START_TEST(a_seek_forgets_the_faces) {
+  Filter filter("emotion=happy");
+  Reference reference(model("east"));
+  const GstVideoInfo info = portrait_info();
+  filter.set_caps(info);
+  const cv::Mat picture = portrait();
+  cv::Mat moved;
+  cv::flip(picture, moved, 1);
+  const auto both = [&](const cv::Mat &frame, GstClockTime pts) {
+    const Buffer in = to_buffer(frame, info, pts);
+    const Buffer expected = reference.edit(in, info, reference.space().point("happy"));
+    return same_bytes(expected, filter.edit(Buffer(gst_buffer_copy_deep(in.get()))));
+  };
+  ck_assert(both(picture, 0));
+  ck_assert(both(picture, frame_time));
+  gst_harness_push_event(filter.harness(), gst_event_new_flush_start());
+  gst_harness_push_event(filter.harness(), gst_event_new_flush_stop(TRUE));
+  GstSegment segment;
+  gst_segment_init(&segment, GST_FORMAT_TIME);
+  gst_harness_push_event(filter.harness(), gst_event_new_segment(&segment));
+  reference.reset();
+  ck_assert(both(moved, 0));
+}
+END_TEST
+
+START_TEST(two_elements_do_not_disturb_each_other) {
+  Filter first("emotion=happy"), second("emotion=sad model=" + model("west"));
+  Reference east(model("east")), west(model("west"));
+  const GstVideoInfo yuv = portrait_info("I420"), rgb = portrait_info("RGBA");
+  first.set_caps(yuv);
+  second.set_caps(rgb);
+  const auto run = [](Filter &filter, Reference &reference, const GstVideoInfo &info, const char *emotion, bool *good) {
+    for (int frame = 0; frame < 4; ++frame) {
+      const Buffer in = to_buffer(portrait(), info, frame * frame_time);
+      const Buffer expected = reference.edit(in, info, reference.space().point(emotion));
+      *good = *good && same_bytes(expected, filter.edit(Buffer(gst_buffer_copy_deep(in.get()))));
+    }
+  };
+  bool first_good = true, second_good = true;
+  std::thread other([&] { run(second, west, rgb, "sad", &second_good); });
+  run(first, east, yuv, "happy", &first_good);
+  other.join();
+  ck_assert(first_good && second_good);
+}
+END_TEST
+
+void initialize() {
+  gst_init(nullptr, nullptr);
+}
+
+} // namespace
+
+int main() {
+  if (portrait_file().empty())
+    return suite::skip("frames: there is no portrait; scripts/fetch-portrait out/portrait.png brings one");
+  Suite *suite = suite_create("frames");
+  TCase *tests = tcase_create("frames");
+  tcase_set_timeout(tests, 0);
+  tcase_add_checked_fixture(tests, initialize, nullptr);
+  tcase_add_test(tests, strength_0_passes_every_bit_through);
+  tcase_add_test(tests, a_frame_is_what_the_library_makes_of_it);
+  tcase_add_test(tests, a_face_is_told_of_in_the_metadata);
+  tcase_add_test(tests, edited_streams_are_tagged);
+  tcase_add_test(tests, animated_properties_follow_stream_time);
+  tcase_add_test(tests, a_property_changed_by_another_thread_is_never_half_seen);
+  tcase_add_test(tests, a_model_is_swapped_between_two_frames);
+  tcase_add_loop_test(tests, a_bad_model_is_an_error_and_the_old_one_stays, 0, std::size(bad_models));
+  tcase_add_test(tests, a_seek_forgets_the_faces);
+  tcase_add_test(tests, two_elements_do_not_disturb_each_other);
+  suite_add_tcase(suite, tests);
+  return suite::run(suite);
+}

@@ -1,0 +1,149 @@
+#include <cstring>
+#include <set>
+
+#include "../suite.h"
+#include "harness.h"
+
+using namespace element;
+
+namespace {
+
+GstElement *make_filter() {
+  return gst_element_factory_make("ganmutfilter", nullptr);
+}
+
+void remember(GObject *, GParamSpec *spec, gpointer names) {
+  static_cast<std::set<std::string> *>(names)->insert(spec->name);
+}
+
+struct Notice {
+  const char *written;
+  double value;
+  std::set<std::string> followers;
+};
+const Notice notices[] = {
+    {"x", 0.5, {"x", "rho"}},   {"y", 0.5, {"y", "theta", "rho"}},
+    {"z", 0.5, {"z"}},          {"theta", 1.0, {"theta"}}, // at the origin a direction moves nothing
+    {"rho", 0.5, {"rho", "x"}}, {"intensity", 0.5, {"intensity"}},
+};
+
+START_TEST(each_view_notifies_the_others) {
+  const Notice &notice = notices[_i];
+  GstElement *filter = make_filter();
+  std::set<std::string> heard;
+  g_signal_connect(filter, "notify", G_CALLBACK(remember), &heard);
+  g_object_set(filter, notice.written, notice.value, nullptr);
+  ck_assert_msg(heard == notice.followers, "%s", notice.written);
+  gst_object_unref(filter);
+}
+END_TEST
+
+START_TEST(animatable_properties_are_controllable) {
+  GstElement *filter = make_filter();
+  for (const char *name : {"x", "y", "z", "theta", "rho", "intensity", "strength", "feather"}) {
+    GParamSpec *spec = g_object_class_find_property(G_OBJECT_GET_CLASS(filter), name);
+    ck_assert_msg(spec && (spec->flags & GST_PARAM_CONTROLLABLE), "%s", name);
+  }
+  gst_object_unref(filter);
+}
+END_TEST
+
+START_TEST(what_is_set_can_be_read) {
+  const std::pair<const char *, const char *> settings[] = {
+      {"model", "somewhere.safetensors"},
+      {"emotion", "happy:0.6"},
+      {"strength", "0.5"},
+      {"device", "cuda:1"},
+      {"threads", "3"},
+      {"detector", "cascade"},
+      {"detector-model", "a"},
+      {"landmarks-model", "b"},
+      {"detect-interval", "9"},
+      {"min-face-size", "33"},
+      {"max-faces", "2"},
+      {"face-select", "largest"},
+      {"composite", "replace"},
+      {"feather", "0.25"},
+      {"draw", "landmarks"},
+      {"intensity", "1.5"},
+      {"x", "-0.5"},
+      {"y", "0.25"},
+      {"z", "0.75"},
+      {"theta", "-1.5"},
+      {"rho", "0.5"},
+  };
+  GstElement *filter = make_filter();
+  for (const auto &[name, text] : settings) {
+    gst_util_set_object_arg(G_OBJECT(filter), name, text);
+    GParamSpec *spec = g_object_class_find_property(G_OBJECT_GET_CLASS(filter), name);
+    GValue set = G_VALUE_INIT, expected = G_VALUE_INIT;
+    g_value_init(&set, spec->value_type);
+    g_value_init(&expected, spec->value_type);
+    g_object_get_property(G_OBJECT(filter), name, &set);
+    ck_assert(gst_value_deserialize(&expected, text));
+    ck_assert_msg(gst_value_compare(&set, &expected) == GST_VALUE_EQUAL, "%s", name);
+    g_value_unset(&set);
+    g_value_unset(&expected);
+  }
+  gst_object_unref(filter);
+}
+END_TEST
+
+START_TEST(the_active_device_is_told_while_it_is_in_use) {
+  Filter filter("device=cpu");
+  ck_assert(filter.text("active-device") == "cpu");
+  gst_element_set_state(filter.element(), GST_STATE_READY);
+  ck_assert(filter.text("active-device") == "");
+}
+END_TEST
+
+START_TEST(an_emotion_is_a_point_of_the_model) {
+  Filter filter("emotion=happy intensity=0.5");
+  const ganmut::Point happy = ganmut::Model::load(model("east")).space().point("happy", 0.5F);
+  ck_assert_double_eq_tol(filter.number("x"), happy.x, 1e-6);
+  ck_assert_double_eq_tol(filter.number("y"), happy.y, 1e-6);
+  ck_assert_double_eq_tol(filter.number("rho"), 0.5, 1e-5);
+  g_object_set(filter.element(), "intensity", 1.0, nullptr);
+  ck_assert_double_eq_tol(filter.number("rho"), 1.0, 1e-5);
+  g_object_set(filter.element(), "theta", 0.0, nullptr);
+  ck_assert(filter.text("emotion") == "");
+}
+END_TEST
+
+START_TEST(an_unknown_emotion_while_playing_warns_and_changes_nothing) {
+  Filter filter("emotion=happy");
+  const double x = filter.number("x");
+  g_object_set(filter.element(), "emotion", "hungry", nullptr);
+  const Message warning = filter.message(GST_MESSAGE_WARNING);
+  ck_assert_ptr_nonnull(warning.get());
+  GError *error = nullptr;
+  gst_message_parse_warning(warning.get(), &error, nullptr);
+  ck_assert(g_error_matches(error, GST_LIBRARY_ERROR, GST_LIBRARY_ERROR_SETTINGS));
+  for (const char *name : {"hungry", "neutral", "happy", "sad", "surprise"})
+    ck_assert_msg(std::strstr(error->message, name), "%s is not in: %s", name, error->message);
+  g_error_free(error);
+  ck_assert(filter.text("emotion") == "happy");
+  ck_assert_double_eq(filter.number("x"), x);
+}
+END_TEST
+
+void initialize() {
+  gst_init(nullptr, nullptr);
+}
+
+} // namespace
+
+int main() {
+  Suite *suite = suite_create("properties");
+  TCase *tests = tcase_create("properties");
+  tcase_set_timeout(tests, 0);
+  tcase_add_checked_fixture(tests, initialize, nullptr);
+  tcase_add_loop_test(tests, each_view_notifies_the_others, 0, std::size(notices));
+  tcase_add_test(tests, animatable_properties_are_controllable);
+  tcase_add_test(tests, what_is_set_can_be_read);
+  tcase_add_test(tests, the_active_device_is_told_while_it_is_in_use);
+  tcase_add_test(tests, an_emotion_is_a_point_of_the_model);
+  tcase_add_test(tests, an_unknown_emotion_while_playing_warns_and_changes_nothing);
+  suite_add_tcase(suite, tests);
+  return suite::run(suite);
+}
