@@ -1,8 +1,6 @@
 #include <cstring>
-#include <fstream>
 
-#include <glib/gstdio.h>
-
+#include "../scratch.h"
 #include "../suite.h"
 #include "harness.h"
 
@@ -16,13 +14,6 @@ cv::Mat grey_picture(cv::Size size = small) {
   return cv::Mat(size, CV_8UC3, cv::Scalar(90, 120, 150));
 }
 
-/// A file of our own making that is no model.
-std::string damaged_file() {
-  const std::string file = std::string(g_get_tmp_dir()) + "/ganmut-damaged.safetensors";
-  std::ofstream(file) << "<html>404 not found</html>";
-  return file;
-}
-
 struct Trouble {
   const char *property;
   std::string value;
@@ -31,12 +22,13 @@ struct Trouble {
 };
 
 /// GStreamer's quarks exist from gst_init() on, so this is a function.
-std::vector<Trouble> troubles() {
+std::vector<Trouble> troubles(const Scratch &scratch) {
   return {
       {"model", "", GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS},
       {"model", "/nowhere/at-all.safetensors", GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND},
       {"model", "no-such-model", GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND},
-      {"model", damaged_file(), GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_READ},
+      {"model", scratch.write("page.safetensors", "<html>404 not found</html>"), GST_RESOURCE_ERROR,
+       GST_RESOURCE_ERROR_READ},
       {"landmarks-model", "/nowhere/landmarks.dat", GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND},
       {"emotion", "hungry", GST_LIBRARY_ERROR, GST_LIBRARY_ERROR_SETTINGS},
       {"device", "toaster", GST_LIBRARY_ERROR, GST_LIBRARY_ERROR_SETTINGS},
@@ -46,7 +38,8 @@ std::vector<Trouble> troubles() {
 constexpr int trouble_count = 8;
 
 START_TEST(what_cannot_be_honoured_stops_the_start_with_an_error) {
-  const std::vector<Trouble> table = troubles();
+  const Scratch scratch;
+  const std::vector<Trouble> table = troubles(scratch);
   ck_assert_uint_eq(table.size(), trouble_count);
   const Trouble &trouble = table[_i];
   GstElement *filter = gst_element_factory_make("ganmutfilter", nullptr);

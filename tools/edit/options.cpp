@@ -47,7 +47,8 @@ Options parse_options(int argc, char **argv) {
   std::string emotion, grid;
   app.add_option("IN", options.inputs, "Photographs and videos")->required();
   app.add_option("-o,--output", options.output, "File to write; a folder when there are several inputs")->required();
-  app.add_option("--emotion", emotion, "happy, happy:0.6 or 0.6*happy+0.4*surprise");
+  app.add_option("--emotion", emotion,
+                 "happy, happy:0.6 or 0.6*happy+0.4*surprise; in videos also at times in seconds: neutral@0, happy@2");
   app.add_option("--intensity", options.intensity, "Scales the emotion's coordinates")
       ->check(CLI::Range(0.0, 2.0))
       ->capture_default_str();

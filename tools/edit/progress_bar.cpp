@@ -19,7 +19,8 @@ ProgressBar::~ProgressBar() {
 
 void ProgressBar::update(double part) {
   part = std::clamp(part, 0.0, 1.0);
-  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin_;
+  const auto now = std::chrono::steady_clock::now();
+  const std::chrono::duration<double> spent = now - begin_;
   const std::string left = part > 0.0 ? clock_text(std::lround(spent.count() * (1.0 - part) / part)) : "-:--";
   if (terminal_) {
     constexpr int width = 30;
@@ -27,12 +28,10 @@ void ProgressBar::update(double part) {
     fmt::print(stderr, "\r\033[K{} [{:#<{}}{:.<{}}] {:3.0f} %  {} left", title_, "", full, "", width - full,
                100.0 * part, left);
     std::fflush(stderr);
-    return;
+  } else if (now - logged_ >= std::chrono::seconds(10)) {
+    spdlog::info("{}: {:.0f} %, {} left", title_, 100.0 * part, left);
+    logged_ = now;
   }
-  const int tenth = static_cast<int>(part * 10.0);
-  if (tenth > last_tenth_)
-    spdlog::info("{}: {} %, {} left", title_, tenth * 10, left);
-  last_tenth_ = std::max(tenth, last_tenth_);
 }
 
 std::string clock_text(long seconds) {

@@ -5,8 +5,8 @@
 
 namespace ganmut::edit {
 
-/// How far a long job is, on standard error: a bar with the time left on a terminal, a line of log for
-/// each tenth otherwise.
+/// How far a long job is, on standard error: a bar with the time left on a terminal, a line of log
+/// every ten seconds otherwise.
 class ProgressBar {
 public:
   /// `title`: what is being done, at the head of the line.
@@ -22,8 +22,8 @@ public:
 private:
   std::string title_;
   bool terminal_;
-  int last_tenth_ = 0;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point logged_ = begin_;
 };
 
 /// `seconds` as 0:07 or 1:02:03.

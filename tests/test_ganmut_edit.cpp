@@ -1,0 +1,180 @@
+// The tool, through its command line.
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "command.h"
+#include "element/harness.h"
+#include "scratch.h"
+#include "suite.h"
+
+using element::portrait_file;
+
+namespace {
+
+/// A portrait and what is no portrait, in a folder where the tool is run.
+struct Files : Scratch {
+  Files() {
+    std::filesystem::copy_file(portrait_file(), path("portrait.png"));
+    cv::imwrite(path("wall.png"), cv::Mat(120, 160, CV_8UC3, cv::Scalar(90, 120, 150)));
+    write("damaged.png", read("portrait.png").substr(0, 1000));
+    write("text.mp4", "no video at all");
+  }
+
+  CommandResult run(const std::string &arguments) const {
+    return shell("ganmut-edit --model " + element::model("east") + " " + arguments);
+  }
+  CommandResult shell(const std::string &line) const { return run_command("cd " + path("") + " && " + line); }
+  bool exists(const std::string &name) const { return std::filesystem::exists(path(name)); }
+  cv::Mat picture(const std::string &name) const { return cv::imread(path(name), cv::IMREAD_UNCHANGED); }
+};
+
+void expect(const CommandResult &result, int status, const char *words) {
+  ck_assert_msg(result.status == status, "status %d: %s", result.status, result.output.c_str());
+  ck_assert_msg(result.output.find(words) != std::string::npos, "no '%s' in: %s", words, result.output.c_str());
+}
+
+int changed_pixels(const cv::Mat &a, const cv::Mat &b) {
+  cv::Mat difference;
+  cv::absdiff(a, b, difference);
+  return cv::countNonZero(difference.reshape(1));
+}
+
+struct Bad {
+  const char *arguments;
+  int status;
+  const char *words;
+};
+const Bad bad_calls[] = {
+    {"", 2, "required"},
+    {"portrait.png -o out.png", 2, "--emotion"},
+    {"portrait.png -o out.png --emotion happy --x 0 --y 0", 2, "one way"},
+    {"portrait.png -o out.png --x 0.5", 2, "--y"},
+    {"portrait.png -o out.png --emotion happy --strength 3", 2, "--strength"},
+    {"portrait.png -o out.png --grid 8by3", 2, "8by3"},
+    {"portrait.png -o out.png --emotion hungry", 1, "hungry"},
+    {"nobody.png -o out.png --emotion happy", 1, "nobody.png does not exist"},
+    {"damaged.png -o out.png --emotion happy", 1, "damaged.png"},
+    {"text.mp4 -o out.mp4 --emotion happy", 1, "text.mp4"},
+    {"portrait.png -o portrait.png --emotion happy", 1, "input itself"},
+    {"portrait.png -o out.mp4 --emotion happy", 1, "is a photograph"},
+    {"text.mp4 -o out.xyz --emotion happy", 1, ".mkv"},
+    {"portrait.png -o none/out.png --emotion happy", 1, "none"},
+    {"portrait.png wall.png -o text.mp4 --emotion happy", 1, "a folder"},
+    {"wall.png -o out.png --grid 2x2", 1, "no face"},
+    {"portrait.png -o out.png --emotion happy --device toaster", 1, "toaster"},
+};
+
+} // namespace
+
+START_TEST(a_bad_call_says_what_is_wrong_and_writes_nothing) {
+  const Files files;
+  const std::string before = files.read("portrait.png");
+  expect(files.run(bad_calls[_i].arguments), bad_calls[_i].status, bad_calls[_i].words);
+  for (const char *name : {"out.png", "out.mp4", "out.xyz", "none"})
+    ck_assert_msg(!files.exists(name), "%s", name);
+  ck_assert(files.read("portrait.png") == before);
+}
+END_TEST
+
+START_TEST(a_photograph_changes_in_the_face_only_and_says_so) {
+  const Files files;
+  expect(files.run("portrait.png -o out.png --emotion happy --faces largest"), 0, "1 face edited");
+  const cv::Mat before = files.picture("portrait.png"), after = files.picture("out.png");
+  ck_assert(before.size() == after.size());
+  const cv::Rect face(120, 30, 220, 210); // with the mask
+  ck_assert_int_gt(changed_pixels(before(face), after(face)), 1000);
+  cv::Mat outside_before = before.clone(), outside_after = after.clone();
+  outside_before(face) = cv::Scalar::all(0);
+  outside_after(face) = cv::Scalar::all(0);
+  ck_assert_int_eq(changed_pixels(outside_before, outside_after), 0);
+  ck_assert(files.read("out.png").find("edited with GANmut") != std::string::npos);
+
+  expect(files.run("portrait.png -o out.jpg --theta -1.2 --rho 0.9"), 0, "edited");
+  ck_assert(files.picture("out.jpg").size() == before.size());
+  ck_assert(files.read("out.jpg").find("edited with GANmut") != std::string::npos);
+}
+END_TEST
+
+START_TEST(alpha_and_grey_are_kept) {
+  const Files files;
+  cv::Mat with_alpha;
+  cv::cvtColor(element::portrait(), with_alpha, cv::COLOR_BGR2BGRA);
+  cv::randu(with_alpha.reshape(1, with_alpha.rows * with_alpha.cols).col(3), 0, 255);
+  cv::imwrite(files.path("alpha.png"), with_alpha);
+  cv::imwrite(files.path("grey.png"), cv::imread(files.path("portrait.png"), cv::IMREAD_GRAYSCALE));
+  expect(files.run("alpha.png grey.png -o out --x -0.5 --y 0.5"), 0, "edited");
+  ck_assert_int_eq(files.picture("out/grey.png").channels(), 1);
+  cv::Mat before, after;
+  cv::extractChannel(with_alpha, before, 3);
+  cv::extractChannel(files.picture("out/alpha.png"), after, 3);
+  ck_assert_int_eq(changed_pixels(before, after), 0);
+}
+END_TEST
+
+START_TEST(no_face_is_a_warning) {
+  const Files files;
+  expect(files.run("wall.png -o out.png --emotion happy"), 0, "no face was found");
+  ck_assert_int_eq(changed_pixels(files.picture("wall.png"), files.picture("out.png")), 0);
+}
+END_TEST
+
+START_TEST(one_failure_does_not_keep_the_others_from_being_done) {
+  const Files files;
+  expect(files.run("damaged.png wall.png -o out --emotion happy"), 1, "damaged.png");
+  ck_assert(files.exists("out/wall.png"));
+  ck_assert(!files.exists("out/damaged.png"));
+}
+END_TEST
+
+START_TEST(a_sheet_has_a_cell_for_every_point) {
+  const Files files;
+  expect(files.run("portrait.png -o one.png --grid 1x1"), 0, "");
+  expect(files.run("portrait.png -o sheet.png --grid 3x2"), 0, "");
+  const cv::Mat one = files.picture("one.png"), sheet = files.picture("sheet.png");
+  ck_assert(sheet.size() == cv::Size(3 * one.cols, 2 * one.rows));
+  const cv::Rect first({0, one.rows - one.cols}, cv::Size(one.cols, one.cols));
+  ck_assert_int_gt(changed_pixels(sheet(first), sheet(first + cv::Point(one.cols, one.rows))), 1000);
+}
+END_TEST
+
+START_TEST(a_video_keeps_its_frames_and_its_sound) {
+  const Files files;
+  expect(files.shell("gst-launch-1.0 -q filesrc location=portrait.png ! pngdec ! imagefreeze num-buffers=12 ! "
+                     "video/x-raw,framerate=25/1 ! videoconvert ! x264enc ! mp4mux name=mux ! filesink "
+                     "location=in.mp4 audiotestsrc num-buffers=20 ! avenc_aac ! mux."),
+         0, "");
+  expect(files.run("in.mp4 -o out.mp4 --emotion happy"), 0, "written to out.mp4");
+  const auto sound = [&](const std::string &name) {
+    expect(files.shell("gst-launch-1.0 -q filesrc location=" + name +
+                       " ! qtdemux ! audio/mpeg ! filesink location=" + name + ".aac"),
+           0, "");
+    return files.read(name + ".aac");
+  };
+  ck_assert(!sound("in.mp4").empty());
+  ck_assert(sound("in.mp4") == sound("out.mp4"));
+  expect(files.shell("gst-launch-1.0 filesrc location=out.mp4 ! decodebin ! videoconvert ! pngenc ! multifilesink "
+                     "location=frame%02d.png"),
+         0, "");
+  ck_assert(files.exists("frame11.png"));
+  ck_assert(!files.exists("frame12.png"));
+  ck_assert(files.picture("frame05.png").size() == files.picture("portrait.png").size());
+  ck_assert(files.read("out.mp4").find("edited with GANmut") != std::string::npos);
+}
+END_TEST
+
+int main() {
+  if (portrait_file().empty())
+    return suite::skip("ganmut-edit: there is no portrait; scripts/fetch-portrait out/portrait.png brings one");
+  Suite *suite = suite_create("ganmut-edit");
+  TCase *tests = tcase_create("command line");
+  tcase_set_timeout(tests, 0);
+  tcase_add_loop_test(tests, a_bad_call_says_what_is_wrong_and_writes_nothing, 0, std::size(bad_calls));
+  tcase_add_test(tests, a_photograph_changes_in_the_face_only_and_says_so);
+  tcase_add_test(tests, alpha_and_grey_are_kept);
+  tcase_add_test(tests, no_face_is_a_warning);
+  tcase_add_test(tests, one_failure_does_not_keep_the_others_from_being_done);
+  tcase_add_test(tests, a_sheet_has_a_cell_for_every_point);
+  tcase_add_test(tests, a_video_keeps_its_frames_and_its_sound);
+  suite_add_tcase(suite, tests);
+  return suite::run(suite);
+}
