@@ -15,7 +15,7 @@ cv::Mat samples_under(const Frame &frame, const Lattice &lattice, const Affine &
   cv::Rect part = covered(placing, size, samples.size(), neighbours);
   if (part.empty()) // a face beyond the border is seen as the border is
     part = {{}, samples.size()};
-  return resample(samples(part), compose(translation(-part.x, -part.y), placing), size, cv::INTER_LINEAR);
+  return resample(samples(part), compose(translation(-part.x, -part.y), placing), size, Smoothness::Linear);
 }
 
 /// From the encoded components to B, G, R: a (3 x components + 1) matrix for cv::transform.

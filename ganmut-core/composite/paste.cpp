@@ -15,7 +15,7 @@ void paste_picture(const Frame &frame, const cv::Mat &picture, const Affine &to_
   for (const Patch &patch : patches_under(frame, to_frame, mask)) {
     cv::Mat encoded;
     cv::transform(picture, encoded, weights_of(encoding, *patch.lattice, true));
-    blend(patch, resample(encoded, patch.picture_from_patch, patch.where.size(), cv::INTER_CUBIC));
+    blend(patch, resample(encoded, patch.picture_from_patch, patch.where.size(), Smoothness::Cubic));
   }
 }
 

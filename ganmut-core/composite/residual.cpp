@@ -22,7 +22,7 @@ cv::Mat moved_samples(const Patch &patch, const cv::Mat &flow, float strength) {
       covered(translation(patch.where.x, patch.where.y), patch.where.size(), patch.all.size(), reach);
   const cv::Mat source = patch.all(around).clone();
 
-  cv::Mat map = resample(in_samples, patch.picture_from_patch, patch.where.size(), cv::INTER_CUBIC);
+  cv::Mat map = resample(in_samples, patch.picture_from_patch, patch.where.size(), Smoothness::Cubic);
   const auto shift = cv::Point2f(patch.where.tl() - around.tl());
   for (int y = 0; y < map.rows; ++y) {
     auto *from = map.ptr<cv::Point2f>(y);
@@ -53,7 +53,7 @@ void add_residual(const Frame &frame, const Rendering &rendering, const cv::Matx
   for (const Patch &patch : patches_under(frame, to_frame, mask)) {
     cv::Mat delta; // in the lattice's components
     cv::transform(rendering.delta, delta, 255 * strength * weights_of(encoding, *patch.lattice, false));
-    cv::Mat wanted = resample(delta, patch.picture_from_patch, patch.where.size(), cv::INTER_CUBIC);
+    cv::Mat wanted = resample(delta, patch.picture_from_patch, patch.where.size(), Smoothness::Cubic);
     const cv::Mat base =
         rendering.flow.empty() ? patch.all(patch.where) : moved_samples(patch, rendering.flow, strength);
     add_samples(base, patch.lattice->components, wanted);
