@@ -64,6 +64,8 @@ struct FaceEditor::State {
     return mask;
   }
 
+  /// From the aligned picture to the frame.
+  cv::Matx23f placing(const Frame &frame, Face face) const;
   std::vector<cv::Mat> cut_out_all(const Frame &frame, const std::vector<Face> &faces) const;
   void put_back(const Frame &frame, const Face &face, const Rendering &rendering, const EditSettings &settings);
 
@@ -75,21 +77,28 @@ struct FaceEditor::State {
   float mask_feather = -1.F;
 };
 
+cv::Matx23f FaceEditor::State::placing(const Frame &frame, Face face) const {
+  const auto &alignment = model.info().alignment;
+  const cv::Rect2f inside = cut_at_border(frame, face.box);
+  if (alignment.kind == Alignment::Kind::Box && !inside.empty()) // the notebook's crop ends at the border
+    face.box = {inside.x, inside.y, inside.width, inside.height};
+  return aligned_to_frame(alignment, model.info().image_size, face);
+}
+
 std::vector<cv::Mat> FaceEditor::State::cut_out_all(const Frame &frame, const std::vector<Face> &faces) const {
   const auto &alignment = model.info().alignment;
   const int size = model.info().image_size;
   std::vector<cv::Mat> crops;
   for (const auto &face : faces)
-    crops.push_back(alignment.kind == Alignment::Kind::Box
-                        ? cut_out_box(frame, face.box, size)
-                        : cut_out(frame, aligned_to_frame(alignment, size, face), size));
+    crops.push_back(alignment.kind == Alignment::Kind::Box ? cut_out_box(frame, face.box, size)
+                                                           : cut_out(frame, placing(frame, face), size));
   return crops;
 }
 
 void FaceEditor::State::put_back(const Frame &frame, const Face &face, const Rendering &rendering,
                                  const EditSettings &settings) {
   const auto &alignment = model.info().alignment;
-  const auto to_frame = aligned_to_frame(alignment, model.info().image_size, face);
+  const auto to_frame = placing(frame, face);
   if (settings.composite == Composite::Residual)
     add_residual(frame, rendering, to_frame, mask_for(settings.feather), settings.strength);
   else if (alignment.kind == Alignment::Kind::Box)
