@@ -1,18 +1,19 @@
 #include "trainer/warp/aligned_faces.h"
 
 #include <algorithm>
-#include <fstream>
-#include <map>
-#include <sstream>
+#include <filesystem>
 
 #include <opencv2/imgcodecs.hpp>
+#include <spdlog/fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <ganmut/error.h>
 
 #include "composite/compositor.h"
 #include "face/alignment.h"
+#include "trainer/label_table.h"
 #include "trainer/warp/expression_shifts.h"
+#include "trainer/warp/landmark_table.h"
 
 namespace ganmut {
 
@@ -22,46 +23,17 @@ namespace {
 const std::vector<std::string> affectnet = {"neutral", "happy",   "sad",   "surprise",
                                             "fear",    "disgust", "anger", "contempt"};
 
-std::vector<std::string> split(const std::string &line) {
-  std::vector<std::string> fields;
-  std::stringstream stream(line);
-  for (std::string field; std::getline(stream, field, ',');)
-    fields.push_back(field);
-  return fields;
-}
-
-/// Calls `row(fields, line number)` for every line after the header.
-template <typename Row> void read_table(const std::string &path, std::size_t columns, Row row) {
-  std::ifstream file(path);
-  if (!file)
-    throw Error(ErrorKind::NotFound, "The table " + path + " cannot be opened.");
-  std::string line;
-  std::getline(file, line);
-  for (int number = 2; std::getline(file, line); ++number) {
-    if (!line.empty() && line.back() == '\r')
-      line.pop_back();
-    const auto fields = split(line);
-    try {
-      if (fields.size() < columns)
-        throw std::invalid_argument("too few columns");
-      row(fields);
-    } catch (const std::logic_error &error) {
-      throw Error(ErrorKind::BadFile, path + ", line " + std::to_string(number) + ": not a row of the expected form.",
-                  error.what());
-    }
+/// The run's class of each AffectNet number, -1 where the run has none.
+std::vector<int> classes_of(const std::vector<std::string> &emotions) {
+  std::vector<int> classes(affectnet.size(), -1);
+  for (std::size_t k = 0; k < emotions.size(); ++k) {
+    const auto known = std::find(affectnet.begin(), affectnet.end(), emotions[k]);
+    if (known == affectnet.end())
+      throw Error(ErrorKind::BadArgument, fmt::format("The emotion '{}' is not known; choose from {}.", emotions[k],
+                                                      fmt::join(affectnet, ", ")));
+    classes[static_cast<std::size_t>(known - affectnet.begin())] = static_cast<int>(k);
   }
-}
-
-std::map<std::string, Face> read_landmarks(const std::string &path) {
-  std::map<std::string, Face> faces;
-  read_table(path, 5 + 2 * 68, [&](const std::vector<std::string> &fields) {
-    Face face;
-    face.box = {std::stof(fields[1]), std::stof(fields[2]), std::stof(fields[3]), std::stof(fields[4])};
-    for (std::size_t k = 0; k < face.landmarks.size(); ++k)
-      face.landmarks[k] = {std::stof(fields[5 + 2 * k]), std::stof(fields[6 + 2 * k])};
-    faces.emplace(fields[0].substr(fields[0].find('/') + 1), face);
-  });
-  return faces;
+  return classes;
 }
 
 /// The landmarks in [-1, 1] coordinates of the aligned picture.
@@ -88,47 +60,32 @@ Alignment own_alignment() {
 }
 
 AlignedFaces AlignedFaces::at(const torch::Tensor &rows) const {
-  AlignedFaces chosen{
-      pictures.index_select(0, rows), landmarks.index_select(0, rows), labels.index_select(0, rows), {}};
-  for (std::int64_t i = 0; i < rows.size(0); ++i)
-    chosen.files.push_back(files[static_cast<std::size_t>(rows[i].item<std::int64_t>())]);
-  return chosen;
+  return {pictures.index_select(0, rows), landmarks.index_select(0, rows), labels.index_select(0, rows)};
 }
 
 AlignedFaces load_aligned_faces(const WarpOptions &options) {
-  std::vector<int> class_of(affectnet.size(), -1);
-  for (std::size_t k = 0; k < options.emotions.size(); ++k) {
-    const auto known = std::find(affectnet.begin(), affectnet.end(), options.emotions[k]);
-    if (known == affectnet.end())
-      throw Error(ErrorKind::BadArgument, "The emotion '" + options.emotions[k] +
-                                              "' is not known; choose from neutral, happy, sad, surprise, fear, "
-                                              "disgust, anger, contempt.");
-    class_of[static_cast<std::size_t>(known - affectnet.begin())] = static_cast<int>(k);
-  }
-  const auto known_faces = read_landmarks(options.dataset_root + "/landmarks.csv");
+  const auto class_of = classes_of(options.emotions);
+  const auto known_faces = read_landmark_table(options.dataset_root + "/landmarks.csv");
+  const auto table =
+      read_label_table(options.dataset_root + "/training.csv", options.dataset_root + "/" + options.imgs_folder,
+                       static_cast<int>(affectnet.size()));
   const auto alignment = own_alignment();
   const int size = options.image_size;
 
   std::vector<torch::Tensor> pictures, landmarks;
   std::vector<std::int64_t> labels;
-  AlignedFaces faces;
   int other_class = 0, without_landmarks = 0;
-  read_table(options.dataset_root + "/training.csv", 2, [&](const std::vector<std::string> &fields) {
-    const auto label = std::stoul(fields[1]);
-    if (label >= class_of.size() || class_of[label] < 0) {
-      ++other_class;
-      return;
-    }
-    const auto name = fields[0].substr(fields[0].find('/') + 1);
-    const auto known = known_faces.find(name);
-    if (known == known_faces.end()) {
-      ++without_landmarks;
-      return;
-    }
-    const auto path = options.dataset_root + "/" + options.imgs_folder + "/" + name;
-    cv::Mat picture = cv::imread(path, cv::IMREAD_COLOR);
+  for (const auto &row : table) {
+    const auto known = known_faces.find(std::filesystem::path(row.path).filename());
+    const int label = class_of[static_cast<std::size_t>(row.label)];
+    other_class += label < 0;
+    without_landmarks += label >= 0 && known == known_faces.end();
+    if (label < 0 || known == known_faces.end())
+      continue;
+    cv::Mat picture = cv::imread(row.path, cv::IMREAD_COLOR);
     if (picture.empty())
-      throw Error(ErrorKind::Unreadable, "The picture " + path + " cannot be read.");
+      throw Error(ErrorKind::Unreadable,
+                  fmt::format("The picture {} (line {} of training.csv) cannot be read.", row.path, row.line));
     Frame frame;
     frame.format = PixelFormat::BGR;
     frame.width = picture.cols;
@@ -139,17 +96,13 @@ AlignedFaces load_aligned_faces(const WarpOptions &options) {
     const auto crop = cut_out(frame, to_frame, size);
     pictures.push_back(torch::from_blob(crop.data, {size, size, 3}, torch::kUInt8).permute({2, 0, 1}).contiguous());
     landmarks.push_back(aligned_points(known->second, to_frame, size));
-    labels.push_back(class_of[label]);
-    faces.files.push_back(name);
-  });
+    labels.push_back(label);
+  }
   if (labels.empty())
     throw Error(ErrorKind::BadFile, "No usable row in " + options.dataset_root + "/training.csv.");
   if (other_class > 0 || without_landmarks > 0)
     spdlog::info("left out: {} rows of other classes, {} without landmarks", other_class, without_landmarks);
-  faces.pictures = torch::stack(pictures);
-  faces.landmarks = torch::stack(landmarks);
-  faces.labels = torch::tensor(labels);
-  return faces;
+  return {torch::stack(pictures), torch::stack(landmarks), torch::tensor(labels)};
 }
 
 void mirror(torch::Tensor &pictures, torch::Tensor &landmarks, const torch::Tensor &which) {

@@ -14,7 +14,6 @@ struct AlignedFaces {
   torch::Tensor pictures;  ///< [N, 3, S, S] uint8, BGR
   torch::Tensor landmarks; ///< [N, 68, 2] float, [-1, 1] coordinates of the aligned picture
   torch::Tensor labels;    ///< [N] int64, index into the run's emotions
-  std::vector<std::string> files;
 
   std::int64_t size() const { return labels.size(0); }
   /// The faces at `rows`.

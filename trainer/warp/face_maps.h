@@ -8,7 +8,7 @@ namespace ganmut {
 struct FaceMaps {
   explicit FaceMaps(int size);
   torch::Tensor paint_cost; ///< of the delta: 0.1 at the mouth, 1 at the brows, 5 elsewhere
-  torch::Tensor off_face; ///< 0 on the face, 1 off it
+  torch::Tensor off_face;   ///< 0 on the face, 1 off it
 };
 
 } // namespace ganmut

@@ -23,6 +23,17 @@ namespace ganmut {
 
 namespace {
 
+void check(const WarpOptions &options) {
+  const auto demand = [](bool met, const char *sentence) {
+    if (!met)
+      throw Error(ErrorKind::BadArgument, sentence);
+  };
+  demand(options.image_size % 4 == 0, "--image_size must be a multiple of 4.");
+  demand(options.width % 8 == 0, "--g_conv_dim must be a multiple of 8.");
+  demand(options.emotions.size() >= 3 && options.emotions[0] == "neutral",
+         "--emotions must begin with neutral and name at least two more.");
+}
+
 ModelInfo info_of(const WarpOptions &options) {
   ModelInfo info;
   info.parametrization = Parametrization::Linear;
@@ -104,6 +115,7 @@ std::int64_t load_state(const std::string &path, WarpStep &step) {
 } // namespace
 
 void run_warp(const WarpOptions &options) {
+  check(options);
   torch::set_num_threads(options.threads);
   torch::manual_seed(options.seed);
   fs::create_directories(options.model_save_dir);
