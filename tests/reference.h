@@ -20,16 +20,18 @@ inline std::filesystem::path folder() {
   return suite::folder("GANMUT_REFERENCE_DIR", "../shared/reference");
 }
 
-inline Json manifest() {
-  std::ifstream file(folder() / "manifest.json");
-  return Json::parse(file);
+inline const Json &manifest() {
+  static const Json parsed = [] {
+    std::ifstream file(folder() / "manifest.json");
+    return Json::parse(file);
+  }();
+  return parsed;
 }
 
 /// The manifest's files whose path begins with `start`, with their entries, in its order.
 inline std::vector<std::pair<std::string, Json>> files(const std::string &start) {
   std::vector<std::pair<std::string, Json>> result;
-  const auto all = manifest().at("files");
-  for (const auto &[path, entry] : all.items())
+  for (const auto &[path, entry] : manifest().at("files").items())
     if (path.rfind(start, 0) == 0)
       result.emplace_back(path, entry);
   return result;

@@ -1,0 +1,169 @@
+// The official training step where the official code breaks, and the command line.
+#include <algorithm>
+#include <cmath>
+
+#include <ganmut/error.h>
+
+#include "suite.h"
+#include "trainer/official/official_step.h"
+#include "trainer/options.h"
+
+using namespace ganmut;
+
+namespace {
+
+OfficialOptions small_options() {
+  OfficialOptions options;
+  options.image_size = 16;
+  options.g_conv_dim = options.d_conv_dim = 4;
+  options.g_repeat_num = 1;
+  options.d_repeat_num = 2;
+  return options;
+}
+
+LabelledBatch batch_of(const std::vector<std::int64_t> &labels) {
+  const auto n = static_cast<std::int64_t>(labels.size());
+  return {torch::rand({n, 3, 16, 16}) * 2 - 1, torch::tensor(labels, torch::kLong)};
+}
+
+void check_finite(const Losses &losses) {
+  ck_assert(!losses.empty());
+  for (const auto &[name, value] : losses)
+    ck_assert_msg(std::isfinite(value), "%s", name.c_str());
+}
+
+bool all_finite(const torch::nn::Module &module) {
+  for (const auto &parameter : module.parameters())
+    if (!parameter.isfinite().all().item<bool>())
+      return false;
+  return true;
+}
+
+Options parsed(const std::vector<const char *> &words) {
+  std::vector<const char *> arguments{"ganmut-train"};
+  arguments.insert(arguments.end(), words.begin(), words.end());
+  return parse_options(static_cast<int>(arguments.size()), arguments.data()).value();
+}
+
+const std::vector<std::int64_t> batches[] = {
+    {3}, {0, 0}, {1, 2, 3, 4}, {0, 1, 2, 3, 4}, {0, 0, 0, 0, 0, 0, 0}, {4, 3, 2, 1, 0, 4, 3, 2},
+};
+
+} // namespace
+
+/// Batches of any size and of neutral faces only.
+START_TEST(no_batch_breaks_the_training) {
+  torch::manual_seed(1);
+  for (const auto parametrization : {Parametrization::Linear, Parametrization::Gaussian})
+    for (const bool tridimensional : {false, true})
+      for (const auto regularization : {Regularization::GradientPenalty, Regularization::R1})
+        for (const auto cycle : {CycleLoss::Approximate, CycleLoss::Original}) {
+          auto options = small_options();
+          options.parametrization = parametrization;
+          options.tridimensional = tridimensional;
+          options.regularization_type = regularization;
+          options.cycle_loss = cycle;
+          RandomDraws draws(1);
+          const auto step = make_official_step(options, torch::kCPU, draws);
+          check_finite(step->train_discriminator(batch_of(batches[_i])));
+          check_finite(step->train_generator());
+          ck_assert(all_finite(step->generator()) && all_finite(step->discriminator()));
+        }
+}
+END_TEST
+
+/// A cross entropy of nothing, and 0/0.
+START_TEST(small_and_neutral_batches_break_the_official_step) {
+  for (const auto &labels : {std::vector<std::int64_t>{0, 1, 2, 3, 4}, std::vector<std::int64_t>(7, 0)}) {
+    auto options = small_options();
+    options.compat = Compat::Core;
+    RandomDraws draws(1);
+    const auto step = make_official_step(options, torch::kCPU, draws);
+    step->train_discriminator(batch_of(labels));
+    const auto losses = step->train_generator();
+    ck_assert(std::any_of(losses.begin(), losses.end(), [](const auto &loss) { return std::isnan(loss.second); }));
+  }
+}
+END_TEST
+
+START_TEST(the_discriminator_learns_the_classes) {
+  torch::manual_seed(1);
+  auto options = small_options();
+  options.d_lr = 0.002;
+  RandomDraws draws(1);
+  const auto step = make_official_step(options, torch::kCPU, draws);
+  const auto batch = batch_of({0, 1, 2, 3, 4, 0, 1, 2});
+  const auto class_loss = [](const Losses &losses) { return losses.at(2).second; };
+  const auto first = class_loss(step->train_discriminator(batch));
+  double last = first;
+  for (int i = 0; i < 60; ++i)
+    last = class_loss(step->train_discriminator(batch));
+  ck_assert_double_lt(last, 0.5 * first);
+}
+END_TEST
+
+START_TEST(the_same_seed_gives_the_same_numbers) {
+  RandomDraws one(7), same(7), other(8);
+  const auto numbers = one.normal({50});
+  ck_assert(torch::equal(numbers, same.normal({50})));
+  ck_assert(!torch::equal(numbers, other.normal({50})));
+  ck_assert(torch::equal(std::get<0>(one.permutation(9).sort()), torch::arange(9)));
+}
+END_TEST
+
+START_TEST(flags_are_read_in_both_spellings) {
+  const auto official = std::get<OfficialOptions>(
+      parsed({"--batch_size", "3", "--num-iters=70", "--lambda_cls=2.", "--tridimensional", "true", "--parametrization",
+              "gaussian", "--regularization_type", "R1", "--mode", "train", "--emotions", "calm,glad,sorry"}));
+  ck_assert_int_eq(official.batch_size, 3);
+  ck_assert_int_eq(official.num_iters, 70);
+  ck_assert_double_eq(official.lambda_cls, 2);
+  ck_assert(official.tridimensional);
+  ck_assert(official.parametrization == Parametrization::Gaussian);
+  ck_assert(official.regularization_type == Regularization::R1);
+  ck_assert_uint_eq(official.emotions.size(), 3);
+
+  const auto own = std::get<WarpOptions>(
+      parsed({"--conditioning", "film", "--output", "warp", "--dataset_root", "faces", "--batch-size", "5"}));
+  ck_assert_int_eq(own.batch_size, 5);
+  ck_assert_str_eq(own.dataset_root.c_str(), "faces");
+}
+END_TEST
+
+const std::vector<const char *> bad_command_lines[] = {
+    {"--batch_size", "0"},
+    {"--batch_size", "many"},
+    {"--parametrization", "round"},
+    {"--no_such_flag", "1"},
+    {"--conditioning", "film"},
+    {"--output", "residual"},
+    {"--c_dim", "1"},
+    {"--tridimensional", "maybe"},
+    {"--conditioning", "film", "--output", "warp"},
+    {"--resume_iter", "-1"},
+    {"stray"},
+};
+
+START_TEST(bad_command_lines_are_refused) {
+  try {
+    parsed(bad_command_lines[_i]);
+    ck_abort_msg("not refused");
+  } catch (const Error &error) {
+    ck_assert(error.kind() == ErrorKind::BadArgument);
+  }
+}
+END_TEST
+
+int main() {
+  Suite *suite = suite_create("official-training");
+  TCase *tests = tcase_create("official-training");
+  tcase_set_timeout(tests, 120);
+  tcase_add_loop_test(tests, no_batch_breaks_the_training, 0, std::size(batches));
+  tcase_add_test(tests, small_and_neutral_batches_break_the_official_step);
+  tcase_add_test(tests, the_discriminator_learns_the_classes);
+  tcase_add_test(tests, the_same_seed_gives_the_same_numbers);
+  tcase_add_test(tests, flags_are_read_in_both_spellings);
+  tcase_add_loop_test(tests, bad_command_lines_are_refused, 0, std::size(bad_command_lines));
+  suite_add_tcase(suite, tests);
+  return suite::run(suite);
+}
