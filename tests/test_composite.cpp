@@ -345,21 +345,25 @@ START_TEST(frames_that_cannot_be_are_refused) {
 END_TEST
 
 START_TEST(mask_is_one_inside_and_zero_at_the_rim) {
-  const float feather = 0.05F * static_cast<float>(_i);
-  const cv::Mat mask = soft_mask(64, feather);
-  ck_assert_double_gt(mask.at<float>(32, 32), 0.9);
-  for (int i = 0; i < 64; ++i)
-    for (const float rim : {mask.at<float>(0, i), mask.at<float>(63, i), mask.at<float>(i, 0), mask.at<float>(i, 63)})
-      ck_assert_float_eq(rim, 0.F);
-  for (int y = 0; y < 64; ++y)
-    for (int x = 1; x <= 32; ++x)
-      ck_assert(mask.at<float>(y, x) >= mask.at<float>(y, x - 1));
+  for (const float feather : {0.F, 0.05F, 0.12F, 0.3F, 0.5F}) {
+    const cv::Mat mask = soft_mask(64, feather);
+    ck_assert_double_gt(mask.at<float>(32, 32), 0.9);
+    for (int i = 0; i < 64; ++i)
+      for (const float rim : {mask.at<float>(0, i), mask.at<float>(63, i), mask.at<float>(i, 0), mask.at<float>(i, 63)})
+        if (rim != 0.F)
+          ck_abort_msg("feather %g: %g at the rim", feather, rim);
+    for (int y = 0; y < 64; ++y)
+      for (int x = 1; x <= 32; ++x)
+        if (mask.at<float>(y, x) < mask.at<float>(y, x - 1))
+          ck_abort_msg("feather %g: the mask falls towards the middle at (%d, %d)", feather, x, y);
+  }
 }
 END_TEST
 
 } // namespace
 
 int main() {
+  cv::setNumThreads(1); // the frames are small, the tests many
   Suite *composite = suite_create("composite");
   TCase *formats = tcase_create("formats");
   tcase_set_timeout(formats, 120);
@@ -376,7 +380,7 @@ int main() {
   suite_add_tcase(composite, formats);
   TCase *parts = tcase_create("parts");
   tcase_add_test(parts, the_official_paste_is_cut_at_the_border_and_truncates);
-  tcase_add_loop_test(parts, mask_is_one_inside_and_zero_at_the_rim, 0, 11);
+  tcase_add_test(parts, mask_is_one_inside_and_zero_at_the_rim);
   suite_add_tcase(composite, parts);
   return suite::run(composite);
 }
