@@ -61,6 +61,8 @@ public:
 
   bool is_rgb() const { return name_.find('R') != std::string::npos && name_ != "GRAY8"; }
 
+  const char *name() const { return name_.c_str(); }
+
   ganmut::Frame frame;
   std::vector<std::uint8_t> bytes;
   std::vector<Sample> samples; ///< all that carry picture; alpha, padding and guards are not among them
