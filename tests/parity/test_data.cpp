@@ -75,23 +75,26 @@ START_TEST(augmentation_gives_the_official_pixels) {
 END_TEST
 
 START_TEST(items_of_a_data_set_are_the_official_ones) {
-  for (const auto &[table, entry] : reference::files("csv/")) {
-    const auto root = std::filesystem::path(table).parent_path();
-    if (std::filesystem::path(table).filename() != "training.csv")
-      continue;
-    const auto first_picture = std::filesystem::path(reference::first_file(root.string() + "/imgs"));
-    const Tensors items("csv/getitem.pt");
-    const auto size = static_cast<int>(items.at("item0").size(1));
-    const ganmut::LabelledPictures pictures((reference::folder() / root).string(),
-                                            first_picture.parent_path().filename().string(), size, 1000);
-    for (std::size_t i = 0; items.has("item" + std::to_string(i)); ++i) {
-      const auto number = std::to_string(i);
-      const auto picture = pictures.picture(i, affine_draws(items.at("draws" + number)));
-      ck_assert_msg(torch::equal(as_tensor(picture).permute({2, 0, 1}), items.at("item" + number)), "item %zu", i);
-      ck_assert_int_eq(pictures.label(i), items.at("label" + number).item<int>());
-      for (const auto &[rows, expected] : items.below("item" + number + "_float_rows_0_to_"))
-        ck_assert(torch::equal(ganmut::network_input(picture).slice(1, 0, std::stol(rows) + 1), expected));
-    }
+  namespace fs = std::filesystem;
+  const Tensors items("csv/getitem.pt");
+  fs::path root, pictures_folder;
+  for (const auto &[path, entry] : reference::files("csv/"))
+    if (fs::path(path).filename() == "training.csv")
+      root = fs::path(path).parent_path();
+    else if (fs::path(path).extension() == ".png")
+      pictures_folder = fs::path(path).parent_path().filename();
+
+  const auto size = static_cast<int>(items.at("item0").size(1));
+  constexpr int classes = 1000; // every row is kept
+  const ganmut::LabelledPictures pictures((reference::folder() / root).string(), pictures_folder.string(), size,
+                                          classes);
+  for (std::size_t i = 0; i < pictures.count(); ++i) {
+    const auto number = std::to_string(i);
+    const auto picture = pictures.picture(i, affine_draws(items.at("draws" + number)));
+    ck_assert_msg(torch::equal(as_tensor(picture).permute({2, 0, 1}), items.at("item" + number)), "item %zu", i);
+    ck_assert_int_eq(pictures.label(i), items.at("label" + number).item<int>());
+    for (const auto &[last_row, expected] : items.below("item" + number + "_float_rows_0_to_"))
+      ck_assert(torch::equal(ganmut::network_input(picture).slice(1, 0, std::stol(last_row) + 1), expected));
   }
 }
 END_TEST

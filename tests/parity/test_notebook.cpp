@@ -109,7 +109,7 @@ int main() {
   Suite *suite = suite_create("parity-notebook");
   TCase *tests = tcase_create("reference");
   tcase_set_timeout(tests, 120);
-  const int count = reference::folder().empty() ? 0 : static_cast<int>(reference::manifest().at("notebook").size());
+  const int count = reference::exists() ? static_cast<int>(reference::manifest().at("notebook").size()) : 0;
   tcase_add_loop_test(tests, edits_are_those_of_the_notebook, 0, count);
   suite_add_tcase(suite, tests);
   return reference::run(suite, "parity-notebook");

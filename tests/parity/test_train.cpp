@@ -187,7 +187,7 @@ int main() {
   Suite *suite = suite_create("parity-train");
   TCase *tests = tcase_create("reference");
   tcase_set_timeout(tests, 120);
-  const int count = reference::folder().empty() ? 0 : static_cast<int>(reference::training_cases().size());
+  const int count = reference::exists() ? static_cast<int>(reference::training_cases().size()) : 0;
   tcase_add_loop_test(tests, training_equals_the_official_one, 0, count);
   tcase_add_test(tests, learning_rates_fall_as_the_official_ones);
   suite_add_tcase(suite, tests);

@@ -107,7 +107,8 @@ TrainingCase::TrainingCase(const std::string &case_name, const Json &case_entry)
 
 ganmut::LabelledBatch TrainingCase::batch(std::int64_t iteration) const {
   const Tensors batch(batch_files_.at(iteration));
-  return {network_inputs(batch.at("u8_nhwc_bgr")), batch.at("label")};
+  // One batch file serves cases with fewer classes, too, its labels modulo their number.
+  return {network_inputs(batch.at("u8_nhwc_bgr")), batch.at("label").remainder(options.c_dim)};
 }
 
 } // namespace reference
