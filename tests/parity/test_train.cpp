@@ -42,12 +42,15 @@ double own_deviation(const TrainingCase &test_case, const std::string &network, 
   return test_case.entry.value("/f32_vs_f64"_json_pointer / network / name, 0.0);
 }
 
+/// How far an element of a gradient may be off, relative to the largest of its tensor.
+double element_tolerance(const TrainingCase &test_case, const std::string &network) {
+  return std::max(1e-3, 3 * own_deviation(test_case, network, "max_elementwise_grad_dev_relative_to_tensor_max"));
+}
+
 /// `network`: "D" or "G".
 void check_gradients(const TrainingCase &test_case, const torch::nn::Module &module, const std::string &network) {
   const double tolerance =
       std::max(network == "D" ? 1e-3 : 5e-3, 2 * own_deviation(test_case, network, "max_rel_dev_gradnorm_f32_vs_f64"));
-  const double each_tolerance =
-      std::max(1e-3, 3 * own_deviation(test_case, network, "max_elementwise_grad_dev_relative_to_tensor_max"));
   for (const auto &parameter : module.named_parameters()) {
     const auto what = test_case.name + " gradient of " + network + "." + parameter.key();
     const auto expected = test_case.file.at("gradnorm64." + network + "." + parameter.key()).item<double>();
@@ -62,7 +65,7 @@ void check_gradients(const TrainingCase &test_case, const torch::nn::Module &mod
                   norm, expected);
     const auto key = "grad64." + network + "." + parameter.key();
     if (test_case.file.has(key))
-      reference::check_relative(what, gradient, test_case.file.at(key), each_tolerance);
+      reference::check_relative(what, gradient, test_case.file.at(key), element_tolerance(test_case, network));
   }
 }
 
@@ -72,12 +75,14 @@ torch::Tensor sampled(const torch::Tensor &tensor) {
 }
 
 /// Adam's first step is +-rate wherever a gradient is well above rounding; elsewhere rounding chooses the sign.
+/// `what`: "G.main.0.weight".
 void check_weights(const TrainingCase &test_case, const std::string &what, const torch::Tensor &ours,
                    const torch::Tensor &expected, const torch::Tensor &gradient, double rate) {
   const auto apart = (ours - expected).abs();
   ck_assert_msg(apart.max().item<double>() <= 2.01 * rate, "%s: %s moved elsewhere", test_case.name.c_str(),
                 what.c_str());
-  const auto clear = gradient.abs() > 1e-2 * gradient.abs().max();
+  const auto rounding = std::max(1e-2, 2 * element_tolerance(test_case, what.substr(0, 1)));
+  const auto clear = gradient.abs() > rounding * gradient.abs().max();
   ck_assert_msg((apart * clear).max().item<double>() <= 0.02 * rate, "%s: %s differs by %g", test_case.name.c_str(),
                 what.c_str(), (apart * clear).max().item<double>());
 }
@@ -101,10 +106,11 @@ void check_after(const TrainingCase &test_case, const torch::nn::Module &module,
     ++compared;
   }
   ck_assert(compared == 0 || compared == module.parameters().size()); // some cases keep no weights of D
-  for (const auto &buffer : module.named_buffers())
-    if (test_case.file.has("after." + network + "." + buffer.key()))
-      reference::check_close(test_case.name + " " + buffer.key(), buffer.value(),
-                             test_case.file.at("after." + network + "." + buffer.key()), 1e-4);
+  for (const auto &buffer : module.named_buffers()) {
+    const auto key = "after." + network + "." + buffer.key();
+    if (test_case.file.has(key))
+      reference::check_relative(test_case.name + " " + key, buffer.value(), test_case.file.at(key), 1e-4);
+  }
 }
 
 void check_single_step(TrainingCase &test_case) {
@@ -129,7 +135,7 @@ void check_final_norms(const TrainingCase &test_case, const ganmut::StateDict &b
     if (test_case.file.has("update64norm." + key)) {
       const auto change = (after - ganmut::to_tensor(*ganmut::find(before, name)).to(torch::kDouble)).norm();
       reference::check_relative(test_case.name + " change of " + key, change, test_case.file.at("update64norm." + key),
-                                0.02);
+                                0.05);
     }
   }
 }
