@@ -50,8 +50,7 @@ void PlanesGenerator::add_trunk(int dimensions, int width, int blocks) {
 }
 
 torch::Tensor PlanesGenerator::forward(const torch::Tensor &x, const torch::Tensor &codes) {
-  const auto planes =
-      codes.to(x.scalar_type()).unsqueeze(2).unsqueeze(3).expand({x.size(0), -1, x.size(2), x.size(3)});
+  const auto planes = codes.to(x.scalar_type()).unsqueeze(2).unsqueeze(3).expand({x.size(0), -1, x.size(2), x.size(3)});
   return main_->forward(torch::cat({x, planes}, 1));
 }
 
