@@ -27,6 +27,15 @@ private:
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
+/// Nothing but Error leaves the public interface.
+template <typename Work> auto speaking_plainly(const Work &work) {
+  try {
+    return work();
+  } catch (const cv::Exception &error) {
+    throw Error(ErrorKind::Failed, "The frame could not be edited.", error.what());
+  }
+}
+
 std::unique_ptr<Detector> make_detector(const EditorOptions &options) {
   return options.detector == DetectorKind::Cascade ? make_cascade_detector(options.detector_model)
                                                    : make_dlib_detector();
@@ -66,6 +75,7 @@ struct FaceEditor::State {
 
   /// From the aligned picture to the frame.
   cv::Matx23f placing(const Frame &frame, Face face) const;
+  EditReport edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings);
   std::vector<cv::Mat> cut_out_all(const Frame &frame, const std::vector<Face> &faces) const;
   void put_back(const Frame &frame, const Face &face, const Rendering &rendering, const EditSettings &settings);
 
@@ -107,6 +117,21 @@ void FaceEditor::State::put_back(const Frame &frame, const Face &face, const Ren
     paste(frame, rendering, to_frame, mask_for(settings.feather), settings.strength);
 }
 
+EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings) {
+  EditReport report;
+  Stopwatch watch;
+  const auto point = model.space().clamp(settings.point);
+  const auto renderings = engine->run(cut_out_all(frame, faces), std::vector<Point>(faces.size(), point));
+  report.times.generate = watch.lap();
+  for (std::size_t i = 0; i < faces.size(); ++i) {
+    put_back(frame, faces[i], renderings[i], settings);
+    report.faces.push_back({faces[i], point});
+  }
+  draw_faces(frame, faces, settings.draw);
+  report.times.composite = watch.lap();
+  return report;
+}
+
 FaceEditor::FaceEditor(const Model &model, const EditorOptions &options)
     : state_(std::make_unique<State>(model, options)) {}
 FaceEditor::FaceEditor(FaceEditor &&) noexcept = default;
@@ -119,7 +144,7 @@ EditReport FaceEditor::edit(const Frame &frame, std::optional<double> pts, const
   if (settings.strength <= 0.F)
     return {};
   Stopwatch watch;
-  const auto faces = state_->follower.follow(grey_of(frame), pts, settings);
+  const auto faces = speaking_plainly([&] { return state_->follower.follow(grey_of(frame), pts, settings); });
   const auto find_time = watch.lap();
   auto report = edit(frame, faces, settings);
   report.times.find = find_time;
@@ -129,21 +154,9 @@ EditReport FaceEditor::edit(const Frame &frame, std::optional<double> pts, const
 EditReport FaceEditor::edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings) {
   check(frame);
   check(settings);
-  EditReport report;
   if (faces.empty() || settings.strength <= 0.F)
-    return report;
-  Stopwatch watch;
-  const auto point = state_->model.space().clamp(settings.point);
-  const auto renderings =
-      state_->engine->run(state_->cut_out_all(frame, faces), std::vector<Point>(faces.size(), point));
-  report.times.generate = watch.lap();
-  for (std::size_t i = 0; i < faces.size(); ++i) {
-    state_->put_back(frame, faces[i], renderings[i], settings);
-    report.faces.push_back({faces[i], point});
-  }
-  draw_faces(frame, faces, settings.draw);
-  report.times.composite = watch.lap();
-  return report;
+    return {};
+  return speaking_plainly([&] { return state_->edit(frame, faces, settings); });
 }
 
 void FaceEditor::set_model(const Model &model) {
