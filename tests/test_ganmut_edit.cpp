@@ -143,15 +143,21 @@ START_TEST(a_video_keeps_its_frames_and_its_sound) {
                      "video/x-raw,framerate=25/1 ! videoconvert ! x264enc ! mp4mux name=mux ! filesink "
                      "location=in.mp4 audiotestsrc num-buffers=20 ! avenc_aac ! mux."),
          0, "");
-  expect(files.run("in.mp4 -o out.mp4 --emotion happy"), 0, "written to out.mp4");
-  const auto sound = [&](const std::string &name) {
-    expect(files.shell("gst-launch-1.0 -q filesrc location=" + name +
-                       " ! qtdemux ! audio/mpeg ! filesink location=" + name + ".aac"),
+  const auto sound = [&](const std::string &name, const std::string &demuxer, const std::string &type) {
+    expect(files.shell("gst-launch-1.0 -q filesrc location=" + name + " ! " + demuxer + " ! " + type +
+                       " ! filesink location=sound"),
            0, "");
-    return files.read(name + ".aac");
+    return files.read("sound");
   };
-  ck_assert(!sound("in.mp4").empty());
-  ck_assert(sound("in.mp4") == sound("out.mp4"));
+  const std::string before = sound("in.mp4", "qtdemux", "audio/mpeg");
+  ck_assert(!before.empty());
+  expect(files.run("in.mp4 -o out.mp4 --emotion happy"), 0, "written to out.mp4");
+  ck_assert(sound("out.mp4", "qtdemux", "audio/mpeg") == before);
+  expect(files.run("in.mp4 -o out.mkv --emotion happy"), 0, "written to out.mkv");
+  ck_assert(sound("out.mkv", "matroskademux", "audio/mpeg") == before);
+  expect(files.run("in.mp4 -o out.webm --emotion happy"), 0, "encoded anew");
+  ck_assert(!sound("out.webm", "matroskademux", "audio/x-opus").empty());
+
   expect(files.shell("gst-launch-1.0 filesrc location=out.mp4 ! decodebin ! videoconvert ! pngenc ! multifilesink "
                      "location=frame%02d.png"),
          0, "");

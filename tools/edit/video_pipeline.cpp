@@ -1,5 +1,7 @@
 #include "video_pipeline.h"
 
+#include <cstring>
+
 #include <spdlog/spdlog.h>
 
 #include <ganmut/error.h>
@@ -16,14 +18,15 @@ struct Freed {
 };
 template <typename Thing> using Owned = std::unique_ptr<Thing, Freed>;
 
-// Unbounded, for the muxer waits for the video, which the encoder holds back; what is queued is small.
-constexpr char sound_queue[] = "queue max-size-buffers=0 max-size-bytes=0 max-size-time=0";
+// Not plain queues: a file may hold seconds of video before the sound that belongs to it, and the muxer waits for both.
+// This one grows where another stream is starving.
+constexpr char queues[] = "multiqueue name=queues max-size-buffers=20 max-size-time=0 max-size-bytes=268435456";
 constexpr char no_video[] = "no-video";
 
 GstElement *parse(const std::string &description, bool whole_pipeline) {
   GError *raw = nullptr;
   GstElement *element = whole_pipeline ? gst_parse_launch(description.c_str(), &raw)
-                                       : gst_parse_bin_from_description(description.c_str(), TRUE, &raw);
+                                       : gst_parse_bin_from_description(description.c_str(), FALSE, &raw);
   const Owned<GError> error(raw);
   if (error)
     throw Error(ErrorKind::NotFound,
@@ -32,6 +35,17 @@ GstElement *parse(const std::string &description, bool whole_pipeline) {
                     "needed, ganmutfilter comes with this program.",
                 description);
   return element;
+}
+
+/// Gives a bin the pad `name` that stands for `inside`; takes the reference.
+void open_pad(GstElement *bin, GstPad *inside, const char *name) {
+  const GstPointer<GstPad> pad(inside);
+  gst_element_add_pad(bin, gst_ghost_pad_new(name, pad.get()));
+}
+
+void demand(bool done, const char *what) {
+  if (!done)
+    throw Error(ErrorKind::Failed, std::string("The pipeline cannot be put together: ") + what + ".");
 }
 
 GstElement *child(const GstPointer<GstElement> &pipeline, const char *name) {
@@ -56,9 +70,9 @@ void apply(const Options &options, GstElement *filter) {
 
 VideoPipeline::VideoPipeline(const std::filesystem::path &in, const std::filesystem::path &out, const Options &options)
     : in_(in), container_(container_for(out)) {
-  pipeline_.reset(parse("filesrc name=source ! parsebin name=streams "
-                        "queue name=video ! decodebin ! videoflip video-direction=auto ! videoconvert ! "
-                        "ganmutfilter name=filter ! videoconvert ! " +
+  pipeline_.reset(parse(std::string("filesrc name=source ! parsebin name=streams ") + queues +
+                            " decodebin name=video ! videoflip video-direction=auto ! videoconvert ! "
+                            "ganmutfilter name=filter ! videoconvert ! " +
                             container_.video_encoder + " ! queue ! " + container_.muxer +
                             " name=muxer ! filesink name=sink",
                         true));
@@ -140,9 +154,8 @@ void VideoPipeline::connect(GstPad *stream) {
   const std::string type = gst_structure_get_name(gst_caps_get_structure(caps.get(), 0));
   const bool video = type.rfind("video/", 0) == 0 || type.rfind("image/", 0) == 0;
   if (video && !has_video_.exchange(true)) {
-    const GstPointer<GstElement> queue(child(pipeline_, "video"));
-    const GstPointer<GstPad> sink(gst_element_get_static_pad(queue.get(), "sink"));
-    gst_pad_link(stream, sink.get());
+    const GstPointer<GstElement> decoder(child(pipeline_, "video"));
+    link(stream, decoder.get());
   } else if (type.rfind("audio/", 0) == 0) {
     connect_sound(stream, caps.get());
   } else {
@@ -154,15 +167,25 @@ void VideoPipeline::connect_sound(GstPad *stream, GstCaps *caps) {
   const bool as_it_is = gst_element_factory_can_sink_any_caps(gst_element_get_factory(muxer_.get()), caps);
   if (!as_it_is)
     spdlog::warn("{}: the sound is encoded anew, for the output cannot hold it as it is", in_.string());
-  GstElement *branch = parse(as_it_is ? std::string(sound_queue)
-                                      : std::string(sound_queue) + " ! decodebin ! audioconvert ! audioresample ! " +
-                                            container_.audio_encoder,
-                             false);
+  GstElement *branch = parse(
+      as_it_is ? "identity name=in" : "decodebin name=in ! audioconvert ! audioresample ! " + container_.audio_encoder,
+      false);
   gst_bin_add(GST_BIN(pipeline_.get()), branch);
-  const GstPointer<GstPad> sink(gst_element_get_static_pad(branch, "sink"));
-  gst_element_link(branch, muxer_.get());
-  gst_pad_link(stream, sink.get());
+  const GstPointer<GstElement> first(gst_bin_get_by_name(GST_BIN(branch), "in"));
+  open_pad(branch, gst_element_get_static_pad(first.get(), "sink"), "sink");
+  open_pad(branch, gst_bin_find_unlinked_pad(GST_BIN(branch), GST_PAD_SRC), "src");
+  demand(gst_element_link_pads(branch, "src", muxer_.get(), "audio_%u"), "the container takes no more sound");
   gst_element_sync_state_with_parent(branch);
+  link(stream, branch);
+}
+
+void VideoPipeline::link(GstPad *stream, GstElement *branch) {
+  const GstPointer<GstElement> queues(child(pipeline_, "queues"));
+  const GstPointer<GstPad> in(gst_element_request_pad_simple(queues.get(), "sink_%u"));
+  const std::string number = std::string(GST_PAD_NAME(in.get())).substr(std::strlen("sink_"));
+  const bool linked = gst_pad_link(stream, in.get()) == GST_PAD_LINK_OK &&
+                      gst_element_link_pads(queues.get(), ("src_" + number).c_str(), branch, "sink");
+  demand(linked, "a stream fits nowhere");
 }
 
 void VideoPipeline::fail(const GstMessage *message) const {

@@ -40,6 +40,7 @@ private:
   static void on_no_more_streams(GstElement *streams, gpointer self);
   void connect(GstPad *stream);
   void connect_sound(GstPad *stream, GstCaps *caps);
+  void link(GstPad *stream, GstElement *branch);
   [[noreturn]] void fail(const GstMessage *message) const;
 
   std::filesystem::path in_;
