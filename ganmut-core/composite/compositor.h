@@ -7,7 +7,7 @@
 #include <ganmut/face_editor.h>
 #include <ganmut/frame.h>
 
-#include "engine/engine.h"
+#include "rendering.h"
 
 // Pixels: pictures out of frames, differences into frames. Frames are never converted as a whole; everything works on
 // the samples as they lie in memory (see pixel_layout.h). A frame without a plane or with a stride shorter than a row
