@@ -7,7 +7,7 @@
 #include <ganmut/error.h>
 
 #include "suite.h"
-#include "trainer/label_table.h"
+#include "trainer/data/label_table.h"
 
 using namespace ganmut;
 

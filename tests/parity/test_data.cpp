@@ -2,7 +2,7 @@
 #include <ganmut/error.h>
 
 #include "tensors.h"
-#include "trainer/labelled_pictures.h"
+#include "trainer/data/labelled_pictures.h"
 
 using reference::Tensors;
 

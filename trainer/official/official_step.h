@@ -6,8 +6,8 @@
 
 #include "network/official_discriminator.h"
 #include "network/planes_generator.h"
+#include "trainer/data/labelled_batch.h"
 #include "trainer/draws.h"
-#include "trainer/labelled_batch.h"
 #include "trainer/official/official_options.h"
 #include "trainer/official/weighted_losses.h"
 

@@ -6,12 +6,12 @@
 #include <ganmut/error.h>
 #include <spdlog/spdlog.h>
 
-#include "trainer/batch_loader.h"
+#include "trainer/data/batch_loader.h"
 #include "trainer/official/learning_rate.h"
 #include "trainer/official/network_files.h"
 #include "trainer/official/official_step.h"
 #include "trainer/official/sample_sheets.h"
-#include "trainer/official/training_log.h"
+#include "trainer/run/training_log.h"
 
 namespace ganmut {
 

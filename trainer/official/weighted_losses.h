@@ -4,7 +4,7 @@
 
 #include <torch/torch.h>
 
-#include "trainer/losses.h"
+#include "trainer/run/losses.h"
 
 namespace ganmut {
 

@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-#include "trainer/warp/aligned_faces.h"
+#include "trainer/data/aligned_faces.h"
 
 namespace ganmut {
 

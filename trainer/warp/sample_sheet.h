@@ -3,7 +3,7 @@
 #include <string>
 
 #include "network/warp_generator.h"
-#include "trainer/warp/aligned_faces.h"
+#include "trainer/data/aligned_faces.h"
 
 namespace ganmut {
 

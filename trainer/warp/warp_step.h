@@ -9,7 +9,7 @@
 
 #include "network/region_discriminator.h"
 #include "network/warp_generator.h"
-#include "trainer/losses.h"
+#include "trainer/run/losses.h"
 #include "trainer/warp/expression_shifts.h"
 #include "trainer/warp/face_maps.h"
 #include "trainer/warp/target_codes.h"

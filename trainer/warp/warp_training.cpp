@@ -11,7 +11,7 @@
 
 #include "checkpoint/model_file.h"
 #include "network/state.h"
-#include "trainer/warp/aligned_faces.h"
+#include "trainer/data/aligned_faces.h"
 #include "trainer/warp/augmentation.h"
 #include "trainer/warp/expression_shifts.h"
 #include "trainer/warp/sample_sheet.h"

@@ -4,8 +4,8 @@
 #include <random>
 #include <vector>
 
-#include "trainer/labelled_batch.h"
-#include "trainer/labelled_pictures.h"
+#include "trainer/data/labelled_batch.h"
+#include "trainer/data/labelled_pictures.h"
 
 namespace ganmut {
 

@@ -1,11 +1,11 @@
-#include "trainer/warp/landmark_table.h"
+#include "trainer/data/landmark_table.h"
 
 #include <filesystem>
 #include <fstream>
 
 #include <ganmut/error.h>
 
-#include "trainer/csv_reader.h"
+#include "trainer/data/csv_reader.h"
 
 namespace ganmut {
 

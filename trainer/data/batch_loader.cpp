@@ -1,4 +1,4 @@
-#include "trainer/batch_loader.h"
+#include "trainer/data/batch_loader.h"
 
 #include <algorithm>
 #include <numeric>

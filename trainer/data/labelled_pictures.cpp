@@ -1,4 +1,4 @@
-#include "trainer/labelled_pictures.h"
+#include "trainer/data/labelled_pictures.h"
 
 #include <filesystem>
 

@@ -5,8 +5,8 @@
 
 #include <torch/torch.h>
 
-#include "trainer/augmentation.h"
-#include "trainer/label_table.h"
+#include "trainer/data/augmentation.h"
+#include "trainer/data/label_table.h"
 
 namespace ganmut {
 

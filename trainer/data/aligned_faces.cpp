@@ -1,4 +1,4 @@
-#include "trainer/warp/aligned_faces.h"
+#include "trainer/data/aligned_faces.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -11,9 +11,9 @@
 
 #include "composite/compositor.h"
 #include "face/alignment.h"
-#include "trainer/label_table.h"
+#include "trainer/data/label_table.h"
+#include "trainer/data/landmark_table.h"
 #include "trainer/warp/expression_shifts.h"
-#include "trainer/warp/landmark_table.h"
 
 namespace ganmut {
 

@@ -1,4 +1,4 @@
-#include "trainer/csv_reader.h"
+#include "trainer/data/csv_reader.h"
 
 #include <ganmut/error.h>
 

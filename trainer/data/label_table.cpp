@@ -1,4 +1,4 @@
-#include "trainer/label_table.h"
+#include "trainer/data/label_table.h"
 
 #include <algorithm>
 #include <charconv>
@@ -7,7 +7,7 @@
 
 #include <ganmut/error.h>
 
-#include "trainer/csv_reader.h"
+#include "trainer/data/csv_reader.h"
 
 namespace ganmut {
 

@@ -1,4 +1,4 @@
-#include "trainer/augmentation.h"
+#include "trainer/data/augmentation.h"
 
 #include <opencv2/imgproc.hpp>
 

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <string>
 
-#include "trainer/losses.h"
+#include "trainer/run/losses.h"
 
 namespace ganmut {
 

@@ -1,4 +1,4 @@
-#include "trainer/official/training_log.h"
+#include "trainer/run/training_log.h"
 
 #include <filesystem>
 
