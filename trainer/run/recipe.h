@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "checkpoint/model_file.h"
+#include "trainer/run/losses.h"
+#include "trainer/run/run_state.h"
+
+namespace ganmut {
+
+/// What a training run repeats: data, networks, losses. The run around it counts, logs, saves and stops.
+class Recipe {
+public:
+  virtual ~Recipe() = default;
+
+  /// One iteration; `done` of them came before. Returns its losses.
+  virtual Losses iterate(std::int64_t done) = 0;
+
+  /// Pictures that one iteration learns from, on all processes together.
+  virtual int batch_size() const = 0;
+
+  /// Puts everything that a resumed run needs to go on bit for bit: networks, averages, optimizers, random states,
+  /// the place in the data.
+  virtual void save(RunState &state) const = 0;
+
+  /// The way back. Throws Error(WrongKind) for a state of other networks.
+  virtual void load(const RunState &state) = 0;
+
+  /// The settings that must not change when a run goes on, as `name=value` lines.
+  virtual std::string fixed_settings() const = 0;
+
+  /// The generator to use after `done` iterations (averaged weights where averaging is on).
+  virtual ModelFile model(std::int64_t done) const = 0;
+
+  /// Writes the official pair or whatever else lies beside a checkpoint: files that begin with `folder`/`done`.
+  virtual void save_networks(const std::string &folder, std::int64_t done) const {}
+
+  /// Loads networks alone, as the official --resume_iter does. Throws Error: NotFound, BadFile, WrongKind.
+  virtual void load_networks(const std::string &folder, std::int64_t done) = 0;
+
+  /// Writes sample sheets into `folder`, their names beginning with `done`. Throws Error(Failed).
+  virtual void write_samples(const std::string &folder, std::int64_t done) = 0;
+};
+
+} // namespace ganmut

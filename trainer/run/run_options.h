@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace ganmut {
+
+class Flags;
+
+/// Settings of a training run that do not depend on what is trained. The names are those of the flags.
+struct RunOptions {
+  std::int64_t num_iters = 2000000;
+  std::string log_dir = "GANmut/logs";
+  std::string model_save_dir = "GANmut/models";
+  std::string sample_dir = "GANmut/samples";
+  std::string result_dir = "GANmut/results";
+  std::int64_t log_step = 100;
+  std::int64_t sample_step = 20000;
+  std::int64_t model_save_step = 2000;
+  bool use_tensorboard = true;
+
+  std::string resume;           ///< empty: a fresh start; `auto`: the newest good checkpoint, or a fresh start; a file
+  std::int64_t resume_iter = 0; ///< N: go on from this iteration in `model_save_dir`; 0: not asked for
+  int keep = 3;                 ///< checkpoints kept in `model_save_dir`; 0: all
+
+  std::uint64_t seed = 1;
+  std::string device = "auto"; ///< auto | cpu | cuda[:N]
+  int threads = 0;             ///< CPU threads; 0 leaves LibTorch's choice alone
+};
+
+/// Declares the flags and binds them to `options`.
+void add_run_flags(Flags &flags, RunOptions &options);
+
+} // namespace ganmut
