@@ -4,27 +4,15 @@
 
 #include <ganmut/error.h>
 
+#include "expect_error.h"
+#include "small_step.h"
 #include "suite.h"
-#include "trainer/official/official_step.h"
+#include "trainer/official/gaussian_step.h"
 #include "trainer/options.h"
 
 using namespace ganmut;
 
 namespace {
-
-OfficialOptions small_options() {
-  OfficialOptions options;
-  options.image_size = 16;
-  options.g_conv_dim = options.d_conv_dim = 4;
-  options.g_repeat_num = 1;
-  options.d_repeat_num = 2;
-  return options;
-}
-
-LabelledBatch batch_of(const std::vector<std::int64_t> &labels) {
-  const auto n = static_cast<std::int64_t>(labels.size());
-  return {torch::rand({n, 3, 16, 16}) * 2 - 1, torch::tensor(labels, torch::kLong)};
-}
 
 void check_finite(const Losses &losses) {
   ck_assert(!losses.empty());
@@ -45,6 +33,30 @@ Options parsed(const std::vector<const char *> &words) {
   return parse_options(static_cast<int>(arguments.size()), arguments.data()).value();
 }
 
+/// The loss of that name, or NaN.
+double loss(const Losses &losses, const std::string &name) {
+  for (const auto &[known, value] : losses)
+    if (known == name)
+      return value;
+  return NAN;
+}
+
+/// A step that shows which points it would edit faces to.
+struct OpenStep : GaussianStep {
+  using GaussianStep::draw_codes;
+  using GaussianStep::GaussianStep;
+};
+
+struct Layout {
+  int batch, classes, n_r_g;
+  Compat compat;
+  int at_means; ///< rows expected there
+} const layouts[] = {
+    {16, 7, 9, Compat::None, 7}, // the official one
+    {16, 7, 9, Compat::Core, 7}, {8, 5, 2, Compat::Core, 5}, {10, 5, 3, Compat::None, 7}, {12, 3, 3, Compat::None, 9},
+    {8, 5, 9, Compat::None, 5},  {8, 5, 0, Compat::None, 8}, {4, 5, 4, Compat::None, 4},
+};
+
 const std::vector<std::int64_t> batches[] = {
     {3}, {0, 0}, {1, 2, 3, 4}, {0, 1, 2, 3, 4}, {0, 0, 0, 0, 0, 0, 0}, {4, 3, 2, 1, 0, 4, 3, 2},
 };
@@ -58,14 +70,14 @@ START_TEST(no_batch_breaks_the_training) {
     for (const bool tridimensional : {false, true})
       for (const auto regularization : {Regularization::GradientPenalty, Regularization::R1})
         for (const auto cycle : {CycleLoss::Approximate, CycleLoss::Original}) {
-          auto options = small_options();
+          auto options = small::options();
           options.parametrization = parametrization;
           options.tridimensional = tridimensional;
           options.regularization_type = regularization;
           options.cycle_loss = cycle;
           RandomDraws draws(1);
           const auto step = make_official_step(options, torch::kCPU, draws);
-          check_finite(step->train_discriminator(batch_of(batches[_i])));
+          check_finite(step->train_discriminator(small::batch(batches[_i])));
           check_finite(step->train_generator());
           ck_assert(all_finite(step->generator()) && all_finite(step->discriminator()));
         }
@@ -75,11 +87,11 @@ END_TEST
 /// A cross entropy of nothing, and 0/0.
 START_TEST(small_and_neutral_batches_break_the_official_step) {
   for (const auto &labels : {std::vector<std::int64_t>{0, 1, 2, 3, 4}, std::vector<std::int64_t>(7, 0)}) {
-    auto options = small_options();
+    auto options = small::options();
     options.compat = Compat::Core;
     RandomDraws draws(1);
     const auto step = make_official_step(options, torch::kCPU, draws);
-    step->train_discriminator(batch_of(labels));
+    step->train_discriminator(small::batch(labels));
     const auto losses = step->train_generator();
     ck_assert(std::any_of(losses.begin(), losses.end(), [](const auto &loss) { return std::isnan(loss.second); }));
   }
@@ -88,17 +100,65 @@ END_TEST
 
 START_TEST(the_discriminator_learns_the_classes) {
   torch::manual_seed(1);
-  auto options = small_options();
+  auto options = small::options();
   options.d_lr = 0.002;
   RandomDraws draws(1);
   const auto step = make_official_step(options, torch::kCPU, draws);
-  const auto batch = batch_of({0, 1, 2, 3, 4, 0, 1, 2});
+  const auto batch = small::batch({0, 1, 2, 3, 4, 0, 1, 2});
   const auto class_loss = [](const Losses &losses) { return losses.at(2).second; };
   const auto first = class_loss(step->train_discriminator(batch));
   double last = first;
   for (int i = 0; i < 60; ++i)
     last = class_loss(step->train_discriminator(batch));
   ck_assert_double_lt(last, 0.5 * first);
+}
+END_TEST
+
+START_TEST(the_discriminator_learns_to_be_as_sure_as_asked) {
+  torch::manual_seed(1);
+  auto options = small::options();
+  options.d_lr = 0.002;
+  options.lambda_d_strength = 20;
+  RandomDraws draws(1);
+  const auto step = make_official_step(options, torch::kCPU, draws);
+  const auto batch = small::batch({1, 2, 3, 4, 1, 2, 3, 4});
+  const auto first = loss(step->train_discriminator(batch), "D/loss_expr_strength");
+  double last = 0;
+  for (int i = 0; i < 60; ++i)
+    last = loss(step->train_discriminator(batch), "D/loss_expr_strength");
+  ck_assert_double_lt(last, 0.6 * first);
+
+  for (const bool official : {false, true}) { // off, and as the official code
+    options.lambda_d_strength = official ? 1 : 0;
+    options.compat = official ? Compat::Core : Compat::None;
+    const auto without = make_official_step(options, torch::kCPU, draws);
+    ck_assert(std::isnan(loss(without->train_discriminator(batch), "D/loss_expr_strength")));
+  }
+}
+END_TEST
+
+START_TEST(n_r_g_codes_are_drawn_anywhere_the_others_are_means_in_turn) {
+  torch::manual_seed(1);
+  const auto &layout = layouts[_i];
+  auto options = small::options();
+  options.parametrization = Parametrization::Gaussian;
+  options.c_dim = layout.classes;
+  options.n_r_g = layout.n_r_g;
+  options.compat = layout.compat;
+  RandomDraws draws(1);
+  OpenStep step(options, torch::kCPU, draws, {});
+  step.train_discriminator(small::batch(std::vector<std::int64_t>(layout.batch, 0)));
+  torch::NoGradGuard no_grad;
+  const auto codes = step.draw_codes(), means = step.named_codes(1);
+  const auto apart = (codes.unsqueeze(1) - means.unsqueeze(0)).abs().sum(2); // [batch, classes]
+  const auto first = apart[0].argmin().item<std::int64_t>();
+  if (layout.at_means % layout.classes == 0)
+    ck_assert_int_eq(first, 0);
+  for (int row = 0; row < layout.batch; ++row) {
+    const auto turn = (first + row) % layout.classes;
+    ck_assert((apart[row].min().item<double>() < 1e-6) == (row < layout.at_means));
+    ck_assert(row >= layout.at_means || apart[row].argmin().item<std::int64_t>() == turn);
+  }
 }
 END_TEST
 
@@ -130,6 +190,21 @@ START_TEST(flags_are_read_in_both_spellings) {
 }
 END_TEST
 
+START_TEST(booleans_have_many_spellings) {
+  for (const char *word : {"true", "True", "yes", "y", "t", "1"})
+    ck_assert(std::get<OfficialOptions>(parsed({"--tridimensional", word})).tridimensional);
+  for (const char *word : {"false", "FALSE", "no", "n", "f", "0"}) {
+    ck_assert(!std::get<OfficialOptions>(parsed({"--tridimensional", word})).tridimensional);
+    parsed({"--architecture-v2", word});
+  }
+}
+END_TEST
+
+START_TEST(official_is_another_word_for_core) {
+  ck_assert(std::get<OfficialOptions>(parsed({"--compat", "official"})).compat == Compat::Core);
+}
+END_TEST
+
 const std::vector<const char *> bad_command_lines[] = {
     {"--batch_size", "0"},
     {"--batch_size", "many"},
@@ -139,6 +214,8 @@ const std::vector<const char *> bad_command_lines[] = {
     {"--output", "residual"},
     {"--c_dim", "1"},
     {"--tridimensional", "maybe"},
+    {"--architecture_v2", "true"},
+    {"--n_r_g", "-1"},
     {"--conditioning", "film", "--output", "warp"},
     {"--resume_iter", "-1"},
     {"stray"},
@@ -161,8 +238,12 @@ int main() {
   tcase_add_loop_test(tests, no_batch_breaks_the_training, 0, std::size(batches));
   tcase_add_test(tests, small_and_neutral_batches_break_the_official_step);
   tcase_add_test(tests, the_discriminator_learns_the_classes);
+  tcase_add_test(tests, the_discriminator_learns_to_be_as_sure_as_asked);
+  tcase_add_loop_test(tests, n_r_g_codes_are_drawn_anywhere_the_others_are_means_in_turn, 0, std::size(layouts));
   tcase_add_test(tests, the_same_seed_gives_the_same_numbers);
   tcase_add_test(tests, flags_are_read_in_both_spellings);
+  tcase_add_test(tests, booleans_have_many_spellings);
+  tcase_add_test(tests, official_is_another_word_for_core);
   tcase_add_loop_test(tests, bad_command_lines_are_refused, 0, std::size(bad_command_lines));
   suite_add_tcase(suite, tests);
   return suite::run(suite);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include <CLI/CLI.hpp>
+#include <ganmut/error.h>
 
 namespace ganmut {
 
@@ -30,6 +31,18 @@ public:
             spellings(name), [&value, choices](const std::string &text) { value = choices.at(text); }, help)
         ->check(CLI::IsMember(choices))
         ->default_str(shown);
+  }
+
+  /// A flag of true or false that must be false; `refusal` is the sentence that true is refused with.
+  void only_false(const std::string &name, const std::string &help, const std::string &refusal) {
+    app_.add_option_function<bool>(
+            spellings(name),
+            [refusal](bool asked) {
+              if (asked)
+                throw Error(ErrorKind::BadArgument, refusal);
+            },
+            help)
+        ->default_str("false");
   }
 
   /// A flag that is read and changes nothing.

@@ -4,32 +4,43 @@ namespace F = torch::nn::functional;
 
 namespace ganmut {
 
-GaussianStep::GaussianStep(const OfficialOptions &options, torch::Device device, Draws &draws)
+GaussianStep::GaussianStep(const OfficialOptions &options, torch::Device device, Draws &draws, Share share)
     : GaussianStep(GaussianGenerator(options.dimensions(), options.c_dim, options.g_conv_dim, options.g_repeat_num),
-                   options, device, draws) {}
+                   options, device, draws, share) {}
 
 GaussianStep::GaussianStep(GaussianGenerator generator, const OfficialOptions &options, torch::Device device,
-                           Draws &draws)
-    : OfficialStep(generator.ptr(), options, device, draws), generator_(generator) {}
+                           Draws &draws, Share share)
+    : OfficialStep(generator.ptr(), options, device, draws, share), generator_(generator) {}
 
 torch::Tensor GaussianStep::named_codes(double) const {
   return generator_->means();
 }
 
+/// The official code has one row at each mean, whatever n_r_g is; so have we in a batch too small for n_r_g.
+std::int64_t GaussianStep::rows_at_means() const {
+  if (is_official() || batch_size() <= options_.n_r_g)
+    return std::min<std::int64_t>(batch_size(), options_.c_dim);
+  return batch_size() - options_.n_r_g;
+}
+
 void GaussianStep::begin() {
   draws_.permutation(batch_size()); // the official code draws target labels and never looks at them
+  const auto rows = rows_at_means();
+  at_means_ = torch::arange(rows, torch::kLong);
+  if (!is_official() && rows % options_.c_dim != 0) // no emotion comes out short in the long run
+    at_means_ += (draws_.uniform({1}) * options_.c_dim).to(torch::kLong);
+  at_means_ = at_means_.remainder(options_.c_dim).to(device_);
 }
 
 torch::Tensor GaussianStep::draw_codes() {
-  const auto means = generator_->means().slice(0, 0, at_means());
-  const auto others = batch_size() - options_.c_dim;
-  if (others < 0)
-    return means;
-  return torch::cat({means, 2 * draws_.uniform({others, options_.dimensions()}).to(device_) - 1});
+  const auto means = generator_->means().index_select(0, at_means_);
+  const auto others = batch_size() - at_means_.size(0);
+  return share_.of(torch::cat({means, 2 * draws_.uniform({others, options_.dimensions()}).to(device_) - 1}));
 }
 
-std::pair<std::string, double> GaussianStep::code_loss() const {
-  return {"D/loss_expr", options_.lambda_expr};
+void GaussianStep::add_discriminator_terms(WeightedLosses &losses, const Judgement &judged,
+                                           const torch::Tensor &codes) {
+  losses.add("D/loss_expr", F::mse_loss(judged.codes, codes), options_.lambda_expr);
 }
 
 void GaussianStep::add_generator_terms(WeightedLosses &losses, const Judgement &judged, const torch::Tensor &codes) {
@@ -40,9 +51,10 @@ void GaussianStep::add_generator_terms(WeightedLosses &losses, const Judgement &
   };
   losses.add("G/loss_cls", divergence(wanted, seen) + divergence(seen, wanted), options_.lambda_cls);
 
-  const auto classes = torch::arange(at_means(), torch::TensorOptions(device_).dtype(torch::kLong));
-  losses.add("G/loss_prediction", F::cross_entropy(judged.classes.slice(0, 0, at_means()), classes),
-             options_.lambda_prediction);
+  const auto classes = share_.of(at_means_, batch_size());
+  const auto sum = F::cross_entropy(judged.classes.slice(0, 0, classes.size(0)), classes,
+                                    F::CrossEntropyFuncOptions().reduction(torch::kSum));
+  losses.add("G/loss_prediction", share_.of_mean(sum, at_means_.size(0)), options_.lambda_prediction);
 }
 
 torch::Tensor GaussianStep::codes_back(const Judgement &, const Judgement &real) {

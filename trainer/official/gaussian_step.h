@@ -8,24 +8,25 @@ namespace ganmut {
 /// Training of the gaussian parametrization (GGANmut).
 class GaussianStep : public OfficialStep {
 public:
-  GaussianStep(const OfficialOptions &options, torch::Device device, Draws &draws);
+  GaussianStep(const OfficialOptions &options, torch::Device device, Draws &draws, Share share);
 
   torch::Tensor named_codes(double strength) const override;
 
 protected:
   void begin() override;
   torch::Tensor draw_codes() override;
-  std::pair<std::string, double> code_loss() const override;
+  void add_discriminator_terms(WeightedLosses &losses, const Judgement &judged, const torch::Tensor &codes) override;
   void add_generator_terms(WeightedLosses &losses, const Judgement &judged, const torch::Tensor &codes) override;
   torch::Tensor codes_back(const Judgement &judged, const Judgement &real) override;
 
 private:
-  GaussianStep(GaussianGenerator generator, const OfficialOptions &options, torch::Device device, Draws &draws);
+  GaussianStep(GaussianGenerator generator, const OfficialOptions &options, torch::Device device, Draws &draws,
+               Share share);
 
-  /// Pictures of the batch that are edited to the means of the emotions, the first of it.
-  std::int64_t at_means() const { return std::min<std::int64_t>(batch_size(), options_.c_dim); }
+  std::int64_t rows_at_means() const;
 
   GaussianGenerator generator_;
+  torch::Tensor at_means_; ///< int64, the emotions at whose means the first rows of the whole batch stand
 };
 
 } // namespace ganmut

@@ -19,12 +19,13 @@ torch::Tensor certainty(const torch::Tensor &logits) {
 
 } // namespace
 
-LinearStep::LinearStep(const OfficialOptions &options, torch::Device device, Draws &draws)
+LinearStep::LinearStep(const OfficialOptions &options, torch::Device device, Draws &draws, Share share)
     : LinearStep(LinearGenerator(options.dimensions(), options.c_dim, options.g_conv_dim, options.g_repeat_num),
-                 options, device, draws) {}
+                 options, device, draws, share) {}
 
-LinearStep::LinearStep(LinearGenerator generator, const OfficialOptions &options, torch::Device device, Draws &draws)
-    : OfficialStep(generator.ptr(), options, device, draws), generator_(generator) {}
+LinearStep::LinearStep(LinearGenerator generator, const OfficialOptions &options, torch::Device device, Draws &draws,
+                       Share share)
+    : OfficialStep(generator.ptr(), options, device, draws, share), generator_(generator) {}
 
 torch::Tensor LinearStep::named_codes(double strength) const {
   const auto labels = torch::arange(options_.c_dim, torch::TensorOptions(device_).dtype(torch::kLong));
@@ -39,17 +40,17 @@ void LinearStep::begin() {
 }
 
 torch::Tensor LinearStep::draw_codes() {
-  return draw_codes(target_labels_, strengths_);
+  return draw_codes(share_.of(target_labels_), share_.of(strengths_));
 }
 
-/// Coordinates near the axes of `labels`, the first n_r_l of the batch anywhere.
+/// Coordinates near the axes of the own `labels`; the first n_r_l of the whole batch lie anywhere.
 torch::Tensor LinearStep::draw_codes(const torch::Tensor &labels, const torch::Tensor &strengths) {
-  const auto n = labels.size(0), anywhere = std::int64_t(options_.n_r_l);
-  const auto noise = draws_.normal({n, options_.dimensions()}).to(device_);
+  const auto noise = share_.of(draws_.normal({batch_size(), options_.dimensions()})).to(device_);
   const auto codes = generator_->codes_of(labels, strengths) + spread_of_codes * noise;
-  if (n < anywhere)
+  if (batch_size() < options_.n_r_l)
     return codes;
-  const auto directions = draw_directions(anywhere);
+  const auto directions = share_.of(draw_directions(options_.n_r_l), batch_size());
+  const auto anywhere = directions.size(0);
   return torch::cat({directions * strengths.slice(0, 0, anywhere).unsqueeze(1), codes.slice(0, anywhere)});
 }
 
@@ -60,32 +61,46 @@ torch::Tensor LinearStep::draw_directions(std::int64_t n) {
     return torch::stack({angles.cos(), angles.sin()}, 1);
   }
   // The official code draws from one octant of the sphere only.
-  const auto vectors = options_.compat == Compat::None ? draws_.normal({n, 3}) : draws_.uniform({n, 3});
+  const auto vectors = is_official() ? draws_.uniform({n, 3}) : draws_.normal({n, 3});
   return F::normalize(vectors.to(device_), F::NormalizeFuncOptions().dim(1));
 }
 
-std::pair<std::string, double> LinearStep::code_loss() const {
-  return {"D/loss_info", options_.lambda_d_info};
+void LinearStep::add_discriminator_terms(WeightedLosses &losses, const Judgement &judged, const torch::Tensor &codes) {
+  losses.add("D/loss_info", F::mse_loss(judged.codes, codes), options_.lambda_d_info);
+  if (!is_official() && options_.lambda_d_strength > 0) // the official code reads this weight and forgets it
+    losses.add("D/loss_expr_strength", strength_loss(judged), options_.lambda_d_strength);
 }
 
 void LinearStep::add_generator_terms(WeightedLosses &losses, const Judgement &judged, const torch::Tensor &codes) {
-  // Rows with a random direction show no class that could be asked for.
-  const bool official = options_.compat != Compat::None;
-  const auto first = official ? official_first_row : batch_size() < options_.n_r_l ? 0 : std::int64_t(options_.n_r_l);
-  if (official || first < batch_size())
-    losses.add("G/loss_cls", F::cross_entropy(judged.classes.slice(0, first), target_labels_.slice(0, first)),
-               options_.lambda_cls);
-
-  const auto shown = (strengths_ > weakest).to(strengths_.scalar_type());
-  const auto count = official ? shown.sum() : shown.sum().clamp_min(1); // official: 0/0 where all targets are neutral
-  const auto wrong = (certainty(judged.classes) - strengths_) * shown;
-  losses.add("G/loss_expr_strength", wrong.pow(2).sum() / count, options_.lambda_g_strength);
+  add_class_term(losses, judged);
+  losses.add("G/loss_expr_strength", strength_loss(judged), options_.lambda_g_strength);
   losses.add("G/loss_info", F::mse_loss(judged.codes, codes), options_.lambda_g_info);
+}
+
+/// Rows with a random direction show no class that could be asked for.
+void LinearStep::add_class_term(WeightedLosses &losses, const Judgement &judged) const {
+  const auto anywhere = batch_size() < options_.n_r_l ? 0 : std::int64_t(options_.n_r_l);
+  const auto first = is_official() ? official_first_row : anywhere;
+  if (!is_official() && first >= batch_size())
+    return;
+  const auto own_first = std::max<std::int64_t>(0, first - share_.begin(batch_size()));
+  const auto sum = F::cross_entropy(judged.classes.slice(0, own_first), share_.of(target_labels_).slice(0, own_first),
+                                    F::CrossEntropyFuncOptions().reduction(torch::kSum));
+  // Of nothing, the official code takes the mean 0/0.
+  losses.add("G/loss_cls", share_.of_mean(sum, std::max<std::int64_t>(0, batch_size() - first)), options_.lambda_cls);
+}
+
+/// How far the discriminator's certainty is from the strength asked for, squared, mean over targets not neutral.
+torch::Tensor LinearStep::strength_loss(const Judgement &judged) const {
+  const auto shown = (strengths_ > weakest).to(strengths_.scalar_type());
+  const auto wrong = (certainty(judged.classes) - share_.of(strengths_)) * share_.of(shown);
+  const auto count = shown.sum(); // official: 0/0 where all targets are neutral
+  return share_.of_mean(wrong.pow(2).sum(), is_official() ? count : count.clamp_min(1));
 }
 
 torch::Tensor LinearStep::codes_back(const Judgement &judged, const Judgement &real) {
   if (options_.cycle_loss == CycleLoss::Approximate)
-    return draw_codes(batch_.labels, certainty(real.classes));
+    return draw_codes(share_.of(batch_.labels), certainty(real.classes));
   // core/solver.py takes the coordinates of the edited picture, which lead nowhere back.
   return options_.compat == Compat::Core ? judged.codes : real.codes;
 }

@@ -21,7 +21,14 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.choice("regularization_type", o.regularization_type,
                {{"gp", Regularization::GradientPenalty}, {"R1", Regularization::R1}},
                "regularization of the discriminator");
-  flags.add("lambda_g_strength", o.lambda_g_strength, "linear: weight of the generator's loss of strength");
+  flags.add(
+      "lambda_d_strength", o.lambda_d_strength,
+      "linear: weight of the discriminator's loss of strength: on edited faces it shall be as sure of the emotion "
+      "as it was asked to be strong (without effect under --compat, as in the official code)");
+  flags.add(
+      "lambda_g_strength", o.lambda_g_strength,
+      "linear: weight of the generator's loss of strength: the discriminator shall be as sure of the emotion as it "
+      "was asked to be strong");
   flags.add("lambda_expr", o.lambda_expr, "gaussian: weight of the discriminator's loss of coordinates");
   flags.add("lambda_d_info", o.lambda_d_info, "linear: weight of the discriminator's loss of coordinates");
   flags.add("lambda_g_info", o.lambda_g_info, "linear: weight of the generator's loss of coordinates");
@@ -45,7 +52,13 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.add("beta2", o.beta2, "Adam's beta2")->check(CLI::Range(0., 1.));
   flags.add("resume_iter", o.resume_iter, "go on from the saved networks of this iteration; 0: from random weights")
       ->check(not_negative);
-  flags.add("n_r_l", o.n_r_l, "linear: codes of a batch drawn off the axes")->check(not_negative);
+  flags.add("n_r_l", o.n_r_l, "linear: codes of a batch drawn off the axes, the first ones")->check(not_negative);
+  flags
+      .add(
+          "n_r_g", o.n_r_g,
+          "gaussian: codes of a batch drawn anywhere, the last ones; the others stand at the means in turn. A batch no "
+          "larger than this, and every batch under --compat, has one at each mean and the rest anywhere")
+      ->check(not_negative);
   flags.choice("cycle_loss", o.cycle_loss, {{"approximate", CycleLoss::Approximate}, {"original", CycleLoss::Original}},
                "coordinates of the way back: from label and certainty, or the discriminator's estimate");
   flags.add("num_workers", o.num_workers, "threads that read pictures")->check(positive);
@@ -60,16 +73,18 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.add("lr_update_step", o.lr_update_step, "iterations between two changes of the learning rates")
       ->check(positive);
 
-  flags.choice("compat", o.compat, {{"none", Compat::None}, {"core", Compat::Core}, {"root", Compat::Root}},
-               "follow the official core/solver.py or solver.py to the letter, mistakes included");
+  flags.choice(
+      "compat", o.compat,
+      {{"none", Compat::None}, {"core", Compat::Core}, {"official", Compat::Core}, {"root", Compat::Root}},
+      "follow the official core/solver.py (core, official) or solver.py (root) to the letter, mistakes included");
   flags.add("emotions", o.emotions, "names of the classes in order, separated by commas")->delimiter(',');
   flags.add("seed", o.seed, "of all random numbers");
   flags.add("device", o.device, "auto, cpu, cuda or cuda:N");
   flags.add("threads", o.threads, "CPU threads; 0: LibTorch's choice")->check(not_negative);
 
-  flags.ignored("lambda_d_strength", "1.0");
-  flags.ignored("architecture_v2", "false");
-  flags.ignored("n_r_g", "9");
+  flags.only_false("architecture_v2", "only false is possible",
+                   "--architecture_v2 asks for networks that the official repository names and does not contain; leave "
+                   "it out, or choose another network by --conditioning and --output.");
   flags.ignored("test_iters", "200000");
   flags.ignored("mode", "train");
   flags.ignored("use_tensorboard", "true");

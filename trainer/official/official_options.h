@@ -40,6 +40,7 @@ struct OfficialOptions {
   double lambda_rec = 10;
   double lambda_regularization = 10;
   Regularization regularization_type = Regularization::GradientPenalty;
+  double lambda_d_strength = 1;
   double lambda_g_strength = 1;
   double lambda_expr = 1;
   double lambda_d_info = 1;
@@ -61,6 +62,7 @@ struct OfficialOptions {
   double beta2 = 0.999;
   std::int64_t resume_iter = 0; ///< 0: from random weights
   int n_r_l = 5;
+  int n_r_g = 9;
   CycleLoss cycle_loss = CycleLoss::Approximate;
   int num_workers = 1;
 

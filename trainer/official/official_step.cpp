@@ -1,5 +1,7 @@
 #include "trainer/official/official_step.h"
 
+#include <ganmut/error.h>
+
 #include "trainer/official/gaussian_step.h"
 #include "trainer/official/linear_step.h"
 #include "trainer/official/regularization.h"
@@ -14,13 +16,6 @@ torch::optim::AdamOptions adam(double rate, const OfficialOptions &options) {
   return torch::optim::AdamOptions(rate).betas({options.beta1, options.beta2});
 }
 
-/// Gradients are computed for the weights of this `optimizer` only.
-void descend(const torch::Tensor &loss, torch::optim::Adam &optimizer, const torch::nn::Module &network) {
-  optimizer.zero_grad();
-  loss.backward({}, c10::nullopt, /*create_graph=*/false, network.parameters());
-  optimizer.step();
-}
-
 void set_rate(torch::optim::Adam &optimizer, double rate) {
   for (auto &group : optimizer.param_groups())
     static_cast<torch::optim::AdamOptions &>(group.options()).lr(rate);
@@ -29,8 +24,8 @@ void set_rate(torch::optim::Adam &optimizer, double rate) {
 } // namespace
 
 OfficialStep::OfficialStep(std::shared_ptr<PlanesGenerator> generator, const OfficialOptions &options,
-                           torch::Device device, Draws &draws)
-    : options_(options), device_(device), draws_(draws), generator_(std::move(generator)),
+                           torch::Device device, Draws &draws, Share share)
+    : options_(options), device_(device), draws_(draws), share_(share), generator_(std::move(generator)),
       discriminator_(options.parametrization, options.image_size, options.d_conv_dim, options.c_dim,
                      options.dimensions(), options.d_repeat_num),
       generator_adam_(generator_->parameters(), adam(options.g_lr, options)),
@@ -39,7 +34,21 @@ OfficialStep::OfficialStep(std::shared_ptr<PlanesGenerator> generator, const Off
   discriminator_->to(device);
 }
 
+/// Gradients are computed for the weights of this `optimizer` only.
+void OfficialStep::descend(const torch::Tensor &loss, torch::optim::Adam &optimizer, const torch::nn::Module &network) {
+  const auto parameters = network.parameters();
+  optimizer.zero_grad();
+  loss.backward({}, c10::nullopt, /*create_graph=*/false, parameters);
+  if (exchange_)
+    exchange_(parameters);
+  optimizer.step();
+}
+
 Losses OfficialStep::train_discriminator(const LabelledBatch &batch) {
+  if (batch.pictures.size(0) * share_.world != batch.labels.size(0))
+    throw Error(ErrorKind::BadArgument, "A batch of " + std::to_string(batch.labels.size(0)) +
+                                            " pictures cannot be shared out evenly among " +
+                                            std::to_string(share_.world) + " processes.");
   const bool r1 = options_.regularization_type == Regularization::R1;
   batch_ = {batch.pictures.to(device_), batch.labels.to(device_)};
   begin();
@@ -58,17 +67,17 @@ Losses OfficialStep::train_discriminator(const LabelledBatch &batch) {
   if (r1) {
     penalty = r1_penalty(judged_real.realness, real);
   } else {
-    const auto points = between(batch_.pictures, fake, draws_);
+    const auto part = share_.of(draws_.uniform({batch_size(), 1, 1, 1})).to(device_);
+    const auto points = between(batch_.pictures, fake, part);
     penalty = gradient_penalty(discriminator_(points).realness, points);
   }
 
-  const auto [code_loss_name, code_loss_weight] = code_loss();
   WeightedLosses losses;
   losses.add("D/loss_real", -judged_real.realness.mean());
   losses.add("D/loss_fake", judged_fake.realness.mean());
-  losses.add("D/loss_cls", F::cross_entropy(judged_real.classes, batch_.labels), options_.lambda_cls);
+  losses.add("D/loss_cls", F::cross_entropy(judged_real.classes, share_.of(batch_.labels)), options_.lambda_cls);
   losses.add("D/loss_regularization", penalty, options_.lambda_regularization);
-  losses.add(code_loss_name, F::mse_loss(judged_fake.codes, codes), code_loss_weight);
+  add_discriminator_terms(losses, judged_fake, codes);
   descend(losses.total(), discriminator_adam_, *discriminator_);
   return losses.values();
 }
@@ -97,10 +106,11 @@ void OfficialStep::set_learning_rates(double generator, double discriminator) {
   set_rate(discriminator_adam_, discriminator);
 }
 
-std::unique_ptr<OfficialStep> make_official_step(const OfficialOptions &options, torch::Device device, Draws &draws) {
+std::unique_ptr<OfficialStep> make_official_step(const OfficialOptions &options, torch::Device device, Draws &draws,
+                                                 Share share) {
   if (options.parametrization == Parametrization::Linear)
-    return std::make_unique<LinearStep>(options, device, draws);
-  return std::make_unique<GaussianStep>(options, device, draws);
+    return std::make_unique<LinearStep>(options, device, draws, share);
+  return std::make_unique<GaussianStep>(options, device, draws, share);
 }
 
 } // namespace ganmut

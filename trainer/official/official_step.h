@@ -10,22 +10,28 @@
 #include "trainer/draws.h"
 #include "trainer/official/official_options.h"
 #include "trainer/official/weighted_losses.h"
+#include "trainer/run/share.h"
 
 namespace ganmut {
 
 /// The training step of the official code (core/solver.py, train): the discriminator, and every n_critic iterations
 /// the generator, too, on the same batch. Losses carry the tags of the official log, `D/loss_real` for instance.
+///
+/// With a share of the batch the step draws all random numbers of the whole batch and works on its own pictures.
+/// Losses and gradients, averaged over the shares, are those of the whole batch.
 class OfficialStep {
 public:
   virtual ~OfficialStep() = default;
 
   /// One step of Adam for the discriminator. Its gradients stay until the next call.
+  /// `batch`: the own pictures, the labels of the whole batch. Throws Error(BadArgument) where their numbers misfit.
   Losses train_discriminator(const LabelledBatch &batch);
 
   /// One step of Adam for the generator, on the batch of the last train_discriminator.
   Losses train_generator();
 
   void set_learning_rates(double generator, double discriminator);
+  void set_gradient_exchange(GradientExchange exchange) { exchange_ = std::move(exchange); }
 
   PlanesGenerator &generator() { return *generator_; }
   OfficialDiscriminatorImpl &discriminator() { return *discriminator_; }
@@ -37,16 +43,16 @@ public:
 protected:
   /// Moves `generator` to `device` and gives it a discriminator. `draws` must outlive the step.
   OfficialStep(std::shared_ptr<PlanesGenerator> generator, const OfficialOptions &options, torch::Device device,
-               Draws &draws);
+               Draws &draws, Share share);
 
   /// Draws what the whole iteration shares.
   virtual void begin() = 0;
 
-  /// Draws coordinates for the batch, [N, dimensions].
+  /// Draws coordinates for the own pictures, [N, dimensions].
   virtual torch::Tensor draw_codes() = 0;
 
-  /// The discriminator's loss of coordinates: its name and weight.
-  virtual std::pair<std::string, double> code_loss() const = 0;
+  /// Adds the discriminator's own terms: what `judged` says about pictures made at `codes`.
+  virtual void add_discriminator_terms(WeightedLosses &losses, const Judgement &judged, const torch::Tensor &codes) = 0;
 
   /// Adds the generator's own terms: what `judged` says about pictures made at `codes`.
   virtual void add_generator_terms(WeightedLosses &losses, const Judgement &judged, const torch::Tensor &codes) = 0;
@@ -55,21 +61,30 @@ protected:
   /// `judged`: of the edited, `real`: of the original pictures (without gradient).
   virtual torch::Tensor codes_back(const Judgement &judged, const Judgement &real) = 0;
 
+  /// True where the official code is followed to the letter.
+  bool is_official() const { return options_.compat != Compat::None; }
+
+  /// Of the whole batch.
   std::int64_t batch_size() const { return batch_.labels.size(0); }
 
   const OfficialOptions options_;
   const torch::Device device_;
   Draws &draws_;
-  LabelledBatch batch_;
+  const Share share_;
+  LabelledBatch batch_; ///< the own pictures, the labels of the whole batch
 
 private:
+  void descend(const torch::Tensor &loss, torch::optim::Adam &optimizer, const torch::nn::Module &network);
+
   std::shared_ptr<PlanesGenerator> generator_;
   OfficialDiscriminator discriminator_;
   torch::optim::Adam generator_adam_, discriminator_adam_;
+  GradientExchange exchange_;
 };
 
-/// The step of `options.parametrization`, its networks with random weights.
+/// The step of `options.parametrization`, its networks with random weights. `draws` must outlive it.
 /// Throws Error(BadArgument) for sizes that no network can have.
-std::unique_ptr<OfficialStep> make_official_step(const OfficialOptions &options, torch::Device device, Draws &draws);
+std::unique_ptr<OfficialStep> make_official_step(const OfficialOptions &options, torch::Device device, Draws &draws,
+                                                 Share share = {});
 
 } // namespace ganmut

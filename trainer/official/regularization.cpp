@@ -21,8 +21,7 @@ torch::Tensor r1_penalty(const torch::Tensor &scores, const torch::Tensor &pictu
   return 0.5 * gradients(scores, pictures).pow(2).sum(1).mean();
 }
 
-torch::Tensor between(const torch::Tensor &real, const torch::Tensor &fake, Draws &draws) {
-  const auto part = draws.uniform({real.size(0), 1, 1, 1}).to(real.device());
+torch::Tensor between(const torch::Tensor &real, const torch::Tensor &fake, const torch::Tensor &part) {
   return (part * real + (1 - part) * fake).detach().requires_grad_();
 }
 

@@ -2,8 +2,6 @@
 
 #include <torch/torch.h>
 
-#include "trainer/draws.h"
-
 namespace ganmut {
 
 /// (norm of the gradient - 1)^2, averaged over pictures (Gulrajani et al. 2017).
@@ -13,7 +11,7 @@ torch::Tensor gradient_penalty(const torch::Tensor &scores, const torch::Tensor 
 /// Half the squared norm of the gradient, averaged over pictures (Mescheder et al. 2018). As above.
 torch::Tensor r1_penalty(const torch::Tensor &scores, const torch::Tensor &pictures);
 
-/// Pictures on the line from `fake` to `real`, each at a random place; they require a gradient.
-torch::Tensor between(const torch::Tensor &real, const torch::Tensor &fake, Draws &draws);
+/// Pictures on the line from `fake` to `real`, `part` of the way, [N, 1, 1, 1] in [0, 1]; they require a gradient.
+torch::Tensor between(const torch::Tensor &real, const torch::Tensor &fake, const torch::Tensor &part);
 
 } // namespace ganmut
