@@ -9,6 +9,7 @@
 #include <ganmut/model.h>
 
 #include "checkpoint/model_file.h"
+#include "emotion/space_table.h"
 
 namespace {
 
@@ -24,22 +25,6 @@ struct Changes {
 
 std::string joined(const std::vector<std::string> &names) {
   return fmt::format("{}", fmt::join(names, ", "));
-}
-
-void print_emotions(const ganmut::ConditionalSpace &space) {
-  const bool solid = space.dimensions() == 3;
-  const bool gaussian = space.parametrization() == ganmut::Parametrization::Gaussian;
-  fmt::print("\n{:<12} {:>8} {:>8}{} {:>8} {:>8}{}\n", "emotion", "x", "y", solid ? "        z" : "", "theta", "rho",
-             gaussian ? "  covariance, row by row" : "");
-  for (const auto &[name, where, covariance] : space.emotions()) {
-    const auto polar = ganmut::to_polar(where);
-    fmt::print("{:<12} {:>8.4f} {:>8.4f}{} {:>8.4f} {:>8.4f}", name, where.x, where.y,
-               solid ? fmt::format(" {:>8.4f}", where.z) : "", polar.theta, polar.rho);
-    for (int row = 0; gaussian && row < space.dimensions(); ++row)
-      for (int column = 0; column < space.dimensions(); ++column)
-        fmt::print(" {:>8.4f}", covariance[static_cast<std::size_t>(3 * row + column)]);
-    fmt::print("\n");
-  }
 }
 
 void print_info(const Model &model) {
@@ -62,7 +47,8 @@ void print_info(const Model &model) {
   line("licence", info.licence.empty() ? "not stated" : info.licence);
   line("training", info.training.empty() ? "not stated" : info.training);
   line("sha256", info.sha256);
-  print_emotions(model.space());
+  std::cout << '\n';
+  print(std::cout, model.space());
 }
 
 void convert(const std::string &from, const std::string &to, const Changes &changes) {

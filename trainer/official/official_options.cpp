@@ -72,6 +72,7 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.add("model_save_step", o.model_save_step, "iterations between two saves")->check(positive);
   flags.add("lr_update_step", o.lr_update_step, "iterations between two changes of the learning rates")
       ->check(positive);
+  add_mode_flags(flags, o);
 
   flags.choice(
       "compat", o.compat,
@@ -85,8 +86,6 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.only_false("architecture_v2", "only false is possible",
                    "--architecture_v2 asks for networks that the official repository names and does not contain; leave "
                    "it out, or choose another network by --conditioning and --output.");
-  flags.ignored("test_iters", "200000");
-  flags.ignored("mode", "train");
   flags.ignored("use_tensorboard", "true");
 }
 

@@ -6,6 +6,8 @@
 
 #include <ganmut/conditional_space.h>
 
+#include "trainer/run/mode.h"
+
 namespace ganmut {
 
 class Flags;
@@ -29,7 +31,7 @@ enum class Compat {
 };
 
 /// Settings of a training run with the official networks. The names are those of the official flags.
-struct OfficialOptions {
+struct OfficialOptions : ModeOptions {
   int c_dim = 5;
   int image_size = 128; ///< pixels
   int g_conv_dim = 64;

@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <string>
 
+#include "trainer/run/mode.h"
+
 namespace ganmut {
 
 class Flags;
 
 /// Settings of a training run that do not depend on what is trained. The names are those of the flags.
-struct RunOptions {
+struct RunOptions : ModeOptions {
   std::int64_t num_iters = 2000000;
   std::string log_dir = "GANmut/logs";
   std::string model_save_dir = "GANmut/models";

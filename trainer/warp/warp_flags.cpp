@@ -4,6 +4,7 @@ namespace ganmut {
 
 void add_flags(Flags &flags, WarpOptions &o) {
   const auto positive = CLI::PositiveNumber;
+  add_mode_flags(flags, o);
   flags.add("dataset_root", o.dataset_root, "folder that holds training.csv and landmarks.csv")->required();
   flags.add("imgs_folder", o.imgs_folder, "folder of the pictures, below dataset_root");
   flags.add("emotions", o.emotions, "classes in order, neutral first, AffectNet's names, separated by commas")

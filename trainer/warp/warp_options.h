@@ -6,10 +6,12 @@
 
 #include <ganmut/model.h>
 
+#include "trainer/run/mode.h"
+
 namespace ganmut {
 
 /// Settings of a training run with `--conditioning film --output warp`.
-struct WarpOptions {
+struct WarpOptions : ModeOptions {
   std::string dataset_root;         ///< holds training.csv and landmarks.csv
   std::string imgs_folder = "imgs"; ///< below dataset_root
   std::vector<std::string> emotions = {"neutral", "happy", "surprise", "anger", "sad"}; ///< class order, neutral first

@@ -1,0 +1,50 @@
+#include "trainer/run/saved_model.h"
+
+#include <filesystem>
+#include <set>
+
+#include <fmt/ranges.h>
+#include <ganmut/error.h>
+
+namespace fs = std::filesystem;
+
+namespace ganmut {
+
+namespace {
+
+/// Iterations of which `folder` holds a generator.
+std::set<std::int64_t> saved_iterations(const std::string &folder) {
+  std::set<std::int64_t> found;
+  std::error_code failure; // no folder, no files
+  for (const auto &entry : fs::directory_iterator(folder, failure)) {
+    const auto name = entry.path().filename().string();
+    const auto digits = std::min(name.find_first_not_of("0123456789"), name.size());
+    const auto rest = name.substr(digits);
+    if (digits > 0 && digits < 19 && (rest == "-G.safetensors" || rest == "-G.ckpt"))
+      found.insert(std::stoll(name));
+  }
+  return found;
+}
+
+} // namespace
+
+ModelFile saved_generator(const std::string &folder, std::int64_t iteration, const std::vector<std::string> &names,
+                          int image_size) {
+  const auto start = folder + "/" + std::to_string(iteration) + "-G";
+  if (fs::exists(start + ".safetensors"))
+    return read_model(start + ".safetensors");
+  if (fs::exists(start + ".ckpt")) {
+    auto model = read_model(start + ".ckpt");
+    model.info.image_size = image_size;
+    if (!names.empty())
+      model.info.emotions = names;
+    return model;
+  }
+  const auto found = saved_iterations(folder);
+  throw Error(ErrorKind::NotFound,
+              fmt::format("There is no {}.safetensors and no {}.ckpt; {}.", start, start,
+                          found.empty() ? "no model is saved in this folder, name another as --model_save_dir"
+                                        : fmt::format("--test_iters can be {}", fmt::join(found, ", "))));
+}
+
+} // namespace ganmut
