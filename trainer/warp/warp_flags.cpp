@@ -12,6 +12,7 @@ void add_flags(Flags &flags, WarpOptions &o) {
   flags.add("model_save_dir", o.model_save_dir, "folder of the saved networks");
   flags.add("sample_dir", o.sample_dir, "folder of the sample sheets");
   flags.add("resume", o.resume, "state file of an earlier run to go on from");
+  flags.add("init", o.init, "model whose weights a fresh start begins with, of the same sizes");
   flags.add("image_size", o.image_size, "side of the pictures, pixels, a multiple of 4")->check(CLI::Range(32, 1024));
   flags.add("g_conv_dim", o.width, "channels of the generator's first layer, a multiple of 8")->check(positive);
   flags.add("g_repeat_num", o.blocks, "residual blocks of the generator")->check(CLI::NonNegativeNumber);
@@ -23,6 +24,8 @@ void add_flags(Flags &flags, WarpOptions &o) {
   flags.add("model_save_step", o.model_save_step, "iterations between two saves")->check(positive);
   flags.add("g_lr", o.g_lr, "learning rate of the generator")->check(positive);
   flags.add("d_lr", o.d_lr, "learning rate of the discriminators")->check(positive);
+  flags.add("warmup", o.warmup, "iterations until the generator learns at its full rate")
+      ->check(CLI::NonNegativeNumber);
   flags.add("lr_end", o.lr_end, "part of the learning rates left at the end")->check(CLI::Range(0., 1.));
   flags.add("ema", o.ema, "decay of the averaged generator")->check(CLI::Range(0., 1.));
   flags.add("keep_labels", o.keep_labels, "part of each class's labels kept, the most believable first")
@@ -37,6 +40,8 @@ void add_flags(Flags &flags, WarpOptions &o) {
   flags.add("lambda_landmarks", o.lambda_landmarks, "weight of the flow at the 68 points");
   flags.add("lambda_smooth", o.lambda_smooth, "weight of the unevenness of the flow");
   flags.add("lambda_background", o.lambda_background, "weight of the flow off the face");
+  flags.add("lambda_hue", o.lambda_hue, "weight of paint that is greener or bluer than red");
+  flags.add("lambda_spread", o.lambda_spread, "weight of axes that lie closer together than a right angle");
   flags.add("lambda_r1", o.lambda_r1, "weight of R1, every 8th step");
 }
 

@@ -17,7 +17,8 @@ struct WarpOptions : ModeOptions {
   std::vector<std::string> emotions = {"neutral", "happy", "surprise", "anger", "sad"}; ///< class order, neutral first
   std::string model_save_dir = "ganmut/models";
   std::string sample_dir = "ganmut/samples";
-  std::string resume;  ///< a state file of an earlier run; empty: from random weights
+  std::string resume;  ///< a state file of an earlier run; empty: a fresh start
+  std::string init;    ///< a model of the same sizes whose weights a fresh start begins with; empty: random weights
   int image_size = 96; ///< pixels, a multiple of 4
   int width = 32;      ///< channels of the generator's first layer
   int blocks = 4;      ///< residual blocks
@@ -29,6 +30,7 @@ struct WarpOptions : ModeOptions {
   std::int64_t model_save_step = 1000;
   double g_lr = 3e-4;
   double d_lr = 5e-4;
+  std::int64_t warmup = 0;  ///< iterations until the generator learns at its full rate
   double lr_end = 0.2;      ///< both rates fall linearly to this part over the last half of the run
   double ema = 0.998;       ///< decay of the averaged generator
   double keep_labels = 0.7; ///< part of each class's labels kept, the most believable first
@@ -44,6 +46,8 @@ struct WarpOptions : ModeOptions {
   double lambda_landmarks = 30; ///< flow at the 68 points
   double lambda_smooth = 0.5;   ///< unevenness of the flow
   double lambda_background = 2; ///< flow off the face
+  double lambda_hue = 4;        ///< paint that makes skin or teeth greener or bluer than red
+  double lambda_spread = 1;     ///< axes closer to each other than a right angle
   double lambda_r1 = 1;         ///< gradient of the discriminators at real pictures, every 8th step
 };
 

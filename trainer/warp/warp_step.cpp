@@ -1,5 +1,6 @@
 #include "trainer/warp/warp_step.h"
 
+#include "network/state.h"
 #include "trainer/warp/augmentation.h"
 
 namespace F = torch::nn::functional;
@@ -7,6 +8,9 @@ namespace F = torch::nn::functional;
 namespace ganmut {
 
 namespace {
+
+/// Discriminators learn a class of fewer faces by heart: then they are told the class less often.
+constexpr double enough_faces = 600;
 
 /// Steps between two gradient penalties (lazy regularization, Karras et al. 2020).
 constexpr int r1_interval = 8;
@@ -41,25 +45,38 @@ torch::Tensor unevenness(const torch::Tensor &flow) {
          (flow.slice(3, 1) - flow.slice(3, 0, -1)).abs().mean();
 }
 
+/// How much blue or green exceeds red: next to nothing on any face, whatever the light. [N, 1, S, S]
+torch::Tensor coldness(const torch::Tensor &bgr) {
+  return (bgr.slice(1, 0, 2) - bgr.slice(1, 2, 3)).clamp_min(0).sum(1, true);
+}
+
+/// Zero where all axes are at right angles or further apart. `axes`: unit vectors [K, dimensions].
+torch::Tensor crowding(const torch::Tensor &axes) {
+  return (axes.matmul(axes.t()) - torch::eye(axes.size(0))).clamp_min(0).square().sum();
+}
+
 } // namespace
 
-WarpStep::WarpStep(const WarpOptions &options, const ModelInfo &info, const ExpressionShifts &shifts)
-    : options_(options), shifts_(shifts), maps_(options.image_size), classes_(info.classes), generator_(info),
+WarpStep::WarpStep(const WarpOptions &options, const ModelInfo &info, const ExpressionShifts &shifts,
+                   const torch::Tensor &counts)
+    : options_(options), shifts_(shifts), maps_(options.image_size), classes_(info.classes),
+      shown_class_((counts.to(torch::kFloat) / enough_faces).sqrt().clamp_max(1)), generator_(info),
       averaged_(info), discriminators_{RegionDiscriminator(regions[0], options.d_width, info.classes, info.dimensions),
                                        RegionDiscriminator(regions[1], options.d_width, info.classes, info.dimensions),
                                        RegionDiscriminator(regions[2], options.d_width, info.classes, info.dimensions)},
       generator_adam_(generator_->parameters(), torch::optim::AdamOptions(options.g_lr).betas({0.5, 0.99})),
       discriminator_adam_(parameters_of(discriminators_), torch::optim::AdamOptions(options.d_lr).betas({0.5, 0.99})) {
-  torch::NoGradGuard no_grad;
-  const auto from = generator_->parameters();
-  const auto to = averaged_->parameters();
-  for (std::size_t i = 0; i < from.size(); ++i)
-    to[i].copy_(from[i]);
+  start_from(state_of(*generator_));
+}
+
+void WarpStep::start_from(const StateDict &generator) {
+  load_state(*generator_, generator);
+  load_state(*averaged_, generator);
 }
 
 double WarpStep::train_discriminators(const torch::Tensor &fakes, const TargetCodes &targets,
                                       const torch::Tensor &fake_asked, const FaceBatch &reals, std::int64_t iteration) {
-  const auto real_asked = asked_classes(reals.labels, torch::full({reals.labels.size(0)}, 2.F / 3.F), classes_);
+  const auto real_asked = asked_classes(reals.labels, 2.F / 3.F * shown_class_.index_select(0, reals.labels), classes_);
   auto real_pictures = diff_augment(reals.pictures);
   const auto fake_pictures = diff_augment(fakes);
   const bool penalize = iteration % r1_interval == 0;
@@ -98,7 +115,9 @@ Losses WarpStep::train(const FaceBatch &sources, const FaceBatch &reals, std::in
   const auto result = generator_->render(sources.pictures, targets.codes);
   const auto chance =
       torch::where(targets.labels == 0, torch::full_like(targets.strength, 2.F / 3.F), targets.strength);
-  const auto asked = asked_classes(targets.labels, chance * targets.named.to(torch::kFloat), classes_);
+  const auto asked =
+      asked_classes(targets.labels,
+                    chance * targets.named.to(torch::kFloat) * shown_class_.index_select(0, targets.labels), classes_);
 
   Losses losses;
   losses.emplace_back("D/loss", train_discriminators(result.picture.detach(), targets, asked, reals, iteration));
@@ -125,10 +144,14 @@ Losses WarpStep::train(const FaceBatch &sources, const FaceBatch &reals, std::in
   const auto chroma = (result.delta - luma(result.delta)).abs().mean();
   const auto smooth = unevenness(result.flow) * static_cast<double>(options_.image_size) / 2;
   const auto background = (result.flow.abs() * maps_.off_face).mean();
+  const auto hue =
+      ((coldness(result.picture) - coldness(result.picture - result.delta)).clamp_min(0) * (1 - maps_.off_face)).mean();
+  const auto spread = crowding(generator_->unit_axes());
   const auto loss = options_.lambda_adv * adversarial + options_.lambda_cls * cls + options_.lambda_code * code +
                     options_.lambda_landmarks * landmarks + options_.lambda_delta * paint +
                     options_.lambda_chroma * chroma + options_.lambda_smooth * smooth +
-                    options_.lambda_background * background;
+                    options_.lambda_background * background + options_.lambda_hue * hue +
+                    options_.lambda_spread * spread;
   generator_adam_.zero_grad();
   loss.backward();
   generator_adam_.step();
@@ -141,7 +164,9 @@ Losses WarpStep::train(const FaceBatch &sources, const FaceBatch &reals, std::in
                                     {"G/paint", paint},
                                     {"G/chroma", chroma},
                                     {"G/smooth", smooth},
-                                    {"G/background", background}})
+                                    {"G/background", background},
+                                    {"G/hue", hue},
+                                    {"G/spread", spread}})
     losses.emplace_back(name, value.item<double>());
   return losses;
 }

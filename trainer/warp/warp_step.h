@@ -7,6 +7,7 @@
 
 #include <torch/torch.h>
 
+#include "checkpoint/state_dict.h"
 #include "network/region_discriminator.h"
 #include "network/warp_generator.h"
 #include "trainer/run/losses.h"
@@ -28,13 +29,18 @@ struct FaceBatch {
 /// One iteration: the discriminators of face, mouth and brows, then the generator.
 class WarpStep {
 public:
-  WarpStep(const WarpOptions &options, const ModelInfo &info, const ExpressionShifts &shifts);
+  /// `counts`: faces of each class that are trained on, [classes].
+  WarpStep(const WarpOptions &options, const ModelInfo &info, const ExpressionShifts &shifts,
+           const torch::Tensor &counts);
 
   /// `sources` are edited, `reals` are shown to the discriminators.
   Losses train(const FaceBatch &sources, const FaceBatch &reals, std::int64_t iteration);
 
   /// The generator averaged over iterations: the one to use.
   WarpGenerator averaged() const { return averaged_; }
+
+  /// Begins with the weights of a generator of the same sizes.
+  void start_from(const StateDict &generator);
 
   void set_learning_rates(double generator, double discriminator);
   void save(torch::serialize::OutputArchive &archive) const;
@@ -50,6 +56,7 @@ private:
   const ExpressionShifts &shifts_;
   FaceMaps maps_;
   int classes_;
+  torch::Tensor shown_class_; ///< [classes]: how often a picture is shown together with its class
   WarpGenerator generator_, averaged_;
   std::array<RegionDiscriminator, 3> discriminators_;
   torch::optim::Adam generator_adam_, discriminator_adam_;

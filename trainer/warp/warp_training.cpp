@@ -129,13 +129,16 @@ void run_warp(const WarpOptions &options) {
   const BatchDrawer draw(faces, training);
   const auto shown = faces.at(held_out.index_select(0, torch::linspace(0, held_out.size(0) - 1, 12).to(torch::kLong)));
 
-  WarpStep step(options, info, shifts);
+  WarpStep step(options, info, shifts, torch::bincount(faces.labels.index_select(0, training), {}, info.classes));
+  if (!options.init.empty())
+    step.start_from(read_model(options.init).tensors);
   std::int64_t iteration = options.resume.empty() ? 0 : load_state(options.resume, step);
   const auto started = std::chrono::steady_clock::now();
   const auto first = iteration;
   Losses mean;
   while (iteration < options.num_iters) {
-    step.set_learning_rates(options.g_lr * rate_factor(options, iteration),
+    const auto warm = std::min(1., static_cast<double>(iteration + 1) / static_cast<double>(options.warmup + 1));
+    step.set_learning_rates(warm * options.g_lr * rate_factor(options, iteration),
                             options.d_lr * rate_factor(options, iteration));
     const auto losses = step.train(draw.sources(options.batch_size), draw.reals(options.batch_size), iteration);
     ++iteration;
