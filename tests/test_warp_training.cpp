@@ -1,7 +1,5 @@
 // ganmut-train --conditioning film --output warp from its command line, on pictures made here.
 #include <cmath>
-#include <random>
-#include <sstream>
 
 #include <opencv2/imgcodecs.hpp>
 
@@ -10,6 +8,7 @@
 #include "command.h"
 #include "scratch.h"
 #include "suite.h"
+#include "training_data.h"
 
 using namespace ganmut;
 
@@ -18,35 +17,10 @@ namespace {
 constexpr int faces = 150;
 #define SMALL "--image_size 32 --emotions neutral,happy,surprise "
 
-/// Noise pictures with landmarks on an ellipse: eyes and nose are all that alignment needs.
-void write_data_set(const Scratch &scratch) {
-  std::mt19937 random(7);
-  std::normal_distribution<float> noise(0, 1);
-  std::filesystem::create_directories(scratch.path("imgs"));
-  std::ostringstream labels, landmarks;
-  labels << "subDirectory_filePath,expression\n";
-  landmarks << "image,x,y,w,h,points\n";
-  for (int i = 0; i < faces; ++i) {
-    const auto name = "imgs/" + std::to_string(i) + ".png";
-    cv::Mat picture(80, 80, CV_8UC3);
-    cv::randu(picture, 0, 255);
-    cv::imwrite(scratch.path(name), picture);
-    labels << name << ',' << i % 4 << '\n'; // neutral, happy, sad, surprise
-    landmarks << name << ",10,10,60,60";
-    for (int k = 0; k < 68; ++k) {
-      const bool right_eye = k >= 36 && k < 42, left_eye = k >= 42 && k < 48;
-      const float x = right_eye ? 30 : left_eye ? 50 : 40, y = right_eye || left_eye ? 32 : 42;
-      landmarks << ',' << x + noise(random) << ',' << y + 0.3F * static_cast<float>(i % 4) + noise(random);
-    }
-    landmarks << '\n';
-  }
-  scratch.write("training.csv", labels.str());
-  scratch.write("landmarks.csv", landmarks.str());
-}
-
 CommandResult train(const Scratch &scratch, const std::string &more) {
   return run_command("ganmut-train --conditioning film --output warp --dataset_root " + scratch.path("") +
                      " --model_save_dir " + scratch.path("models") + " --sample_dir " + scratch.path("samples") +
+                     " --log_dir " + scratch.path("logs") + " --result_dir " + scratch.path("results") +
                      " --g_conv_dim 8 --g_repeat_num 1 --d_conv_dim 8"
                      " --batch_size 4 --log_step 1 --sample_step 2 --model_save_step 2 " +
                      more);
@@ -63,14 +37,14 @@ const BadInput bad_inputs[] = {
     {"extra", "", "--emotions neutral,happy,furious", "furious"},
     {"extra", "", "--emotions happy,surprise,neutral", "begin with neutral"},
     {"extra", "", "--image_size 42", "multiple of 4"},
-    {"broken.state", "no state", SMALL "--resume BROKEN", "broken.state"},
+    {"broken.safetensors", "no checkpoint", SMALL "--resume BROKEN", "broken.safetensors"},
 };
 
 } // namespace
 
 START_TEST(a_run_saves_a_model_and_goes_on_from_its_state) {
   const Scratch scratch;
-  write_data_set(scratch);
+  training_data::write(scratch, faces, 4); // neutral, happy, sad, surprise
   auto result = train(scratch, SMALL "--num_iters 2");
   ck_assert_msg(result.status == 0, "%s", result.output.c_str());
   ck_assert_msg(result.output.find("37 rows of other classes") != std::string::npos, "%s", result.output.c_str());
@@ -84,9 +58,9 @@ START_TEST(a_run_saves_a_model_and_goes_on_from_its_state) {
   const auto sheet = cv::imread(scratch.path("samples/2-samples.png"));
   ck_assert_int_eq(sheet.cols, 6 * 32); // original, neutral, two strengths of two emotions
 
-  result = train(scratch, SMALL "--num_iters 4 --resume " + scratch.path("models/2.state"));
+  result = train(scratch, SMALL "--num_iters 4 --resume " + scratch.path("models/2-state.safetensors"));
   ck_assert_msg(result.status == 0, "%s", result.output.c_str());
-  ck_assert_msg(result.output.find("[3/4]") != std::string::npos, "%s", result.output.c_str());
+  ck_assert_msg(result.output.find("Iteration [3/4]") != std::string::npos, "%s", result.output.c_str());
   ck_assert(std::filesystem::exists(scratch.path("models/4-G.safetensors")));
 }
 END_TEST
@@ -94,7 +68,7 @@ END_TEST
 START_TEST(bad_input_is_named) {
   const auto &bad = bad_inputs[_i];
   const Scratch scratch;
-  write_data_set(scratch);
+  training_data::write(scratch, faces, 4); // neutral, happy, sad, surprise
   scratch.write(bad.file, bad.content);
   std::string flags = bad.flags;
   if (const auto at = flags.find("BROKEN"); at != std::string::npos)

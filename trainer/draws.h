@@ -28,6 +28,10 @@ public:
   torch::Tensor uniform(torch::IntArrayRef shape) override;
   torch::Tensor normal(torch::IntArrayRef shape) override;
 
+  /// The generator's state, bytes [n].
+  torch::Tensor state() const { return generator_.get_state(); }
+  void set_state(const torch::Tensor &state) { generator_.set_state(state); }
+
 private:
   at::Generator generator_;
 };

@@ -11,7 +11,8 @@ namespace ganmut {
 /// Declares flags as the official trainer spells them (`--batch_size`), with dashes as well (`--batch-size`).
 class Flags {
 public:
-  explicit Flags(CLI::App &app) : app_(app) {}
+  /// A flag given twice counts as it was given last.
+  explicit Flags(CLI::App &app) : app_(app) { app.option_defaults()->take_last(); }
 
   /// `value` holds the default and receives the flag's argument.
   template <typename T> CLI::Option *add(const std::string &name, T &value, const std::string &help) {
@@ -43,14 +44,6 @@ public:
             },
             help)
         ->default_str("false");
-  }
-
-  /// A flag that is read and changes nothing.
-  void ignored(const std::string &name, const std::string &value) {
-    app_.add_option_function<std::string>(
-            spellings(name), [](const std::string &) {}, "")
-        ->default_str(value)
-        ->group("Accepted as the official trainer does, without effect");
   }
 
 private:

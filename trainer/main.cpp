@@ -4,28 +4,36 @@
 #include <ganmut/error.h>
 
 #include "emotion/space_table.h"
-#include "trainer/official/official_training.h"
+#include "trainer/official/official_recipe.h"
 #include "trainer/options.h"
 #include "trainer/run/saved_model.h"
-#include "trainer/warp/warp_training.h"
+#include "trainer/run/training_run.h"
+#include "trainer/warp/warp_recipe.h"
 
 namespace {
 
 using namespace ganmut;
 
-void train(const OfficialOptions &options) {
-  run_official(options);
+std::unique_ptr<Recipe> make_recipe(const OfficialOptions &options, torch::Device device) {
+  return std::make_unique<OfficialRecipe>(options, device);
 }
-void train(const WarpOptions &options) {
-  run_warp(options);
+std::unique_ptr<Recipe> make_recipe(const WarpOptions &options, torch::Device) {
+  return std::make_unique<WarpRecipe>(options);
 }
 
-template <typename T> void print_axes(const T &options) {
+/// The program's exit status; of a run that a signal ended, what a shell would give.
+template <typename Chosen> int train(const Chosen &options) {
+  const auto signal = run_training(options, [&](torch::Device device) { return make_recipe(options, device); });
+  return signal ? 128 + *signal : 0;
+}
+
+template <typename Chosen> int print_axes(const Chosen &options) {
   const auto model = saved_generator(options.model_save_dir, options.test_iters, options.emotions, options.image_size);
   print(std::cout, space_of(model.info, model.tensors));
+  return 0;
 }
 
-template <typename T> void run(const T &options) {
+template <typename Chosen> int run(const Chosen &options) {
   switch (options.mode) {
   case Mode::Train:
     return train(options);
@@ -35,6 +43,7 @@ template <typename T> void run(const T &options) {
   case Mode::Evaluate:
     break;
   }
+  throw Error(ErrorKind::BadArgument, "This --mode is not there yet; choose from train, print_axes.");
 }
 
 } // namespace
@@ -42,7 +51,7 @@ template <typename T> void run(const T &options) {
 int main(int argc, char **argv) {
   try {
     if (const auto options = ganmut::parse_options(argc, argv))
-      std::visit([](const auto &chosen) { run(chosen); }, *options);
+      return std::visit([](const auto &chosen) { return run(chosen); }, *options);
     return 0;
   } catch (const ganmut::Error &error) {
     std::cerr << "ganmut-train: " << error.what() << "\n";

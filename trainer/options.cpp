@@ -48,6 +48,7 @@ template <typename T> std::optional<Options> parse_as(int argc, const char *cons
   add_flags(flags, options);
   try {
     app.parse(argc, argv);
+    options.settings = app.config_to_str(/*default_also=*/true);
   } catch (const CLI::Success &asked) {
     app.exit(asked);
     return std::nullopt;

@@ -20,13 +20,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr const char *temporary_mark = ".part-";
 constexpr std::uintmax_t largest_file = 4ULL << 30U;
 
 /// A file beside `target` that becomes `target` on commit() and otherwise disappears.
 class AtomicFile {
 public:
   explicit AtomicFile(const std::string &target)
-      : target_(target), temporary_(target + ".part-" + std::to_string(std::random_device{}())),
+      : target_(target), temporary_(target + temporary_mark + std::to_string(std::random_device{}())),
         descriptor_(::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) {
     if (descriptor_ < 0)
       fail("opening a temporary file");
@@ -106,6 +107,10 @@ std::vector<std::byte> read_file(const std::string &path) {
   if (is_web_page(bytes))
     throw Error(ErrorKind::BadFile, "'" + path + "' is a web page, not a model; download the file itself.");
   return bytes;
+}
+
+bool is_temporary_file(const std::string &name) {
+  return name.find(temporary_mark) != std::string::npos;
 }
 
 void write_file_atomically(const std::string &path, const std::vector<std::byte> &bytes) {

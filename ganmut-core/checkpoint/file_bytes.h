@@ -14,4 +14,7 @@ std::vector<std::byte> read_file(const std::string &path);
 /// Throws Error(Failed).
 void write_file_atomically(const std::string &path, const std::vector<std::byte> &bytes);
 
+/// True for the name of a temporary file of write_file_atomically: a process that was killed can leave one.
+bool is_temporary_file(const std::string &name);
+
 } // namespace ganmut

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <numeric>
+#include <sstream>
+
+#include <ganmut/error.h>
 
 namespace ganmut {
 
@@ -25,7 +28,7 @@ template <typename Work> void in_parallel(std::size_t n, std::size_t workers, co
 
 BatchLoader::BatchLoader(const LabelledPictures &pictures, int batch_size, int workers, std::uint64_t seed)
     : pictures_(pictures), batch_size_(static_cast<std::size_t>(batch_size)),
-      workers_(static_cast<std::size_t>(workers)), random_(seed), ahead_(read_ahead()) {}
+      workers_(static_cast<std::size_t>(workers)), place_{std::mt19937_64(seed), {}}, ahead_(read_ahead()) {}
 
 LabelledBatch BatchLoader::next() {
   auto batch = ahead_.get();
@@ -33,17 +36,40 @@ LabelledBatch BatchLoader::next() {
   return batch;
 }
 
+void BatchLoader::save(RunState &state, const std::string &name) const {
+  std::ostringstream random;
+  random << delivered_.random;
+  state.put(name + "/random", random.str());
+  state.put(name + "/pictures", std::to_string(pictures_.count()));
+  const std::vector<std::int64_t> order(delivered_.order.begin(), delivered_.order.end());
+  state.put(name + "/order", torch::tensor(order, torch::kLong));
+}
+
+void BatchLoader::load(const RunState &state, const std::string &name) {
+  if (state.text(name + "/pictures") != std::to_string(pictures_.count()))
+    throw Error(ErrorKind::WrongKind, "The checkpoint was made with " + state.text(name + "/pictures") +
+                                          " pictures, but the data set has " + std::to_string(pictures_.count()) + ".");
+  ahead_.wait();
+  std::istringstream random(state.text(name + "/random"));
+  random >> place_.random;
+  const auto order = state.tensor(name + "/order");
+  place_.order.assign(order.data_ptr<std::int64_t>(), order.data_ptr<std::int64_t>() + order.numel());
+  ahead_ = read_ahead();
+}
+
 /// All randomness is drawn here, on one thread: the batches do not depend on the number of workers.
 std::vector<BatchLoader::Item> BatchLoader::draw_items() {
-  if (order_.empty()) {
-    order_.resize(pictures_.count());
-    std::iota(order_.begin(), order_.end(), std::size_t(0));
-    std::shuffle(order_.begin(), order_.end(), random_);
+  delivered_ = place_;
+  auto &[random, order] = place_;
+  if (order.empty()) {
+    order.resize(pictures_.count());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::shuffle(order.begin(), order.end(), random);
   }
   std::vector<Item> items;
-  while (items.size() < batch_size_ && !order_.empty()) {
-    items.push_back({order_.back(), draw_affine(random_)});
-    order_.pop_back();
+  while (items.size() < batch_size_ && !order.empty()) {
+    items.push_back({order.back(), draw_affine(random)});
+    order.pop_back();
   }
   return items;
 }

@@ -6,6 +6,7 @@
 
 #include "trainer/data/labelled_batch.h"
 #include "trainer/data/labelled_pictures.h"
+#include "trainer/run/run_state.h"
 
 namespace ganmut {
 
@@ -19,10 +20,22 @@ public:
   /// Throws Error(Unreadable) for a damaged picture.
   LabelledBatch next();
 
+  /// Stores the place in the data, under names that begin with `name`: a loader that loads it goes on with the batch
+  /// that next() would give.
+  void save(RunState &state, const std::string &name) const;
+  /// Throws Error(WrongKind) for a state of another data set.
+  void load(const RunState &state, const std::string &name);
+
 private:
   struct Item {
     std::size_t index;
     AffineDraws draws;
+  };
+
+  /// What decides all batches to come.
+  struct Place {
+    std::mt19937_64 random;
+    std::vector<std::size_t> order; ///< what is left of the present round, last first
   };
 
   std::vector<Item> draw_items();
@@ -31,8 +44,8 @@ private:
   const LabelledPictures &pictures_;
   std::size_t batch_size_;
   std::size_t workers_;
-  std::mt19937_64 random_;
-  std::vector<std::size_t> order_; ///< what is left of the present round, last first
+  Place place_;     ///< after the batch that is read ahead
+  Place delivered_; ///< before it
   std::future<LabelledBatch> ahead_;
 };
 

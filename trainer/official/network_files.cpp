@@ -11,8 +11,8 @@ namespace ganmut {
 
 namespace {
 
-std::string path_of(const OfficialOptions &options, std::int64_t iteration, const char *ending) {
-  return options.model_save_dir + "/" + std::to_string(iteration) + ending;
+std::string path_of(const std::string &folder, std::int64_t iteration, const char *ending) {
+  return folder + "/" + std::to_string(iteration) + ending;
 }
 
 } // namespace
@@ -35,16 +35,14 @@ ModelInfo describe(const OfficialOptions &options, std::int64_t iteration) {
   return info;
 }
 
-void save_networks(OfficialStep &step, const OfficialOptions &options, std::int64_t iteration) {
-  const auto generator = state_of(step.generator());
-  write_official_checkpoint(path_of(options, iteration, "-G.ckpt"), generator);
-  write_official_checkpoint(path_of(options, iteration, "-D.ckpt"), state_of(step.discriminator()));
-  save_model(path_of(options, iteration, "-G.safetensors"), describe(options, iteration), generator);
+void write_network_pair(OfficialStep &step, const std::string &folder, std::int64_t iteration) {
+  write_official_checkpoint(path_of(folder, iteration, "-G.ckpt"), state_of(step.generator()));
+  write_official_checkpoint(path_of(folder, iteration, "-D.ckpt"), state_of(step.discriminator()));
 }
 
-void load_networks(OfficialStep &step, const OfficialOptions &options) {
+void read_network_pair(OfficialStep &step, const std::string &folder, std::int64_t iteration) {
   const auto load = [&](torch::nn::Module &network, const char *ending) {
-    const auto path = path_of(options, options.resume_iter, ending);
+    const auto path = path_of(folder, iteration, ending);
     try {
       load_state(network, read_official_checkpoint(path));
     } catch (const Error &error) {

@@ -10,11 +10,11 @@ namespace ganmut {
 /// Throws Error(BadArgument) if the names in `options.emotions` are not one a class.
 ModelInfo describe(const OfficialOptions &options, std::int64_t iteration);
 
-/// Saves the networks into `options.model_save_dir`: `N-G.ckpt` and `N-D.ckpt` as the official trainer does, and
-/// `N-G.safetensors` for our tools. Throws Error(Failed).
-void save_networks(OfficialStep &step, const OfficialOptions &options, std::int64_t iteration);
+/// Saves `N-G.ckpt` and `N-D.ckpt` into `folder` as the official trainer does, N being `iteration`.
+/// Throws Error(Failed).
+void write_network_pair(OfficialStep &step, const std::string &folder, std::int64_t iteration);
 
-/// Loads `N-G.ckpt` and `N-D.ckpt`, N being `options.resume_iter`. Throws Error: NotFound, BadFile, WrongKind.
-void load_networks(OfficialStep &step, const OfficialOptions &options);
+/// Loads such a pair. Throws Error: NotFound, BadFile, WrongKind.
+void read_network_pair(OfficialStep &step, const std::string &folder, std::int64_t iteration);
 
 } // namespace ganmut

@@ -8,6 +8,8 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   const auto positive = CLI::PositiveNumber;
   const auto not_negative = CLI::NonNegativeNumber;
 
+  add_run_flags(flags, o);
+
   flags.add("c_dim", o.c_dim, "number of emotions: rows of training.csv with other labels are left out")
       ->check(CLI::Range(2, 1000));
   flags.add("image_size", o.image_size, "side of the pictures, pixels, a multiple of 4")->check(CLI::Range(8, 4096));
@@ -42,7 +44,6 @@ void add_flags(Flags &flags, OfficialOptions &o) {
                "layout of the emotions: directions (GANmut) or normal distributions (GGANmut)");
 
   flags.add("batch_size", o.batch_size, "pictures of an iteration")->check(positive);
-  flags.add("num_iters", o.num_iters, "iterations of the discriminator")->check(positive);
   flags.add("num_iters_decay", o.num_iters_decay, "the learning rates fall over the last so many iterations")
       ->check(positive);
   flags.add("g_lr", o.g_lr, "learning rate of the generator")->check(positive);
@@ -50,8 +51,6 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.add("n_critic", o.n_critic, "iterations of the discriminator for one of the generator")->check(positive);
   flags.add("beta1", o.beta1, "Adam's beta1")->check(CLI::Range(0., 1.));
   flags.add("beta2", o.beta2, "Adam's beta2")->check(CLI::Range(0., 1.));
-  flags.add("resume_iter", o.resume_iter, "go on from the saved networks of this iteration; 0: from random weights")
-      ->check(not_negative);
   flags.add("n_r_l", o.n_r_l, "linear: codes of a batch drawn off the axes, the first ones")->check(not_negative);
   flags
       .add(
@@ -63,30 +62,21 @@ void add_flags(Flags &flags, OfficialOptions &o) {
                "coordinates of the way back: from label and certainty, or the discriminator's estimate");
   flags.add("num_workers", o.num_workers, "threads that read pictures")->check(positive);
 
-  flags.add("log_dir", o.log_dir, "folder of losses.csv");
-  flags.add("model_save_dir", o.model_save_dir, "folder of the saved networks");
-  flags.add("sample_dir", o.sample_dir, "folder of the sample sheets");
-  flags.add("result_dir", o.result_dir, "folder of results; made, as the official trainer does");
-  flags.add("log_step", o.log_step, "iterations between two log lines")->check(positive);
-  flags.add("sample_step", o.sample_step, "iterations between two sample sheets")->check(positive);
-  flags.add("model_save_step", o.model_save_step, "iterations between two saves")->check(positive);
   flags.add("lr_update_step", o.lr_update_step, "iterations between two changes of the learning rates")
       ->check(positive);
-  add_mode_flags(flags, o);
 
   flags.choice(
       "compat", o.compat,
       {{"none", Compat::None}, {"core", Compat::Core}, {"official", Compat::Core}, {"root", Compat::Root}},
       "follow the official core/solver.py (core, official) or solver.py (root) to the letter, mistakes included");
   flags.add("emotions", o.emotions, "names of the classes in order, separated by commas")->delimiter(',');
-  flags.add("seed", o.seed, "of all random numbers");
-  flags.add("device", o.device, "auto, cpu, cuda or cuda:N");
-  flags.add("threads", o.threads, "CPU threads; 0: LibTorch's choice")->check(not_negative);
+
+  flags.add("ema", o.ema, "decay of an average of the generator, which is then the model to use; 0: none")
+      ->check(CLI::Range(0., 1.));
 
   flags.only_false("architecture_v2", "only false is possible",
                    "--architecture_v2 asks for networks that the official repository names and does not contain; leave "
                    "it out, or choose another network by --conditioning and --output.");
-  flags.ignored("use_tensorboard", "true");
 }
 
 } // namespace ganmut

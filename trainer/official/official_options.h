@@ -6,7 +6,7 @@
 
 #include <ganmut/conditional_space.h>
 
-#include "trainer/run/mode.h"
+#include "trainer/run/run_options.h"
 
 namespace ganmut {
 
@@ -31,7 +31,7 @@ enum class Compat {
 };
 
 /// Settings of a training run with the official networks. The names are those of the official flags.
-struct OfficialOptions : ModeOptions {
+struct OfficialOptions : RunOptions {
   int c_dim = 5;
   int image_size = 128; ///< pixels
   int g_conv_dim = 64;
@@ -55,34 +55,23 @@ struct OfficialOptions : ModeOptions {
   Parametrization parametrization = Parametrization::Linear;
 
   int batch_size = 16;
-  std::int64_t num_iters = 2000000;
   std::int64_t num_iters_decay = 100000;
   double g_lr = 0.0001;
   double d_lr = 0.0001;
   int n_critic = 5;
   double beta1 = 0.5;
   double beta2 = 0.999;
-  std::int64_t resume_iter = 0; ///< 0: from random weights
   int n_r_l = 5;
   int n_r_g = 9;
   CycleLoss cycle_loss = CycleLoss::Approximate;
   int num_workers = 1;
 
-  std::string log_dir = "GANmut/logs";
-  std::string model_save_dir = "GANmut/models";
-  std::string sample_dir = "GANmut/samples";
-  std::string result_dir = "GANmut/results";
-  std::int64_t log_step = 100;
-  std::int64_t sample_step = 20000;
-  std::int64_t model_save_step = 2000;
   std::int64_t lr_update_step = 1000;
 
   // Ours.
   Compat compat = Compat::None;
   std::vector<std::string> emotions; ///< names in class order; empty: AffectNet's
-  std::uint64_t seed = 1;
-  std::string device = "auto"; ///< auto | cpu | cuda[:N]
-  int threads = 0;             ///< CPU threads; 0 leaves LibTorch's choice alone
+  double ema = 0;                    ///< decay of the averaged generator; 0: none
 
   int dimensions() const { return tridimensional ? 3 : 2; }
 };

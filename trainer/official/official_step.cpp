@@ -106,6 +106,20 @@ void OfficialStep::set_learning_rates(double generator, double discriminator) {
   set_rate(discriminator_adam_, discriminator);
 }
 
+void OfficialStep::save(RunState &state) const {
+  state.put("generator", *generator_);
+  state.put("discriminator", *discriminator_);
+  state.put("generator_adam", generator_adam_);
+  state.put("discriminator_adam", discriminator_adam_);
+}
+
+void OfficialStep::load(const RunState &state) {
+  state.get("generator", *generator_);
+  state.get("discriminator", *discriminator_);
+  state.get("generator_adam", generator_adam_);
+  state.get("discriminator_adam", discriminator_adam_);
+}
+
 std::unique_ptr<OfficialStep> make_official_step(const OfficialOptions &options, torch::Device device, Draws &draws,
                                                  Share share) {
   if (options.parametrization == Parametrization::Linear)

@@ -10,6 +10,7 @@
 #include "trainer/draws.h"
 #include "trainer/official/official_options.h"
 #include "trainer/official/weighted_losses.h"
+#include "trainer/run/run_state.h"
 #include "trainer/run/share.h"
 
 namespace ganmut {
@@ -32,6 +33,10 @@ public:
 
   void set_learning_rates(double generator, double discriminator);
   void set_gradient_exchange(GradientExchange exchange) { exchange_ = std::move(exchange); }
+
+  /// Networks and optimizers.
+  void save(RunState &state) const;
+  void load(const RunState &state);
 
   PlanesGenerator &generator() { return *generator_; }
   OfficialDiscriminatorImpl &discriminator() { return *discriminator_; }

@@ -9,10 +9,17 @@
 
 namespace ganmut {
 
+struct LearningRates {
+  double generator, discriminator;
+};
+
 /// What a training run repeats: data, networks, losses. The run around it counts, logs, saves and stops.
 class Recipe {
 public:
   virtual ~Recipe() = default;
+
+  /// Learning rates after `done` iterations.
+  virtual LearningRates learning_rates(std::int64_t done) const = 0;
 
   /// One iteration; `done` of them came before. Returns its losses.
   virtual Losses iterate(std::int64_t done) = 0;
@@ -26,9 +33,6 @@ public:
 
   /// The way back. Throws Error(WrongKind) for a state of other networks.
   virtual void load(const RunState &state) = 0;
-
-  /// The settings that must not change when a run goes on, as `name=value` lines.
-  virtual std::string fixed_settings() const = 0;
 
   /// The generator to use after `done` iterations (averaged weights where averaging is on).
   virtual ModelFile model(std::int64_t done) const = 0;

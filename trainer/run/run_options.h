@@ -23,11 +23,14 @@ struct RunOptions : ModeOptions {
 
   std::string resume;           ///< empty: a fresh start; `auto`: the newest good checkpoint, or a fresh start; a file
   std::int64_t resume_iter = 0; ///< N: go on from this iteration in `model_save_dir`; 0: not asked for
+  bool change_settings = false; ///< a resumed run may have other settings than its checkpoint
   int keep = 3;                 ///< checkpoints kept in `model_save_dir`; 0: all
 
   std::uint64_t seed = 1;
   std::string device = "auto"; ///< auto | cpu | cuda[:N]
   int threads = 0;             ///< CPU threads; 0 leaves LibTorch's choice alone
+
+  std::string settings; ///< every flag of the command line as `name=value` lines, for the checkpoint
 };
 
 /// Declares the flags and binds them to `options`.

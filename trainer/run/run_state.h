@@ -16,8 +16,8 @@ public:
   void put(const std::string &name, const std::string &text);
   /// Parameters and buffers, as `name`/KEY.
   void put(const std::string &name, const torch::nn::Module &module);
-  /// Moments and counters of every parameter.
-  void put(const std::string &name, const torch::optim::Optimizer &optimizer);
+  /// Moments and counter of every parameter that has been moved, as `name`/NUMBER/exp_avg and so on.
+  void put(const std::string &name, const torch::optim::Adam &optimizer);
 
   /// The tensor `name`, a copy on the CPU. Throws Error(WrongKind) if there is none.
   torch::Tensor tensor(const std::string &name) const;
@@ -26,7 +26,7 @@ public:
   /// Copies into the module what put() stored. Throws Error(WrongKind) that names the first misfit.
   void get(const std::string &name, torch::nn::Module &module) const;
   /// `optimizer` must have the parameters it had, in their order. Throws Error(WrongKind).
-  void get(const std::string &name, torch::optim::Optimizer &optimizer) const;
+  void get(const std::string &name, torch::optim::Adam &optimizer) const;
 
   /// Reads and writes one file (safetensors, texts as metadata, SHA-256 of the tensors among them).
   /// Writing is atomic: temporary file, fsync, rename. Throws Error(Failed).

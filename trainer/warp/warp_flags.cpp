@@ -4,24 +4,18 @@ namespace ganmut {
 
 void add_flags(Flags &flags, WarpOptions &o) {
   const auto positive = CLI::PositiveNumber;
-  add_mode_flags(flags, o);
+  add_run_flags(flags, o);
+
   flags.add("dataset_root", o.dataset_root, "folder that holds training.csv and landmarks.csv")->required();
   flags.add("imgs_folder", o.imgs_folder, "folder of the pictures, below dataset_root");
   flags.add("emotions", o.emotions, "classes in order, neutral first, AffectNet's names, separated by commas")
       ->delimiter(',');
-  flags.add("model_save_dir", o.model_save_dir, "folder of the saved networks");
-  flags.add("sample_dir", o.sample_dir, "folder of the sample sheets");
-  flags.add("resume", o.resume, "state file of an earlier run to go on from");
   flags.add("init", o.init, "model whose weights a fresh start begins with, of the same sizes");
   flags.add("image_size", o.image_size, "side of the pictures, pixels, a multiple of 4")->check(CLI::Range(32, 1024));
   flags.add("g_conv_dim", o.width, "channels of the generator's first layer, a multiple of 8")->check(positive);
   flags.add("g_repeat_num", o.blocks, "residual blocks of the generator")->check(CLI::NonNegativeNumber);
   flags.add("d_conv_dim", o.d_width, "channels of a discriminator's first layer")->check(positive);
   flags.add("batch_size", o.batch_size, "pictures of an iteration")->check(positive);
-  flags.add("num_iters", o.num_iters, "iterations")->check(positive);
-  flags.add("log_step", o.log_step, "iterations between two log lines")->check(positive);
-  flags.add("sample_step", o.sample_step, "iterations between two sample sheets")->check(positive);
-  flags.add("model_save_step", o.model_save_step, "iterations between two saves")->check(positive);
   flags.add("g_lr", o.g_lr, "learning rate of the generator")->check(positive);
   flags.add("d_lr", o.d_lr, "learning rate of the discriminators")->check(positive);
   flags.add("warmup", o.warmup, "iterations until the generator learns at its full rate")
@@ -30,8 +24,6 @@ void add_flags(Flags &flags, WarpOptions &o) {
   flags.add("ema", o.ema, "decay of the averaged generator")->check(CLI::Range(0., 1.));
   flags.add("keep_labels", o.keep_labels, "part of each class's labels kept, the most believable first")
       ->check(CLI::Range(0.01, 1.));
-  flags.add("seed", o.seed, "of all random numbers");
-  flags.add("threads", o.threads, "CPU threads")->check(positive);
   flags.add("lambda_adv", o.lambda_adv, "weight of the adversarial loss of each discriminator");
   flags.add("lambda_cls", o.lambda_cls, "weight of the class loss");
   flags.add("lambda_code", o.lambda_code, "weight of the loss of coordinates");

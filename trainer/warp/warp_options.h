@@ -6,36 +6,34 @@
 
 #include <ganmut/model.h>
 
-#include "trainer/run/mode.h"
+#include "trainer/run/run_options.h"
 
 namespace ganmut {
 
 /// Settings of a training run with `--conditioning film --output warp`.
-struct WarpOptions : ModeOptions {
+struct WarpOptions : RunOptions {
+  WarpOptions() {
+    num_iters = 20000;
+    sample_step = 500;
+    model_save_step = 1000;
+    threads = 1; // the networks are too small to share out
+  }
+
   std::string dataset_root;         ///< holds training.csv and landmarks.csv
   std::string imgs_folder = "imgs"; ///< below dataset_root
   std::vector<std::string> emotions = {"neutral", "happy", "surprise", "anger", "sad"}; ///< class order, neutral first
-  std::string model_save_dir = "ganmut/models";
-  std::string sample_dir = "ganmut/samples";
-  std::string resume;  ///< a state file of an earlier run; empty: a fresh start
   std::string init;    ///< a model of the same sizes whose weights a fresh start begins with; empty: random weights
   int image_size = 96; ///< pixels, a multiple of 4
   int width = 32;      ///< channels of the generator's first layer
   int blocks = 4;      ///< residual blocks
   int d_width = 32;    ///< channels of a discriminator's first layer
   int batch_size = 16;
-  std::int64_t num_iters = 20000;
-  std::int64_t log_step = 100;
-  std::int64_t sample_step = 500;
-  std::int64_t model_save_step = 1000;
   double g_lr = 3e-4;
   double d_lr = 5e-4;
   std::int64_t warmup = 0;  ///< iterations until the generator learns at its full rate
   double lr_end = 0.2;      ///< both rates fall linearly to this part over the last half of the run
   double ema = 0.998;       ///< decay of the averaged generator
   double keep_labels = 0.7; ///< part of each class's labels kept, the most believable first
-  std::uint64_t seed = 1;
-  int threads = 1;
 
   // Weights of the generator's losses.
   double lambda_adv = 0.55; ///< of each of the three discriminators

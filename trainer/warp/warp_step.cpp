@@ -1,6 +1,7 @@
 #include "trainer/warp/warp_step.h"
 
 #include "network/state.h"
+#include "trainer/average.h"
 #include "trainer/warp/augmentation.h"
 
 namespace F = torch::nn::functional;
@@ -155,7 +156,7 @@ Losses WarpStep::train(const FaceBatch &sources, const FaceBatch &reals, std::in
   generator_adam_.zero_grad();
   loss.backward();
   generator_adam_.step();
-  update_average();
+  update_average(*averaged_, *generator_, options_.ema);
 
   for (const auto &[name, value] : {std::pair{"G/adv", adversarial},
                                     {"G/cls", cls},
@@ -169,14 +170,6 @@ Losses WarpStep::train(const FaceBatch &sources, const FaceBatch &reals, std::in
                                     {"G/spread", spread}})
     losses.emplace_back(name, value.item<double>());
   return losses;
-}
-
-void WarpStep::update_average() {
-  torch::NoGradGuard no_grad;
-  const auto from = generator_->parameters();
-  const auto to = averaged_->parameters();
-  for (std::size_t i = 0; i < from.size(); ++i)
-    to[i].lerp_(from[i], 1 - options_.ema);
 }
 
 void WarpStep::set_learning_rates(double generator, double discriminator) {
@@ -200,24 +193,14 @@ void for_each_part(Visit visit, G &generator, G &averaged, D &discriminators, O 
 
 } // namespace
 
-void WarpStep::save(torch::serialize::OutputArchive &archive) const {
-  for_each_part(
-      [&](const std::string &name, const auto &part) {
-        torch::serialize::OutputArchive child(archive.compilation_unit());
-        part.save(child);
-        archive.write(name, child);
-      },
-      generator_, averaged_, discriminators_, generator_adam_, discriminator_adam_);
+void WarpStep::save(RunState &state) const {
+  for_each_part([&](const std::string &name, const auto &part) { state.put(name, part); }, generator_, averaged_,
+                discriminators_, generator_adam_, discriminator_adam_);
 }
 
-void WarpStep::load(torch::serialize::InputArchive &archive) {
-  for_each_part(
-      [&](const std::string &name, auto &part) {
-        torch::serialize::InputArchive child;
-        archive.read(name, child);
-        part.load(child);
-      },
-      generator_, averaged_, discriminators_, generator_adam_, discriminator_adam_);
+void WarpStep::load(const RunState &state) {
+  for_each_part([&](const std::string &name, auto &part) { state.get(name, part); }, generator_, averaged_,
+                discriminators_, generator_adam_, discriminator_adam_);
 }
 
 } // namespace ganmut

@@ -11,20 +11,14 @@
 #include "network/region_discriminator.h"
 #include "network/warp_generator.h"
 #include "trainer/run/losses.h"
+#include "trainer/run/run_state.h"
 #include "trainer/warp/expression_shifts.h"
+#include "trainer/warp/face_batch.h"
 #include "trainer/warp/face_maps.h"
 #include "trainer/warp/target_codes.h"
 #include "trainer/warp/warp_options.h"
 
 namespace ganmut {
-
-/// Faces as the networks see them.
-struct FaceBatch {
-  torch::Tensor pictures;  ///< [N, 3, S, S] BGR in [-1, 1]
-  torch::Tensor landmarks; ///< [N, 68, 2] in [-1, 1]
-  torch::Tensor labels;    ///< [N] int64
-  torch::Tensor rows;      ///< [N] int64, rows of the data set
-};
 
 /// One iteration: the discriminators of face, mouth and brows, then the generator.
 class WarpStep {
@@ -37,20 +31,21 @@ public:
   Losses train(const FaceBatch &sources, const FaceBatch &reals, std::int64_t iteration);
 
   /// The generator averaged over iterations: the one to use.
-  WarpGenerator averaged() const { return averaged_; }
+  WarpGeneratorImpl &averaged() { return *averaged_; }
+  const WarpGeneratorImpl &averaged() const { return *averaged_; }
 
   /// Begins with the weights of a generator of the same sizes.
   void start_from(const StateDict &generator);
 
   void set_learning_rates(double generator, double discriminator);
-  void save(torch::serialize::OutputArchive &archive) const;
-  void load(torch::serialize::InputArchive &archive);
+  /// Networks, average and optimizers.
+  void save(RunState &state) const;
+  void load(const RunState &state);
 
 private:
   double train_discriminators(const torch::Tensor &fakes, const TargetCodes &targets, const torch::Tensor &fake_asked,
                               const FaceBatch &reals, std::int64_t iteration);
   torch::Tensor landmark_loss(const FaceBatch &sources, const TargetCodes &targets, const torch::Tensor &flow) const;
-  void update_average();
 
   const WarpOptions options_;
   const ExpressionShifts &shifts_;

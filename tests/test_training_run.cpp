@@ -1,0 +1,202 @@
+// What a run survives: kills at any moment, signals, a full disk, damaged checkpoints, changed settings, broken losses.
+#include <random>
+#include <thread>
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "checkpoint/safetensors.h"
+#include "command.h"
+#include "scratch.h"
+#include "suite.h"
+#include "training_data.h"
+
+using namespace ganmut;
+
+namespace {
+
+struct Kind {
+  const char *name, *flags;
+};
+
+const Kind kinds[] = {
+    {"linear", " --c_dim 3 --g_conv_dim 4 --d_conv_dim 4 --g_repeat_num 1 --d_repeat_num 3 --image_size 16"
+               " --n_critic 2 --ema 0.9 --num_workers 1"},
+    {"gaussian", " --parametrization gaussian --regularization_type R1 --c_dim 3 --g_conv_dim 4 --d_conv_dim 4"
+                 " --g_repeat_num 1 --d_repeat_num 3 --image_size 16 --n_critic 1"},
+    {"warp", " --conditioning film --output warp --emotions neutral,happy,sad --image_size 32 --g_conv_dim 8"
+             " --g_repeat_num 1 --d_conv_dim 8"},
+};
+const Kind &linear = kinds[0];
+
+std::string command_of(const Scratch &scratch, const Kind &kind, const std::string &folder, const std::string &more) {
+  std::string line = std::string("ganmut-train --imgs_folder imgs --batch_size 4 --log_step 1 --sample_step 1000"
+                                 " --threads 1 --device cpu --dataset_root ") +
+                     scratch.path("");
+  for (const char *where : {"log_dir", "model_save_dir", "sample_dir", "result_dir"})
+    line += std::string(" --") + where + " " + scratch.path(folder);
+  return line + kind.flags + " " + more;
+}
+
+CommandResult train(const Scratch &scratch, const Kind &kind, const std::string &folder, const std::string &more) {
+  return run_command(command_of(scratch, kind, folder, more));
+}
+
+void expect(const CommandResult &result, int status, const char *words = "") {
+  ck_assert_msg(result.status == status && result.output.find(words) != std::string::npos,
+                "status %d, expected %d and '%s':\n%s", result.status, status, words, result.output.c_str());
+}
+
+/// Starts the program, sends `signal` after `delay`, returns the status that wait() gives.
+int interrupted(const std::string &line, int signal, std::chrono::milliseconds delay) {
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto quiet = "exec " + line + " >/dev/null 2>&1";
+    execl("/bin/sh", "sh", "-c", quiet.c_str(), static_cast<char *>(nullptr));
+    _exit(127);
+  }
+  std::this_thread::sleep_for(delay);
+  kill(child, signal);
+  int status = 0;
+  waitpid(child, &status, 0);
+  return status;
+}
+
+void expect_same_state(const std::string &one, const std::string &other) {
+  auto a = read_safetensors(one), b = read_safetensors(other);
+  a.metadata.erase("settings"); // the folders differ
+  b.metadata.erase("settings");
+  ck_assert(a.metadata == b.metadata); // the SHA-256 of all tensors among them
+  ck_assert_uint_eq(a.tensors.size(), b.tensors.size());
+}
+
+std::size_t checkpoints_in(const std::string &folder) {
+  std::size_t count = 0;
+  for (const auto &entry : std::filesystem::directory_iterator(folder))
+    count += entry.path().string().find("-state.safetensors") != std::string::npos;
+  return count;
+}
+
+} // namespace
+
+START_TEST(a_killed_run_goes_on_bit_for_bit) {
+  const auto &kind = kinds[_i];
+  const Scratch scratch;
+  training_data::write(scratch, 75, 3, 40);
+  const std::string settings = "--num_iters 12 --model_save_step 1 --keep 2";
+  expect(train(scratch, kind, "whole", settings), 0);
+
+  // From the first milliseconds of a run to the midst of it; with a save after every iteration, saves are hit, too.
+  std::mt19937 random(static_cast<unsigned>(_i));
+  for (int kills = 0; kills < 8; ++kills)
+    interrupted(command_of(scratch, kind, "killed", settings + " --resume auto"), SIGKILL,
+                std::chrono::milliseconds(std::uniform_int_distribution<int>(50, 1500)(random)));
+  expect(train(scratch, kind, "killed", settings + " --resume auto"), 0);
+
+  expect_same_state(scratch.path("whole/12-state.safetensors"), scratch.path("killed/12-state.safetensors"));
+  ck_assert(scratch.read("whole/12-G.safetensors") == scratch.read("killed/12-G.safetensors"));
+  ck_assert_uint_eq(checkpoints_in(scratch.path("killed")), 2);
+}
+END_TEST
+
+START_TEST(a_signal_saves_and_leaves) {
+  const Scratch scratch;
+  training_data::write(scratch, 12, 3, 40);
+  const int signals[] = {SIGINT, SIGTERM};
+  const auto line = command_of(scratch, linear, "run", "--num_iters 1000000 --model_save_step 1000000");
+  const int status = interrupted(line, signals[_i], std::chrono::seconds(3));
+  ck_assert(WIFEXITED(status));
+  ck_assert_int_eq(WEXITSTATUS(status), 128 + signals[_i]);
+  ck_assert_uint_eq(checkpoints_in(scratch.path("run")), 1);
+  const auto result = train(scratch, linear, "run", "--num_iters 1 --resume auto");
+  expect(result, 0, "Going on after iteration");
+}
+END_TEST
+
+START_TEST(a_full_disk_loses_nothing) {
+  const Scratch scratch;
+  training_data::write(scratch, 12, 3, 40);
+  expect(train(scratch, linear, "run", "--num_iters 2 --model_save_step 1"), 0);
+  const auto before = scratch.read("run/2-state.safetensors");
+  // A limit on the size of files stands for the full disk.
+  const auto line = command_of(scratch, linear, "run", "--num_iters 4 --resume auto");
+  const auto result = run_command("trap '' XFSZ; ulimit -f 16; " + line);
+  expect(result, 1, "cannot be written");
+  ck_assert(scratch.read("run/2-state.safetensors") == before);
+  ck_assert(!std::filesystem::exists(scratch.path("run/4-state.safetensors")));
+  expect(train(scratch, linear, "run", "--num_iters 4 --resume auto"), 0, "Going on after iteration 2");
+}
+END_TEST
+
+START_TEST(a_damaged_checkpoint_is_passed_over) {
+  const Scratch scratch;
+  training_data::write(scratch, 12, 3, 40);
+  expect(train(scratch, linear, "run", "--num_iters 3 --model_save_step 1"), 0);
+  const auto whole = scratch.read("run/3-state.safetensors");
+  scratch.write("run/3-state.safetensors", whole.substr(0, whole.size() / 2));
+  auto flipped = scratch.read("run/2-state.safetensors");
+  flipped[flipped.size() - 9] = static_cast<char>(flipped[flipped.size() - 9] ^ 1);
+  scratch.write("run/2-state.safetensors", flipped);
+  const auto result = train(scratch, linear, "run", "--num_iters 3 --resume auto");
+  expect(result, 0, "Going on after iteration 1");
+  ck_assert(result.output.find("2-state.safetensors is passed over") != std::string::npos);
+  expect_same_state(scratch.path("run/3-state.safetensors"), scratch.write("whole.safetensors", whole));
+
+  scratch.write("run/3-state.safetensors", flipped);
+  expect(train(scratch, linear, "run", "--resume " + scratch.path("run/3-state.safetensors")), 1, "is damaged");
+}
+END_TEST
+
+START_TEST(the_official_pair_is_enough_to_go_on) {
+  const Scratch scratch;
+  training_data::write(scratch, 12, 3, 40);
+  expect(train(scratch, linear, "run", "--num_iters 2"), 0);
+  expect(train(scratch, linear, "run", "--num_iters 3 --resume_iter 2"), 0, "Going on after iteration 2");
+  std::filesystem::remove(scratch.path("run/2-state.safetensors"));
+  expect(train(scratch, linear, "run", "--num_iters 3 --resume_iter 2"), 0, "optimizers start afresh");
+  expect(train(scratch, linear, "run", "--num_iters 9 --resume_iter 7"), 1, "7-G.ckpt");
+}
+END_TEST
+
+struct Refusal {
+  const char *flags, *words;
+};
+
+const Refusal refusals[] = {
+    {"--g_lr 0.5 --resume auto", "g_lr"},
+    {"--g_conv_dim 8 --resume auto", "g_conv_dim: 4, now 8"},
+    {"--g_conv_dim 8 --resume auto --change_settings true", "shape"},
+    {"--num_iters 9 --d_lr 1e30 --change_settings true --resume auto", "no longer a number"},
+    {"--resume nowhere.safetensors", "nowhere.safetensors"},
+    {"--log_dir training.csv/logs", "cannot be made"},
+    {"--device cuda:77", "cuda:77"},
+};
+
+START_TEST(what_cannot_go_on_says_why_and_loses_nothing) {
+  const Scratch scratch;
+  training_data::write(scratch, 12, 3, 40);
+  expect(train(scratch, linear, "run", "--num_iters 2"), 0);
+  const auto before = scratch.read("run/2-state.safetensors");
+  std::string flags = refusals[_i].flags;
+  if (const auto at = flags.find("training.csv"); at != std::string::npos)
+    flags.insert(at, scratch.path(""));
+  // Later flags of the same name replace earlier ones.
+  expect(train(scratch, linear, "run", flags), 1, refusals[_i].words);
+  ck_assert(scratch.read("run/2-state.safetensors") == before);
+}
+END_TEST
+
+int main() {
+  Suite *suite = suite_create("training-run");
+  TCase *tests = tcase_create("training-run");
+  tcase_set_timeout(tests, 240);
+  tcase_add_loop_test(tests, a_killed_run_goes_on_bit_for_bit, 0, std::size(kinds));
+  tcase_add_loop_test(tests, a_signal_saves_and_leaves, 0, 2);
+  tcase_add_test(tests, a_full_disk_loses_nothing);
+  tcase_add_test(tests, a_damaged_checkpoint_is_passed_over);
+  tcase_add_test(tests, the_official_pair_is_enough_to_go_on);
+  tcase_add_loop_test(tests, what_cannot_go_on_says_why_and_loses_nothing, 0, std::size(refusals));
+  suite_add_tcase(suite, tests);
+  return suite::run(suite);
+}

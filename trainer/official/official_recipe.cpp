@@ -1,0 +1,82 @@
+#include "trainer/official/official_recipe.h"
+
+#include <spdlog/spdlog.h>
+
+#include "network/state.h"
+#include "trainer/average.h"
+#include "trainer/official/learning_rate.h"
+#include "trainer/official/network_files.h"
+#include "trainer/official/sample_sheets.h"
+
+namespace ganmut {
+
+OfficialRecipe::OfficialRecipe(const OfficialOptions &options, torch::Device device)
+    : options_(options), pictures_(options.dataset_root, options.imgs_folder, options.image_size, options.c_dim),
+      loader_(pictures_, options.batch_size, options.num_workers, options.seed),
+      shown_(loader_.next().pictures.to(device)), draws_(options.seed),
+      step_(make_official_step(options, device, draws_)) {
+  const auto info = describe(options, 0); // a wrong number of names must not show at the first save
+  spdlog::info("{} pictures of {} emotions", pictures_.count(), options.c_dim);
+  if (options.ema > 0) {
+    averaged_ = make_generator(info);
+    averaged_->to(device);
+    load_state(*averaged_, state_of(step_->generator()));
+  }
+}
+
+LearningRates OfficialRecipe::learning_rates(std::int64_t done) const {
+  const auto after = [&](double initial) {
+    return LearningRate{initial, options_.num_iters, options_.num_iters_decay, options_.lr_update_step}.after(done);
+  };
+  return {after(options_.g_lr), after(options_.d_lr)};
+}
+
+Losses OfficialRecipe::iterate(std::int64_t done) {
+  const auto rates = learning_rates(done);
+  step_->set_learning_rates(rates.generator, rates.discriminator);
+  auto losses = step_->train_discriminator(loader_.next());
+  if ((done + 1) % options_.n_critic == 0) {
+    const auto more = step_->train_generator();
+    losses.insert(losses.end(), more.begin(), more.end());
+    if (averaged_)
+      update_average(*averaged_, step_->generator(), options_.ema);
+  }
+  return losses;
+}
+
+void OfficialRecipe::save(RunState &state) const {
+  step_->save(state);
+  if (averaged_)
+    state.put("averaged", *averaged_);
+  state.put("random/draws", draws_.state());
+  loader_.save(state, "loader");
+}
+
+void OfficialRecipe::load(const RunState &state) {
+  step_->load(state);
+  if (averaged_)
+    state.get("averaged", *averaged_);
+  draws_.set_state(state.tensor("random/draws"));
+  loader_.load(state, "loader");
+}
+
+ModelFile OfficialRecipe::model(std::int64_t done) const {
+  return {describe(options_, done),
+          state_of(averaged_ ? *averaged_ : static_cast<const GeneratorModule &>(step_->generator()))};
+}
+
+void OfficialRecipe::save_networks(const std::string &folder, std::int64_t done) const {
+  write_network_pair(*step_, folder, done);
+}
+
+void OfficialRecipe::load_networks(const std::string &folder, std::int64_t done) {
+  read_network_pair(*step_, folder, done);
+  if (averaged_)
+    load_state(*averaged_, state_of(step_->generator()));
+}
+
+void OfficialRecipe::write_samples(const std::string &folder, std::int64_t done) {
+  write_sample_sheets(*step_, shown_, options_, done);
+}
+
+} // namespace ganmut

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+
+#include "trainer/data/batch_loader.h"
+#include "trainer/official/official_step.h"
+#include "trainer/run/recipe.h"
+
+namespace ganmut {
+
+/// The official networks on a data set in the official format.
+class OfficialRecipe : public Recipe {
+public:
+  /// Throws Error: see LabelledPictures; BadArgument for sizes that no network can have.
+  OfficialRecipe(const OfficialOptions &options, torch::Device device);
+
+  LearningRates learning_rates(std::int64_t done) const override;
+  Losses iterate(std::int64_t done) override;
+  int batch_size() const override { return options_.batch_size; }
+  void save(RunState &state) const override;
+  void load(const RunState &state) override;
+  ModelFile model(std::int64_t done) const override;
+  void save_networks(const std::string &folder, std::int64_t done) const override;
+  void load_networks(const std::string &folder, std::int64_t done) override;
+  void write_samples(const std::string &folder, std::int64_t done) override;
+
+private:
+  const OfficialOptions options_;
+  LabelledPictures pictures_;
+  BatchLoader loader_;
+  torch::Tensor shown_; ///< the first batch, kept for the sample sheets
+  RandomDraws draws_;
+  std::unique_ptr<OfficialStep> step_;
+  std::shared_ptr<GeneratorModule> averaged_; ///< null where `ema` is 0
+};
+
+} // namespace ganmut

@@ -1,0 +1,92 @@
+#include "trainer/run/checkpoints.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <map>
+
+#include <ganmut/error.h>
+#include <spdlog/spdlog.h>
+
+#include "checkpoint/file_bytes.h"
+#include "trainer/run/settings.h"
+
+namespace fs = std::filesystem;
+
+namespace ganmut {
+
+namespace {
+
+const std::string ending = "-state.safetensors";
+
+/// Iterations and path of every checkpoint in `folder`, the newest first.
+std::map<std::int64_t, std::string, std::greater<>> files_in(const std::string &folder) {
+  std::map<std::int64_t, std::string, std::greater<>> files;
+  std::error_code missing;
+  for (const auto &entry : fs::directory_iterator(folder, missing)) {
+    const auto name = entry.path().filename().string();
+    const auto digits = name.find_first_not_of("0123456789");
+    if (digits != 0 && digits <= 18 && digits != std::string::npos && name.substr(digits) == ending)
+      files[std::stoll(name)] = entry.path().string();
+  }
+  return files;
+}
+
+} // namespace
+
+std::optional<RunState> Checkpoints::resumed() const {
+  std::optional<RunState> state;
+  if (options_.resume == "auto")
+    state = newest();
+  else if (!options_.resume.empty())
+    state = RunState::read(options_.resume);
+  else if (const auto asked = path_of(options_.resume_iter); options_.resume_iter > 0 && fs::exists(asked))
+    state = RunState::read(asked);
+  if (state)
+    check_settings(*state);
+  return state;
+}
+
+std::string Checkpoints::path_of(std::int64_t done) const {
+  return options_.model_save_dir + "/" + std::to_string(done) + ending;
+}
+
+std::optional<RunState> Checkpoints::newest() const {
+  for (const auto &[done, path] : files_in(options_.model_save_dir))
+    try {
+      return RunState::read(path);
+    } catch (const Error &error) {
+      spdlog::warn("{} is passed over: {}", path, error.what());
+    }
+  return std::nullopt;
+}
+
+void Checkpoints::check_settings(const RunState &state) const {
+  if (options_.change_settings)
+    return;
+  const auto changes = changed_settings(state.text("settings"), options_.settings);
+  if (!changes.empty())
+    throw Error(ErrorKind::BadArgument,
+                "The checkpoint was made with other settings (" + changes +
+                    "); give the old ones, or --change_settings true to go on with the new ones.");
+}
+
+void Checkpoints::write(RunState &state, std::int64_t done) const {
+  state.put("iteration", std::to_string(done));
+  state.put("settings", options_.settings);
+  state.write(path_of(done));
+  tidy();
+}
+
+void Checkpoints::tidy() const {
+  std::error_code ignored; // what cannot be deleted stays
+  auto files = files_in(options_.model_save_dir);
+  for (int kept = 0; options_.keep > 0 && !files.empty(); ++kept, files.erase(files.begin()))
+    if (kept >= options_.keep)
+      fs::remove(files.begin()->second, ignored);
+  for (const auto &entry : fs::directory_iterator(options_.model_save_dir, ignored))
+    if (is_temporary_file(entry.path().filename().string()))
+      fs::remove(entry.path(), ignored);
+}
+
+} // namespace ganmut

@@ -1,0 +1,127 @@
+#include "trainer/run/run_state.h"
+
+#include <memory>
+#include <type_traits>
+
+#include <ganmut/error.h>
+
+#include "checkpoint/safetensors.h"
+#include "network/state.h"
+
+namespace ganmut {
+
+namespace {
+
+constexpr const char *digest_key = "sha256";
+
+[[noreturn]] void missing(const std::string &name) {
+  throw Error(ErrorKind::WrongKind,
+              "The checkpoint lacks '" + name + "', which this run needs; it is of another kind.");
+}
+
+std::vector<torch::Tensor> parameters_of(const torch::optim::Adam &optimizer) {
+  std::vector<torch::Tensor> all;
+  for (const auto &group : optimizer.param_groups())
+    all.insert(all.end(), group.params().begin(), group.params().end());
+  return all;
+}
+
+/// Where an optimizer keeps the moments of `parameter`: under its address, in LibTorch 1.13 as text.
+template <typename Map> auto key_of(const Map &, const torch::Tensor &parameter) {
+  if constexpr (std::is_same_v<typename Map::key_type, std::string>)
+    return c10::guts::to_string(parameter.unsafeGetTensorImpl());
+  else
+    return static_cast<void *>(parameter.unsafeGetTensorImpl());
+}
+
+} // namespace
+
+void RunState::put(const std::string &name, const torch::Tensor &tensor) {
+  tensors_.emplace_back(name, to_stored(tensor));
+}
+
+void RunState::put(const std::string &name, const std::string &text) {
+  texts_[name] = text;
+}
+
+void RunState::put(const std::string &name, const torch::nn::Module &module) {
+  for (auto &[key, tensor] : state_of(module))
+    tensors_.emplace_back(name + "/" + key, std::move(tensor));
+}
+
+void RunState::put(const std::string &name, const torch::optim::Adam &optimizer) {
+  const auto parameters = parameters_of(optimizer);
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const auto found = optimizer.state().find(key_of(optimizer.state(), parameters[i]));
+    if (found == optimizer.state().end())
+      continue;
+    const auto &moments = static_cast<const torch::optim::AdamParamState &>(*found->second);
+    const auto start = name + "/" + std::to_string(i) + "/";
+    put(start + "step", torch::tensor(moments.step(), torch::kLong));
+    put(start + "exp_avg", moments.exp_avg());
+    put(start + "exp_avg_sq", moments.exp_avg_sq());
+  }
+}
+
+torch::Tensor RunState::tensor(const std::string &name) const {
+  const auto *stored = find(tensors_, name);
+  if (stored == nullptr)
+    missing(name);
+  return to_tensor(*stored);
+}
+
+const std::string &RunState::text(const std::string &name) const {
+  const auto found = texts_.find(name);
+  if (found == texts_.end())
+    missing(name);
+  return found->second;
+}
+
+void RunState::get(const std::string &name, torch::nn::Module &module) const {
+  StateDict part;
+  for (const auto &[key, tensor] : tensors_)
+    if (key.rfind(name + "/", 0) == 0)
+      part.emplace_back(key.substr(name.size() + 1), tensor);
+  load_state(module, part);
+}
+
+void RunState::get(const std::string &name, torch::optim::Adam &optimizer) const {
+  const auto parameters = parameters_of(optimizer);
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const auto start = name + "/" + std::to_string(i) + "/";
+    const auto key = key_of(optimizer.state(), parameters[i]);
+    optimizer.state().erase(key);
+    if (find(tensors_, start + "step") == nullptr)
+      continue;
+    const auto moment = [&](const char *which) {
+      const auto stored = tensor(start + which);
+      if (stored.sizes() != parameters[i].sizes())
+        throw Error(ErrorKind::WrongKind, "The checkpoint's optimizer '" + name + "' does not fit these networks.");
+      return stored.to(parameters[i].device());
+    };
+    auto moments = std::make_unique<torch::optim::AdamParamState>();
+    moments->step(tensor(start + "step").item<std::int64_t>());
+    moments->exp_avg(moment("exp_avg"));
+    moments->exp_avg_sq(moment("exp_avg_sq"));
+    optimizer.state()[key] = std::move(moments);
+  }
+}
+
+void RunState::write(const std::string &path) const {
+  auto texts = texts_;
+  texts[digest_key] = sha256_of(tensors_);
+  write_safetensors(path, {tensors_, texts});
+}
+
+RunState RunState::read(const std::string &path) {
+  auto file = read_safetensors(path);
+  RunState state;
+  state.tensors_ = std::move(file.tensors);
+  state.texts_ = std::move(file.metadata);
+  const auto digest = state.texts_.find(digest_key);
+  if (digest == state.texts_.end() || digest->second != sha256_of(state.tensors_))
+    throw Error(ErrorKind::BadFile, "'" + path + "' is damaged: its SHA-256 does not fit its contents.");
+  return state;
+}
+
+} // namespace ganmut

@@ -1,0 +1,37 @@
+#include "trainer/run/stop_signal.h"
+
+#include <csignal>
+#include <ctime>
+
+namespace ganmut {
+
+namespace {
+
+sigset_t stopping_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  return set;
+}
+
+} // namespace
+
+StopSignal::StopSignal() {
+  const auto set = stopping_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+StopSignal::~StopSignal() {
+  const auto set = stopping_signals();
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+std::optional<int> StopSignal::received() const {
+  const auto set = stopping_signals();
+  const timespec at_once{0, 0};
+  const int signal = sigtimedwait(&set, nullptr, &at_once);
+  return signal > 0 ? std::optional(signal) : std::nullopt;
+}
+
+} // namespace ganmut

@@ -1,0 +1,102 @@
+#include "trainer/run/training_run.h"
+
+#include <cmath>
+#include <csignal>
+#include <filesystem>
+
+#include <ganmut/error.h>
+#include <spdlog/spdlog.h>
+
+#include "trainer/run/checkpoints.h"
+#include "trainer/run/device.h"
+#include "trainer/run/stop_signal.h"
+#include "trainer/run/training_log.h"
+
+namespace ganmut {
+
+namespace {
+
+constexpr const char *random_state = "random/cpu";
+
+void make_folders(const RunOptions &options) {
+  for (const auto &folder : {options.log_dir, options.model_save_dir, options.sample_dir, options.result_dir}) {
+    std::error_code failure;
+    std::filesystem::create_directories(folder, failure);
+    if (failure)
+      throw Error(ErrorKind::Failed, "The folder " + folder + " cannot be made.", failure.message());
+  }
+}
+
+void check_finite(const Losses &losses, std::int64_t done) {
+  for (const auto &[name, value] : losses)
+    if (!std::isfinite(value))
+      throw Error(ErrorKind::Failed, "The loss " + name + " is no longer a number at iteration " +
+                                         std::to_string(done) +
+                                         ", from which nothing was saved; lower the learning rates and go on with "
+                                         "--resume auto --change_settings true.");
+}
+
+/// Iterations done before this run.
+std::int64_t resume(Recipe &recipe, const RunOptions &options, const Checkpoints &checkpoints) {
+  if (const auto state = checkpoints.resumed()) {
+    recipe.load(*state);
+    auto random = at::detail::getDefaultCPUGenerator();
+    random.set_state(state->tensor(random_state));
+    const auto done = std::stoll(state->text("iteration"));
+    spdlog::info("Going on after iteration {}", done);
+    return done;
+  }
+  if (options.resume_iter > 0) {
+    recipe.load_networks(options.model_save_dir, options.resume_iter);
+    spdlog::info("Going on from the networks of iteration {}; optimizers start afresh", options.resume_iter);
+  }
+  return options.resume_iter;
+}
+
+void save(const Recipe &recipe, const RunOptions &options, const Checkpoints &checkpoints, std::int64_t done) {
+  const auto model = recipe.model(done);
+  save_model(options.model_save_dir + "/" + std::to_string(done) + "-G.safetensors", model.info, model.tensors);
+  recipe.save_networks(options.model_save_dir, done);
+  RunState state;
+  recipe.save(state);
+  state.put(random_state, at::detail::getDefaultCPUGenerator().get_state());
+  checkpoints.write(state, done);
+  spdlog::info("Saved iteration {} into {}", done, options.model_save_dir);
+}
+
+} // namespace
+
+std::optional<int> run_training(const RunOptions &options, const MakeRecipe &make_recipe) {
+  const StopSignal stop;
+  if (options.threads > 0)
+    torch::set_num_threads(options.threads);
+  torch::manual_seed(options.seed);
+  const auto device = chosen_device(options.device);
+  make_folders(options);
+  const auto recipe = make_recipe(device);
+  const Checkpoints checkpoints(options);
+  checkpoints.tidy();
+  auto done = resume(*recipe, options, checkpoints);
+
+  TrainingLog log(options.log_dir, options.num_iters);
+  spdlog::info("Training on {}", device.str());
+  auto signal = stop.received();
+  while (done < options.num_iters && !signal) {
+    const auto losses = recipe->iterate(done);
+    ++done;
+    check_finite(losses, done);
+    signal = stop.received();
+    if (done % options.log_step == 0)
+      log.write(done, losses);
+    if (done % options.sample_step == 0)
+      recipe->write_samples(options.sample_dir, done);
+    if (done % options.model_save_step == 0 || done == options.num_iters || signal)
+      save(*recipe, options, checkpoints, done);
+  }
+  if (signal)
+    spdlog::info("Stopped by {} after iteration {}; --resume auto goes on from here.",
+                 *signal == SIGINT ? "Ctrl-C" : "SIGTERM", done);
+  return signal;
+}
+
+} // namespace ganmut

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <torch/torch.h>
+
+namespace ganmut {
+
+/// Faces as the networks see them.
+struct FaceBatch {
+  torch::Tensor pictures;  ///< [N, 3, S, S] BGR in [-1, 1]
+  torch::Tensor landmarks; ///< [N, 68, 2] in [-1, 1]
+  torch::Tensor labels;    ///< [N] int64
+  torch::Tensor rows;      ///< [N] int64, rows of the data set
+};
+
+} // namespace ganmut

@@ -1,0 +1,99 @@
+#include "trainer/warp/warp_recipe.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <ganmut/error.h>
+
+#include "network/state.h"
+#include "trainer/warp/sample_sheet.h"
+
+namespace ganmut {
+
+namespace {
+
+/// The options themselves, if they can be met.
+const WarpOptions &checked(const WarpOptions &options) {
+  const auto demand = [](bool met, const char *sentence) {
+    if (!met)
+      throw Error(ErrorKind::BadArgument, sentence);
+  };
+  demand(options.image_size % 4 == 0, "--image_size must be a multiple of 4.");
+  demand(options.width % 8 == 0, "--g_conv_dim must be a multiple of 8.");
+  demand(options.emotions.size() >= 3 && options.emotions[0] == "neutral",
+         "--emotions must begin with neutral and name at least two more.");
+  return options;
+}
+
+ModelInfo info_of(const WarpOptions &options) {
+  ModelInfo info;
+  info.parametrization = Parametrization::Linear;
+  info.dimensions = 2;
+  info.classes = static_cast<int>(options.emotions.size());
+  info.width = options.width;
+  info.blocks = options.blocks;
+  info.conditioning = Conditioning::Film;
+  info.output = OutputKind::Warp;
+  info.image_size = options.image_size;
+  info.alignment = own_alignment();
+  info.emotions = options.emotions;
+  info.storage = "float16";
+  return info;
+}
+
+/// Every 60th face is never trained on; sheets are made of them.
+torch::Tensor held_out(const torch::Tensor &rows) {
+  return rows % 60 == 7;
+}
+
+} // namespace
+
+WarpRecipe::WarpRecipe(const WarpOptions &options)
+    : options_(checked(options)), info_(info_of(options)), faces_(load_aligned_faces(options)),
+      shifts_(faces_, options.emotions), training_([this] {
+        const auto rows = shifts_.believable(options_.keep_labels);
+        return rows.masked_select(held_out(rows).logical_not());
+      }()),
+      draw_(faces_, training_), shown_([this] {
+        const auto rows = shifts_.believable(options_.keep_labels);
+        auto out = rows.masked_select(held_out(rows));
+        if (out.size(0) == 0)
+          out = rows; // a tiny set
+        return faces_.at(out.index_select(0, torch::linspace(0, out.size(0) - 1, 12).to(torch::kLong)));
+      }()),
+      step_(options, info_, shifts_, torch::bincount(faces_.labels.index_select(0, training_), {}, info_.classes)) {
+  spdlog::info("{} faces, {} believable and trained on", faces_.size(), training_.size(0));
+  if (!options.init.empty())
+    step_.start_from(read_model(options.init).tensors);
+}
+
+LearningRates WarpRecipe::learning_rates(std::int64_t done) const {
+  const auto part = static_cast<double>(done) / static_cast<double>(options_.num_iters);
+  const auto factor = part < 0.5 ? 1 : 1 - (1 - options_.lr_end) * std::min(1.0, 2 * (part - 0.5));
+  const auto warm = std::min(1., static_cast<double>(done + 1) / static_cast<double>(options_.warmup + 1));
+  return {warm * factor * options_.g_lr, factor * options_.d_lr};
+}
+
+Losses WarpRecipe::iterate(std::int64_t done) {
+  const auto rates = learning_rates(done);
+  step_.set_learning_rates(rates.generator, rates.discriminator);
+  const auto sources = draw_.sources(options_.batch_size), reals = draw_.reals(options_.batch_size);
+  return step_.train(sources, reals, done);
+}
+
+ModelFile WarpRecipe::model(std::int64_t done) const {
+  auto info = info_;
+  info.training = fmt::format("{} iterations of {} faces at {} pixels", done, options_.batch_size, options_.image_size);
+  return {info, state_of(step_.averaged())};
+}
+
+void WarpRecipe::load_networks(const std::string &folder, std::int64_t) {
+  throw Error(ErrorKind::NotFound, "There is no checkpoint of that iteration in " + folder +
+                                       "; --resume auto takes the newest, --init begins with a model's weights.");
+}
+
+void WarpRecipe::write_samples(const std::string &folder, std::int64_t done) {
+  write_sample_sheet(fmt::format("{}/{}-samples.png", folder, done), step_.averaged(), shown_);
+}
+
+} // namespace ganmut

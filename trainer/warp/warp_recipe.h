@@ -1,0 +1,36 @@
+#pragma once
+
+#include "trainer/run/recipe.h"
+#include "trainer/warp/batch_drawer.h"
+#include "trainer/warp/warp_step.h"
+
+namespace ganmut {
+
+/// Our own network (conditioning `film`, output `warp`) on aligned faces.
+class WarpRecipe : public Recipe {
+public:
+  /// Throws Error: see load_aligned_faces; BadArgument for settings that no network can have.
+  explicit WarpRecipe(const WarpOptions &options);
+
+  LearningRates learning_rates(std::int64_t done) const override;
+  Losses iterate(std::int64_t done) override;
+  int batch_size() const override { return options_.batch_size; }
+  void save(RunState &state) const override { step_.save(state); }
+  void load(const RunState &state) override { step_.load(state); }
+  ModelFile model(std::int64_t done) const override;
+  /// Refused: the official pair has no room for these networks.
+  void load_networks(const std::string &folder, std::int64_t done) override;
+  void write_samples(const std::string &folder, std::int64_t done) override;
+
+private:
+  const WarpOptions options_;
+  const ModelInfo info_;
+  const AlignedFaces faces_;
+  const ExpressionShifts shifts_;
+  const torch::Tensor training_; ///< rows of `faces_`
+  BatchDrawer draw_;
+  AlignedFaces shown_; ///< on the sample sheets, never trained on
+  WarpStep step_;
+};
+
+} // namespace ganmut
