@@ -78,16 +78,18 @@ std::optional<int> run_training(const RunOptions &options, const MakeRecipe &mak
   checkpoints.tidy();
   auto done = resume(*recipe, options, checkpoints);
 
-  TrainingLog log(options.log_dir, options.num_iters);
+  TrainingLog log(options, done, recipe->batch_size());
   spdlog::info("Training on {}", device.str());
   auto signal = stop.received();
   while (done < options.num_iters && !signal) {
+    const auto rates = recipe->learning_rates(done);
     const auto losses = recipe->iterate(done);
     ++done;
     check_finite(losses, done);
     signal = stop.received();
+    log.show(done, losses);
     if (done % options.log_step == 0)
-      log.write(done, losses);
+      log.write(done, losses, {{"G/lr", rates.generator}, {"D/lr", rates.discriminator}});
     if (done % options.sample_step == 0)
       recipe->write_samples(options.sample_dir, done);
     if (done % options.model_save_step == 0 || done == options.num_iters || signal)
