@@ -34,6 +34,7 @@ private:
   std::string path_;
 };
 
+const std::vector<int> five = {0, 1, 2, 3, 4};
 const std::string header = "subDirectory_filePath,expression\n";
 
 struct Kept {
@@ -76,7 +77,8 @@ const Refused refused[] = {
 START_TEST(rows_are_kept_by_the_official_rule) {
   const auto &test_case = kept[_i];
   const TemporaryTable table(header + test_case.text);
-  const auto files = read_label_table(table.path(), "ROOT", 5);
+  const auto read = read_label_table(table.path(), "ROOT", five);
+  const auto &files = read.files;
   ck_assert_uint_eq(files.size(), test_case.path == nullptr ? 0 : 1);
   if (test_case.path == nullptr)
     return;
@@ -90,7 +92,7 @@ START_TEST(bad_tables_are_refused_by_line) {
   const TemporaryTable table(test_case.text);
   std::string sentence;
   try {
-    read_label_table(table.path(), "ROOT", 5);
+    read_label_table(table.path(), "ROOT", five);
   } catch (const Error &error) {
     ck_assert(error.kind() == ErrorKind::BadFile);
     sentence = error.what();
@@ -104,7 +106,7 @@ END_TEST
 START_TEST(every_bad_row_is_listed) {
   const TemporaryTable table(header + "plain,1\na/b.png,1\na/c.png,x\n");
   try {
-    read_label_table(table.path(), "ROOT", 5);
+    read_label_table(table.path(), "ROOT", five);
     ck_abort_msg("not refused");
   } catch (const Error &error) {
     ck_assert(error.detail().find("line 2") != std::string::npos && error.detail().find("line 4") != std::string::npos);
@@ -114,7 +116,7 @@ END_TEST
 
 START_TEST(a_missing_table_is_not_found) {
   try {
-    read_label_table("/nowhere/training.csv", "ROOT", 5);
+    read_label_table("/nowhere/training.csv", "ROOT", five);
     ck_abort_msg("not refused");
   } catch (const Error &error) {
     ck_assert(error.kind() == ErrorKind::NotFound);

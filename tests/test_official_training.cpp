@@ -174,14 +174,16 @@ END_TEST
 START_TEST(flags_are_read_in_both_spellings) {
   const auto official = std::get<OfficialOptions>(
       parsed({"--batch_size", "3", "--num-iters=70", "--lambda_cls=2.", "--tridimensional", "true", "--parametrization",
-              "gaussian", "--regularization_type", "R1", "--mode", "train", "--emotions", "calm,glad,sorry"}));
+              "gaussian", "--regularization_type", "R1", "--mode", "train", "--emotions", "sorry,calm", "--label-names",
+              "calm,glad,sorry"}));
   ck_assert_int_eq(official.batch_size, 3);
   ck_assert_int_eq(official.num_iters, 70);
   ck_assert_double_eq(official.lambda_cls, 2);
   ck_assert(official.tridimensional);
   ck_assert(official.parametrization == Parametrization::Gaussian);
   ck_assert(official.regularization_type == Regularization::R1);
-  ck_assert_uint_eq(official.emotions.size(), 3);
+  ck_assert_uint_eq(official.label_names.size(), 3);
+  ck_assert_int_eq(official.c_dim, 2);
 
   const auto own = std::get<WarpOptions>(
       parsed({"--conditioning", "film", "--output", "warp", "--dataset_root", "faces", "--batch-size", "5"}));
@@ -216,7 +218,11 @@ const std::vector<const char *> bad_command_lines[] = {
     {"--tridimensional", "maybe"},
     {"--architecture_v2", "true"},
     {"--n_r_g", "-1"},
-    {"--conditioning", "film", "--output", "warp"},
+    {"--emotions", "neutral,happy", "--c_dim", "3"},
+    {"--emotions", "neutral"},
+    {"--label_names", "calm,glad"},
+    {"--held_out", "1.5"},
+    {"--unreadable", "maybe"},
     {"--resume_iter", "-1"},
     {"stray"},
 };

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <ganmut/error.h>
@@ -46,6 +48,15 @@ public:
         ->default_str("false");
   }
 
+  /// `step` is called when the whole line has been read: for values that follow from others.
+  void after(const std::function<void()> &step) {
+    after_.push_back(step);
+    app_.callback([steps = after_] {
+      for (const auto &each : steps)
+        each();
+    });
+  }
+
 private:
   static std::string spellings(const std::string &name) {
     auto dashed = name;
@@ -56,6 +67,7 @@ private:
   }
 
   CLI::App &app_;
+  std::vector<std::function<void()>> after_;
 };
 
 } // namespace ganmut

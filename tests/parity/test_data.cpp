@@ -28,8 +28,9 @@ torch::Tensor as_tensor(const cv::Mat &picture) {
 START_TEST(label_tables_keep_the_official_rows) {
   for (const auto &test_case : reference::manifest().at("csv").at("cases")) {
     const auto path = test_case.at("file").get<std::string>();
-    const auto files =
-        ganmut::read_label_table((reference::folder() / path).string(), "ROOT", test_case.at("c_dim").get<int>());
+    const auto files = ganmut::read_label_table((reference::folder() / path).string(), "ROOT",
+                                                ganmut::classes_of_numbers({}, test_case.at("c_dim").get<int>()))
+                           .files;
     const auto &kept = test_case.at("kept");
     ck_assert_msg(files.size() == kept.size(), "%s: %zu rows", path.c_str(), files.size());
     for (std::size_t i = 0; i < files.size(); ++i) {
@@ -44,7 +45,8 @@ START_TEST(what_the_official_loader_cannot_read_is_an_error) {
   for (const auto &[name, official] : reference::manifest().at("csv").at("errors").items()) {
     bool refused = false;
     try {
-      ganmut::read_label_table((reference::folder() / ("csv/err_" + name + ".csv")).string(), "ROOT", 7);
+      ganmut::read_label_table((reference::folder() / ("csv/err_" + name + ".csv")).string(), "ROOT",
+                               ganmut::classes_of_numbers({}, 7));
     } catch (const ganmut::Error &error) {
       refused = error.kind() == ganmut::ErrorKind::BadFile;
     }
@@ -86,8 +88,10 @@ START_TEST(items_of_a_data_set_are_the_official_ones) {
 
   const auto size = static_cast<int>(items.at("item0").size(1));
   constexpr int classes = 1000; // every row is kept
-  const ganmut::LabelledPictures pictures((reference::folder() / root).string(), pictures_folder.string(), size,
-                                          classes);
+  ganmut::DataOptions options;
+  options.dataset_root = (reference::folder() / root).string();
+  options.imgs_folder = pictures_folder.string();
+  const ganmut::LabelledPictures pictures(options, classes, size);
   for (std::size_t i = 0; i < pictures.count(); ++i) {
     const auto number = std::to_string(i);
     const auto picture = pictures.picture(i, affine_draws(items.at("draws" + number)));

@@ -1,40 +1,21 @@
 #include "trainer/data/aligned_faces.h"
 
-#include <algorithm>
 #include <filesystem>
 
 #include <opencv2/imgcodecs.hpp>
-#include <spdlog/fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <ganmut/error.h>
 
 #include "composite/compositor.h"
 #include "face/alignment.h"
-#include "trainer/data/label_table.h"
+#include "trainer/data/labelled_files.h"
 #include "trainer/data/landmark_table.h"
 #include "trainer/warp/expression_shifts.h"
 
 namespace ganmut {
 
 namespace {
-
-/// Names of the numbers in the `expression` column (AffectNet).
-const std::vector<std::string> affectnet = {"neutral", "happy",   "sad",   "surprise",
-                                            "fear",    "disgust", "anger", "contempt"};
-
-/// The run's class of each AffectNet number, -1 where the run has none.
-std::vector<int> classes_of(const std::vector<std::string> &emotions) {
-  std::vector<int> classes(affectnet.size(), -1);
-  for (std::size_t k = 0; k < emotions.size(); ++k) {
-    const auto known = std::find(affectnet.begin(), affectnet.end(), emotions[k]);
-    if (known == affectnet.end())
-      throw Error(ErrorKind::BadArgument, fmt::format("The emotion '{}' is not known; choose from {}.", emotions[k],
-                                                      fmt::join(affectnet, ", ")));
-    classes[static_cast<std::size_t>(known - affectnet.begin())] = static_cast<int>(k);
-  }
-  return classes;
-}
 
 /// The landmarks in [-1, 1] coordinates of the aligned picture.
 torch::Tensor aligned_points(const Face &face, const cv::Matx23f &to_frame, int size) {
@@ -64,28 +45,23 @@ AlignedFaces AlignedFaces::at(const torch::Tensor &rows) const {
 }
 
 AlignedFaces load_aligned_faces(const WarpOptions &options) {
-  const auto class_of = classes_of(options.emotions);
   const auto known_faces = read_landmark_table(options.dataset_root + "/landmarks.csv");
-  const auto table =
-      read_label_table(options.dataset_root + "/training.csv", options.dataset_root + "/" + options.imgs_folder,
-                       static_cast<int>(affectnet.size()));
+  const auto files = read_labelled_files(options, static_cast<int>(options.emotions.size()));
   const auto alignment = own_alignment();
   const int size = options.image_size;
 
   std::vector<torch::Tensor> pictures, landmarks;
   std::vector<std::int64_t> labels;
-  int other_class = 0, without_landmarks = 0;
-  for (const auto &row : table) {
-    const auto known = known_faces.find(std::filesystem::path(row.path).filename());
-    const int label = class_of[static_cast<std::size_t>(row.label)];
-    other_class += label < 0;
-    without_landmarks += label >= 0 && known == known_faces.end();
-    if (label < 0 || known == known_faces.end())
+  int without_landmarks = 0;
+  for (const auto &file : files) {
+    const auto known = known_faces.find(std::filesystem::path(file.path).filename());
+    if (known == known_faces.end()) {
+      ++without_landmarks;
       continue;
-    cv::Mat picture = cv::imread(row.path, cv::IMREAD_COLOR);
+    }
+    cv::Mat picture = cv::imread(file.path, cv::IMREAD_COLOR);
     if (picture.empty())
-      throw Error(ErrorKind::Unreadable,
-                  fmt::format("The picture {} (line {} of training.csv) cannot be read.", row.path, row.line));
+      throw Error(ErrorKind::Unreadable, "The picture " + place_of(file) + " cannot be read.");
     Frame frame;
     frame.format = PixelFormat::BGR;
     frame.width = picture.cols;
@@ -96,12 +72,12 @@ AlignedFaces load_aligned_faces(const WarpOptions &options) {
     const auto crop = cut_out(frame, to_frame, size);
     pictures.push_back(torch::from_blob(crop.data, {size, size, 3}, torch::kUInt8).permute({2, 0, 1}).contiguous());
     landmarks.push_back(aligned_points(known->second, to_frame, size));
-    labels.push_back(label);
+    labels.push_back(file.label);
   }
   if (labels.empty())
-    throw Error(ErrorKind::BadFile, "No usable row in " + options.dataset_root + "/training.csv.");
-  if (other_class > 0 || without_landmarks > 0)
-    spdlog::info("left out: {} rows of other classes, {} without landmarks", other_class, without_landmarks);
+    throw Error(ErrorKind::BadFile, "No picture of " + options.dataset_root + " has landmarks in landmarks.csv.");
+  if (without_landmarks > 0)
+    spdlog::info("left out: {} without landmarks", without_landmarks);
   return {torch::stack(pictures), torch::stack(landmarks), torch::tensor(labels)};
 }
 

@@ -54,7 +54,12 @@ std::optional<std::string> second_component(const std::string &path) {
 
 } // namespace
 
-std::vector<LabelledFile> read_label_table(const std::string &csv_path, const std::string &pictures_root, int classes) {
+std::string place_of(const LabelledFile &file) {
+  return file.line == 0 ? file.path : file.path + " (line " + std::to_string(file.line) + " of training.csv)";
+}
+
+LabelTable read_label_table(const std::string &csv_path, const std::string &pictures_root,
+                            const std::vector<int> &classes) {
   std::ifstream file(csv_path, std::ios::binary);
   if (!file)
     throw Error(ErrorKind::NotFound, "The label table " + csv_path + " cannot be opened.");
@@ -63,7 +68,7 @@ std::vector<LabelledFile> read_label_table(const std::string &csv_path, const st
   const auto path_at = column(header.fields, path_column, csv_path);
   const auto label_at = column(header.fields, label_column, csv_path);
 
-  std::vector<LabelledFile> files;
+  LabelTable table;
   std::vector<std::string> mistakes;
   while (const auto record = reader.next()) {
     const auto mistake = [&, line = record->line](const std::string &what) {
@@ -75,13 +80,19 @@ std::vector<LabelledFile> read_label_table(const std::string &csv_path, const st
     }
     const auto &path = record->fields[path_at], &text = record->fields[label_at];
     const auto name = second_component(path);
-    const auto label = integer(text);
+    const auto number = integer(text);
     if (!name)
       mistake("the path '" + path + "' has no '/'; write FOLDER/PICTURE");
-    if (!label)
+    if (!number)
       mistake("the expression '" + text + "' is not an integer");
-    if (name && label && *label >= 0 && *label < classes)
-      files.push_back({pictures_root + "/" + *name, static_cast<int>(*label), record->line});
+    if (!name || !number)
+      continue;
+    const bool known = *number >= 0 && *number < static_cast<long long>(classes.size());
+    const int label = known ? classes[static_cast<std::size_t>(*number)] : -1;
+    if (label < 0)
+      ++table.other_classes;
+    else
+      table.files.push_back({pictures_root + "/" + *name, label, record->line});
   }
   if (!mistakes.empty()) {
     std::string all;
@@ -92,7 +103,7 @@ std::vector<LabelledFile> read_label_table(const std::string &csv_path, const st
                     (mistakes.size() > 1 ? " (and " + std::to_string(mistakes.size() - 1) + " more bad rows)." : "."),
                 all);
   }
-  return files;
+  return table;
 }
 
 } // namespace ganmut

@@ -8,31 +8,18 @@
 
 namespace ganmut {
 
-namespace {
-
-std::string place(const LabelledFile &file) {
-  return file.path + " (line " + std::to_string(file.line) + " of training.csv)";
-}
-
-} // namespace
-
-LabelledPictures::LabelledPictures(const std::string &dataset_root, const std::string &pictures_folder, int size,
-                                   int classes)
-    : files_(read_label_table(dataset_root + "/training.csv", dataset_root + "/" + pictures_folder, classes)),
-      size_(size) {
-  if (files_.empty())
-    throw Error(ErrorKind::BadFile,
-                dataset_root + "/training.csv has no row with a label from 0 to " + std::to_string(classes - 1) + ".");
+LabelledPictures::LabelledPictures(const DataOptions &options, int classes, int size)
+    : files_(read_labelled_files(options, classes)), size_(size) {
   // Now, and not after hours of training.
   for (const auto &file : files_)
     if (!std::filesystem::exists(file.path))
-      throw Error(ErrorKind::NotFound, "The picture " + place(file) + " does not exist.");
+      throw Error(ErrorKind::NotFound, "The picture " + place_of(file) + " does not exist.");
 }
 
 cv::Mat LabelledPictures::picture(std::size_t index, const AffineDraws &draws) const {
   const auto read = cv::imread(files_[index].path, cv::IMREAD_COLOR);
   if (read.empty())
-    throw Error(ErrorKind::Unreadable, "The picture " + place(files_[index]) + " cannot be read.");
+    throw Error(ErrorKind::Unreadable, "The picture " + place_of(files_[index]) + " cannot be read.");
   cv::Mat resized;
   cv::resize(read, resized, {size_, size_});
   return augment(resized, draws);

@@ -6,17 +6,16 @@
 #include <torch/torch.h>
 
 #include "trainer/data/augmentation.h"
-#include "trainer/data/label_table.h"
+#include "trainer/data/labelled_files.h"
 
 namespace ganmut {
 
-/// A data set in the official format: the pictures of a label table, brought to one size.
+/// The pictures of a data set, brought to one size.
 class LabelledPictures {
 public:
-  /// Reads `dataset_root`/training.csv for `classes` classes; the pictures are read when they are asked for, from
-  /// `dataset_root`/`pictures_folder`. `size`: pixels.
-  /// Throws Error: see read_label_table; NotFound for a picture that does not exist; BadFile where no row is left.
-  LabelledPictures(const std::string &dataset_root, const std::string &pictures_folder, int size, int classes);
+  /// Finds the files with read_labelled_files; the pictures are read when they are asked for. `size`: pixels.
+  /// Throws Error: see read_labelled_files; NotFound for a picture that does not exist.
+  LabelledPictures(const DataOptions &options, int classes, int size);
 
   std::size_t count() const { return files_.size(); }
   int label(std::size_t index) const { return files_[index].label; }

@@ -4,7 +4,6 @@
 
 #include "checkpoint/model_file.h"
 #include "checkpoint/official_checkpoint.h"
-#include "checkpoint/official_layout.h"
 #include "network/state.h"
 
 namespace ganmut {
@@ -25,13 +24,9 @@ ModelInfo describe(const OfficialOptions &options, std::int64_t iteration) {
   info.width = options.g_conv_dim;
   info.blocks = options.g_repeat_num;
   info.image_size = options.image_size;
-  info.emotions = options.emotions.empty() ? affectnet_names(options.c_dim) : options.emotions;
+  info.emotions = class_names(options, options.c_dim);
   info.training = std::to_string(iteration) + " iterations of " + std::to_string(options.batch_size) + " pictures";
   info.storage = "float32";
-  if (static_cast<int>(info.emotions.size()) != options.c_dim)
-    throw Error(ErrorKind::BadArgument, "--emotions gives " + std::to_string(info.emotions.size()) +
-                                            " names, but --c_dim asks for " + std::to_string(options.c_dim) +
-                                            " emotions; give one name a class.");
   return info;
 }
 

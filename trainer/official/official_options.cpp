@@ -1,5 +1,7 @@
 #include "trainer/official/official_options.h"
 
+#include <ganmut/error.h>
+
 #include "trainer/flags.h"
 
 namespace ganmut {
@@ -9,9 +11,10 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   const auto not_negative = CLI::NonNegativeNumber;
 
   add_run_flags(flags, o);
+  add_data_flags(flags, o);
 
-  flags.add("c_dim", o.c_dim, "number of emotions: rows of training.csv with other labels are left out")
-      ->check(CLI::Range(2, 1000));
+  auto *c_dim = flags.add("c_dim", o.c_dim, "number of emotions: rows of training.csv with other labels are left out")
+                    ->check(CLI::Range(2, 1000));
   flags.add("image_size", o.image_size, "side of the pictures, pixels, a multiple of 4")->check(CLI::Range(8, 4096));
   flags.add("g_conv_dim", o.g_conv_dim, "channels of the generator's first layer")->check(positive);
   flags.add("d_conv_dim", o.d_conv_dim, "channels of the discriminator's first layer")->check(positive);
@@ -36,8 +39,6 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.add("lambda_g_info", o.lambda_g_info, "linear: weight of the generator's loss of coordinates");
   flags.add("lambda_prediction", o.lambda_prediction, "gaussian: weight of the class loss at the means");
 
-  flags.add("dataset_root", o.dataset_root, "folder that holds training.csv");
-  flags.add("imgs_folder", o.imgs_folder, "folder of the pictures, below dataset_root");
   flags.add("tridimensional", o.tridimensional, "true: a space of 3 dimensions instead of 2");
   flags.choice("parametrization", o.parametrization,
                {{"linear", Parametrization::Linear}, {"gaussian", Parametrization::Gaussian}},
@@ -60,7 +61,6 @@ void add_flags(Flags &flags, OfficialOptions &o) {
       ->check(not_negative);
   flags.choice("cycle_loss", o.cycle_loss, {{"approximate", CycleLoss::Approximate}, {"original", CycleLoss::Original}},
                "coordinates of the way back: from label and certainty, or the discriminator's estimate");
-  flags.add("num_workers", o.num_workers, "threads that read pictures")->check(positive);
 
   flags.add("lr_update_step", o.lr_update_step, "iterations between two changes of the learning rates")
       ->check(positive);
@@ -69,7 +69,6 @@ void add_flags(Flags &flags, OfficialOptions &o) {
       "compat", o.compat,
       {{"none", Compat::None}, {"core", Compat::Core}, {"official", Compat::Core}, {"root", Compat::Root}},
       "follow the official core/solver.py (core, official) or solver.py (root) to the letter, mistakes included");
-  flags.add("emotions", o.emotions, "names of the classes in order, separated by commas")->delimiter(',');
 
   flags.add("ema", o.ema, "decay of an average of the generator, which is then the model to use; 0: none")
       ->check(CLI::Range(0., 1.));
@@ -77,6 +76,14 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.only_false("architecture_v2", "only false is possible",
                    "--architecture_v2 asks for networks that the official repository names and does not contain; leave "
                    "it out, or choose another network by --conditioning and --output.");
+
+  flags.after([c_dim, &o] {
+    if (o.emotions.size() == 1)
+      throw Error(ErrorKind::BadArgument, "--emotions must name at least two classes.");
+    if (c_dim->count() == 0 && !o.emotions.empty())
+      o.c_dim = static_cast<int>(o.emotions.size());
+    class_names(o, o.c_dim); // a wrong number of names must not show at the first save
+  });
 }
 
 } // namespace ganmut

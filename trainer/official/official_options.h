@@ -2,15 +2,13 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include <ganmut/conditional_space.h>
 
+#include "trainer/data/data_options.h"
 #include "trainer/run/run_options.h"
 
 namespace ganmut {
-
-class Flags;
 
 enum class Regularization {
   GradientPenalty, ///< gradient norm 1 between real and fake (WGAN-GP)
@@ -31,8 +29,10 @@ enum class Compat {
 };
 
 /// Settings of a training run with the official networks. The names are those of the official flags.
-struct OfficialOptions : RunOptions {
-  int c_dim = 5;
+struct OfficialOptions : RunOptions, DataOptions {
+  OfficialOptions() { imgs_folder = "cropped_align_affectnet68lms"; }
+
+  int c_dim = 5;        ///< follows --emotions where only that is given
   int image_size = 128; ///< pixels
   int g_conv_dim = 64;
   int d_conv_dim = 64;
@@ -49,8 +49,6 @@ struct OfficialOptions : RunOptions {
   double lambda_g_info = 1;
   double lambda_prediction = 0.5;
 
-  std::string dataset_root = "dataset";                     ///< holds training.csv
-  std::string imgs_folder = "cropped_align_affectnet68lms"; ///< below dataset_root
   bool tridimensional = false;
   Parametrization parametrization = Parametrization::Linear;
 
@@ -64,14 +62,12 @@ struct OfficialOptions : RunOptions {
   int n_r_l = 5;
   int n_r_g = 9;
   CycleLoss cycle_loss = CycleLoss::Approximate;
-  int num_workers = 1;
 
   std::int64_t lr_update_step = 1000;
 
   // Ours.
   Compat compat = Compat::None;
-  std::vector<std::string> emotions; ///< names in class order; empty: AffectNet's
-  double ema = 0;                    ///< decay of the averaged generator; 0: none
+  double ema = 0; ///< decay of the averaged generator; 0: none
 
   int dimensions() const { return tridimensional ? 3 : 2; }
 };

@@ -1,7 +1,5 @@
 #include "trainer/official/official_recipe.h"
 
-#include <spdlog/spdlog.h>
-
 #include "network/state.h"
 #include "trainer/average.h"
 #include "trainer/official/learning_rate.h"
@@ -11,12 +9,11 @@
 namespace ganmut {
 
 OfficialRecipe::OfficialRecipe(const OfficialOptions &options, torch::Device device)
-    : options_(options), pictures_(options.dataset_root, options.imgs_folder, options.image_size, options.c_dim),
+    : options_(options), pictures_(options, options.c_dim, options.image_size),
       loader_(pictures_, options.batch_size, options.num_workers, options.seed),
       shown_(loader_.next().pictures.to(device)), draws_(options.seed),
       step_(make_official_step(options, device, draws_)) {
   const auto info = describe(options, 0); // a wrong number of names must not show at the first save
-  spdlog::info("{} pictures of {} emotions", pictures_.count(), options.c_dim);
   if (options.ema > 0) {
     averaged_ = make_generator(info);
     averaged_->to(device);

@@ -5,11 +5,8 @@ namespace ganmut {
 void add_flags(Flags &flags, WarpOptions &o) {
   const auto positive = CLI::PositiveNumber;
   add_run_flags(flags, o);
+  add_data_flags(flags, o);
 
-  flags.add("dataset_root", o.dataset_root, "folder that holds training.csv and landmarks.csv")->required();
-  flags.add("imgs_folder", o.imgs_folder, "folder of the pictures, below dataset_root");
-  flags.add("emotions", o.emotions, "classes in order, neutral first, AffectNet's names, separated by commas")
-      ->delimiter(',');
   flags.add("init", o.init, "model whose weights a fresh start begins with, of the same sizes");
   flags.add("image_size", o.image_size, "side of the pictures, pixels, a multiple of 4")->check(CLI::Range(32, 1024));
   flags.add("g_conv_dim", o.width, "channels of the generator's first layer, a multiple of 8")->check(positive);

@@ -2,26 +2,24 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include <ganmut/model.h>
 
+#include "trainer/data/data_options.h"
 #include "trainer/run/run_options.h"
 
 namespace ganmut {
 
 /// Settings of a training run with `--conditioning film --output warp`.
-struct WarpOptions : RunOptions {
+struct WarpOptions : RunOptions, DataOptions {
   WarpOptions() {
+    emotions = {"neutral", "happy", "surprise", "anger", "sad"};
     num_iters = 20000;
     sample_step = 500;
     model_save_step = 1000;
     threads = 1; // the networks are too small to share out
   }
 
-  std::string dataset_root;         ///< holds training.csv and landmarks.csv
-  std::string imgs_folder = "imgs"; ///< below dataset_root
-  std::vector<std::string> emotions = {"neutral", "happy", "surprise", "anger", "sad"}; ///< class order, neutral first
   std::string init;    ///< a model of the same sizes whose weights a fresh start begins with; empty: random weights
   int image_size = 96; ///< pixels, a multiple of 4
   int width = 32;      ///< channels of the generator's first layer
