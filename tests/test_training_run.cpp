@@ -7,46 +7,15 @@
 #include <unistd.h>
 
 #include "checkpoint/safetensors.h"
-#include "command.h"
 #include "scratch.h"
 #include "suite.h"
+#include "training_command.h"
 #include "training_data.h"
 
 using namespace ganmut;
+using namespace training;
 
 namespace {
-
-struct Kind {
-  const char *name, *flags;
-};
-
-const Kind kinds[] = {
-    {"linear", " --c_dim 3 --g_conv_dim 4 --d_conv_dim 4 --g_repeat_num 1 --d_repeat_num 3 --image_size 16"
-               " --n_critic 2 --ema 0.9 --num_workers 1"},
-    {"gaussian", " --parametrization gaussian --regularization_type R1 --c_dim 3 --g_conv_dim 4 --d_conv_dim 4"
-                 " --g_repeat_num 1 --d_repeat_num 3 --image_size 16 --n_critic 1"},
-    {"warp", " --conditioning film --output warp --emotions neutral,happy,sad --image_size 32 --g_conv_dim 8"
-             " --g_repeat_num 1 --d_conv_dim 8"},
-};
-const Kind &linear = kinds[0];
-
-std::string command_of(const Scratch &scratch, const Kind &kind, const std::string &folder, const std::string &more) {
-  std::string line = std::string("ganmut-train --imgs_folder imgs --batch_size 4 --log_step 1 --sample_step 1000"
-                                 " --threads 1 --device cpu --dataset_root ") +
-                     scratch.path("");
-  for (const char *where : {"log_dir", "model_save_dir", "sample_dir", "result_dir"})
-    line += std::string(" --") + where + " " + scratch.path(folder);
-  return line + kind.flags + " " + more;
-}
-
-CommandResult train(const Scratch &scratch, const Kind &kind, const std::string &folder, const std::string &more) {
-  return run_command(command_of(scratch, kind, folder, more));
-}
-
-void expect(const CommandResult &result, int status, const char *words = "") {
-  ck_assert_msg(result.status == status && result.output.find(words) != std::string::npos,
-                "status %d, expected %d and '%s':\n%s", result.status, status, words, result.output.c_str());
-}
 
 /// Starts the program, sends `signal` after `delay`, returns the status that wait() gives.
 int interrupted(const std::string &line, int signal, std::chrono::milliseconds delay) {

@@ -18,4 +18,10 @@ torch::Tensor RandomDraws::normal(torch::IntArrayRef shape) {
   return torch::randn(shape, generator_);
 }
 
+torch::Tensor RowDraws::uniform(torch::IntArrayRef shape) {
+  auto whole = shape.vec();
+  whole.at(0) *= share_.world;
+  return share_.of(draws_.uniform(whole));
+}
+
 } // namespace ganmut

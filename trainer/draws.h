@@ -4,6 +4,8 @@
 
 #include <torch/torch.h>
 
+#include "trainer/run/share.h"
+
 namespace ganmut {
 
 /// The random numbers of a training step, so that recorded ones can take their place.
@@ -34,6 +36,21 @@ public:
 
 private:
   at::Generator generator_;
+};
+
+/// This process's rows of numbers that are drawn for the whole batch: processes that share a batch draw what one alone
+/// would.
+class RowDraws {
+public:
+  /// `draws` must outlive this and stand alike in all processes.
+  RowDraws(Draws &draws, Share share) : draws_(draws), share_(share) {}
+
+  /// Uniform in [0, 1). `shape`: [own rows, ...].
+  torch::Tensor uniform(torch::IntArrayRef shape);
+
+private:
+  Draws &draws_;
+  Share share_;
 };
 
 } // namespace ganmut

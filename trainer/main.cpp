@@ -14,16 +14,17 @@ namespace {
 
 using namespace ganmut;
 
-std::unique_ptr<Recipe> make_recipe(const OfficialOptions &options, torch::Device device) {
-  return std::make_unique<OfficialRecipe>(options, device);
+std::unique_ptr<Recipe> make_recipe(const OfficialOptions &options, torch::Device device, const Peers &peers) {
+  return std::make_unique<OfficialRecipe>(options, device, peers);
 }
-std::unique_ptr<Recipe> make_recipe(const WarpOptions &options, torch::Device) {
-  return std::make_unique<WarpRecipe>(options);
+std::unique_ptr<Recipe> make_recipe(const WarpOptions &options, torch::Device device, const Peers &peers) {
+  return std::make_unique<WarpRecipe>(options, device, peers);
 }
 
 /// The program's exit status; of a run that a signal ended, what a shell would give.
 template <typename Chosen> int train(const Chosen &options) {
-  const auto signal = run_training(options, [&](torch::Device device) { return make_recipe(options, device); });
+  const auto signal = run_training(
+      options, [&](torch::Device device, const Peers &peers) { return make_recipe(options, device, peers); });
   return signal ? 128 + *signal : 0;
 }
 

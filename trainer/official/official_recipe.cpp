@@ -8,11 +8,12 @@
 
 namespace ganmut {
 
-OfficialRecipe::OfficialRecipe(const OfficialOptions &options, torch::Device device)
-    : options_(options), pictures_(options, options.c_dim, options.image_size),
+OfficialRecipe::OfficialRecipe(const OfficialOptions &options, torch::Device device, const Peers &peers)
+    : options_(options), share_(peers.share()), pictures_(options, options.c_dim, options.image_size),
       loader_(pictures_, options.batch_size, options.num_workers, options.seed),
       shown_(loader_.next().pictures.to(device)), draws_(options.seed),
-      step_(make_official_step(options, device, draws_)) {
+      step_(make_official_step(options, device, draws_, share_)) {
+  step_->set_gradient_exchange(peers.gradient_exchange());
   const auto info = describe(options, 0); // a wrong number of names must not show at the first save
   if (options.ema > 0) {
     averaged_ = make_generator(info);
@@ -31,7 +32,9 @@ LearningRates OfficialRecipe::learning_rates(std::int64_t done) const {
 Losses OfficialRecipe::iterate(std::int64_t done) {
   const auto rates = learning_rates(done);
   step_->set_learning_rates(rates.generator, rates.discriminator);
-  auto losses = step_->train_discriminator(loader_.next());
+  auto batch = loader_.next();
+  batch.pictures = share_.of(batch.pictures);
+  auto losses = step_->train_discriminator(batch);
   if ((done + 1) % options_.n_critic == 0) {
     const auto more = step_->train_generator();
     losses.insert(losses.end(), more.begin(), more.end());

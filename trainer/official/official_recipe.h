@@ -4,6 +4,7 @@
 
 #include "trainer/data/batch_loader.h"
 #include "trainer/official/official_step.h"
+#include "trainer/run/peers.h"
 #include "trainer/run/recipe.h"
 
 namespace ganmut {
@@ -12,7 +13,7 @@ namespace ganmut {
 class OfficialRecipe : public Recipe {
 public:
   /// Throws Error: see LabelledPictures; BadArgument for sizes that no network can have.
-  OfficialRecipe(const OfficialOptions &options, torch::Device device);
+  OfficialRecipe(const OfficialOptions &options, torch::Device device, const Peers &peers);
 
   LearningRates learning_rates(std::int64_t done) const override;
   Losses iterate(std::int64_t done) override;
@@ -26,6 +27,7 @@ public:
 
 private:
   const OfficialOptions options_;
+  const Share share_;
   LabelledPictures pictures_;
   BatchLoader loader_;
   torch::Tensor shown_; ///< the first batch, kept for the sample sheets

@@ -49,6 +49,7 @@ Losses OfficialStep::train_discriminator(const LabelledBatch &batch) {
     throw Error(ErrorKind::BadArgument, "A batch of " + std::to_string(batch.labels.size(0)) +
                                             " pictures cannot be shared out evenly among " +
                                             std::to_string(share_.world) + " processes.");
+  const Autocast autocast(options_.precision, device_);
   const bool r1 = options_.regularization_type == Regularization::R1;
   batch_ = {batch.pictures.to(device_), batch.labels.to(device_)};
   begin();
@@ -83,6 +84,7 @@ Losses OfficialStep::train_discriminator(const LabelledBatch &batch) {
 }
 
 Losses OfficialStep::train_generator() {
+  const Autocast autocast(options_.precision, device_);
   Judgement real;
   {
     torch::NoGradGuard no_grad;

@@ -9,9 +9,9 @@
 #include "trainer/data/labelled_batch.h"
 #include "trainer/draws.h"
 #include "trainer/official/official_options.h"
-#include "trainer/official/weighted_losses.h"
 #include "trainer/run/run_state.h"
 #include "trainer/run/share.h"
+#include "trainer/weighted_losses.h"
 
 namespace ganmut {
 

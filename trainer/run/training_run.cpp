@@ -64,6 +64,13 @@ void save(const Recipe &recipe, const RunOptions &options, const Checkpoints &ch
   spdlog::info("Saved iteration {} into {}", done, options.model_save_dir);
 }
 
+/// Of several processes on one machine each takes its own GPU.
+torch::Device own_device(const RunOptions &options, const Peers &peers) {
+  const auto device = chosen_device(options.device);
+  const bool shared = peers.count() > 1 && device.is_cuda() && !device.has_index();
+  return shared ? chosen_device("cuda:" + std::to_string(peers.local_rank())) : device;
+}
+
 } // namespace
 
 std::optional<int> run_training(const RunOptions &options, const MakeRecipe &make_recipe) {
@@ -71,33 +78,58 @@ std::optional<int> run_training(const RunOptions &options, const MakeRecipe &mak
   if (options.threads > 0)
     torch::set_num_threads(options.threads);
   torch::manual_seed(options.seed);
-  const auto device = chosen_device(options.device);
+  Peers peers{std::chrono::seconds(options.peer_timeout)};
+  if (peers.rank() > 0)
+    spdlog::set_level(spdlog::level::warn); // one process speaks
+  const auto device = own_device(options, peers);
+  peers.use(device);
   make_folders(options);
-  const auto recipe = make_recipe(device);
+  const auto recipe = make_recipe(device, peers);
+  if (recipe->batch_size() % peers.count() != 0)
+    throw Error(ErrorKind::BadArgument, "A batch of " + std::to_string(recipe->batch_size()) +
+                                            " pictures cannot be shared evenly by " + std::to_string(peers.count()) +
+                                            " processes; choose a multiple as --batch_size.");
   const Checkpoints checkpoints(options);
-  checkpoints.tidy();
+  const bool writes = peers.rank() == 0;
+  if (writes)
+    checkpoints.tidy();
   auto done = resume(*recipe, options, checkpoints);
 
-  TrainingLog log(options, done, recipe->batch_size());
-  spdlog::info("Training on {}", device.str());
-  auto signal = stop.received();
-  while (done < options.num_iters && !signal) {
-    const auto rates = recipe->learning_rates(done);
-    const auto losses = recipe->iterate(done);
-    ++done;
-    check_finite(losses, done);
-    signal = stop.received();
-    log.show(done, losses);
-    if (done % options.log_step == 0)
-      log.write(done, losses, {{"G/lr", rates.generator}, {"D/lr", rates.discriminator}});
-    if (done % options.sample_step == 0)
-      recipe->write_samples(options.sample_dir, done);
-    if (done % options.model_save_step == 0 || done == options.num_iters || signal)
-      save(*recipe, options, checkpoints, done);
+  std::optional<TrainingLog> log;
+  if (writes)
+    log.emplace(options, done, recipe->batch_size());
+  spdlog::info("Training on {}{}", device.str(),
+               peers.count() > 1 ? fmt::format(", in {} processes", peers.count()) : "");
+  int signal = 0;
+  try {
+    while (done < options.num_iters && signal == 0) {
+      const auto rates = recipe->learning_rates(done);
+      const auto losses = peers.average(recipe->iterate(done));
+      check_finite(losses, done + 1);
+      ++done;
+      signal = peers.largest(stop.received().value_or(0));
+      if (!writes)
+        continue;
+      log->show(done, losses);
+      if (done % options.log_step == 0)
+        log->write(done, losses, {{"G/lr", rates.generator}, {"D/lr", rates.discriminator}});
+      if (done % options.sample_step == 0)
+        recipe->write_samples(options.sample_dir, done);
+      if (done % options.model_save_step == 0 || done == options.num_iters || signal != 0)
+        save(*recipe, options, checkpoints, done);
+    }
+  } catch (const LostPeer &lost) {
+    // Whoever is left saves: what all have is the same, and files appear whole or not at all.
+    save(*recipe, options, checkpoints, done);
+    throw LostPeer(lost.kind(),
+                   std::string(lost.what()) + " Saved after iteration " + std::to_string(done) +
+                       "; start all processes again with --resume auto.",
+                   lost.detail());
   }
-  if (signal)
-    spdlog::info("Stopped by {} after iteration {}; --resume auto goes on from here.",
-                 *signal == SIGINT ? "Ctrl-C" : "SIGTERM", done);
+  if (signal == 0)
+    return std::nullopt;
+  spdlog::info("Stopped by {} after iteration {}; --resume auto goes on from here.",
+               signal == SIGINT ? "Ctrl-C" : "SIGTERM", done);
   return signal;
 }
 

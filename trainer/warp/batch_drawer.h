@@ -1,27 +1,31 @@
 #pragma once
 
 #include "trainer/data/aligned_faces.h"
+#include "trainer/draws.h"
 #include "trainer/warp/face_batch.h"
 
 namespace ganmut {
 
-/// Draws random batches from some rows of a data set, mirrored and jittered.
+/// Draws random batches from some rows of a data set, mirrored and jittered: this process's share of each.
 class BatchDrawer {
 public:
-  /// `rows`: of `faces` to draw from, int64. `faces` must outlive the drawer.
-  BatchDrawer(const AlignedFaces &faces, torch::Tensor rows);
+  /// `rows`: of `faces` to draw from, int64. `faces` and `draws` must outlive the drawer.
+  BatchDrawer(const AlignedFaces &faces, torch::Tensor rows, Draws &draws, Share share, torch::Device device);
 
-  /// Faces as often as they come.
-  FaceBatch sources(int size) const;
+  /// Faces as often as they come. `size`: of the whole batch.
+  FaceBatch sources(int size);
   /// Faces of rare classes more often than they come.
-  FaceBatch reals(int size) const;
+  FaceBatch reals(int size);
 
 private:
-  FaceBatch prepared(const torch::Tensor &which) const;
+  FaceBatch prepared(const torch::Tensor &whole);
 
   const AlignedFaces &faces_;
   torch::Tensor rows_;
-  torch::Tensor rare_first_; ///< weight of each row
+  torch::Tensor rare_first_; ///< rising to 1: where in [0, 1) the share of each row ends
+  Draws &draws_;
+  const Share share_;
+  const torch::Device device_;
 };
 
 } // namespace ganmut

@@ -4,7 +4,7 @@
 
 namespace ganmut {
 
-/// Faces as the networks see them.
+/// Faces as the networks see them: pictures on the run's device, the rest on the CPU.
 struct FaceBatch {
   torch::Tensor pictures;  ///< [N, 3, S, S] BGR in [-1, 1]
   torch::Tensor landmarks; ///< [N, 68, 2] in [-1, 1]

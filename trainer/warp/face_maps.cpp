@@ -2,7 +2,7 @@
 
 namespace ganmut {
 
-FaceMaps::FaceMaps(int size) {
+FaceMaps::FaceMaps(int size, torch::Device device) {
   const auto at = (torch::arange(size) + 0.5) / size;
   const auto x = at.view({1, 1, 1, -1}), y = at.view({1, 1, -1, 1});
   const auto distance = [&](double cx, double cy, double rx, double ry) {
@@ -16,8 +16,8 @@ FaceMaps::FaceMaps(int size) {
   };
   const auto mouth = plateau(0.5, 0.68, 0.15, 0.11);
   const auto brows = blob(0.5, 0.25, 0.25, 0.07);
-  off_face = ((distance(0.5, 0.54, 0.38, 0.46).sqrt() - 0.95) / 0.15).clamp(0, 1);
-  paint_cost = torch::minimum(5 - 4.9 * mouth, 5 - 4 * brows);
+  off_face = ((distance(0.5, 0.54, 0.38, 0.46).sqrt() - 0.95) / 0.15).clamp(0, 1).to(device);
+  paint_cost = torch::minimum(5 - 4.9 * mouth, 5 - 4 * brows).to(device);
 }
 
 } // namespace ganmut

@@ -6,7 +6,7 @@ namespace ganmut {
 
 /// Maps over the aligned picture of our own template, [1, 1, size, size].
 struct FaceMaps {
-  explicit FaceMaps(int size);
+  FaceMaps(int size, torch::Device device);
   torch::Tensor paint_cost; ///< of the delta: 0.1 at the mouth, 1 at the brows, 5 elsewhere
   torch::Tensor off_face;   ///< 0 on the face, 1 off it
 };

@@ -30,18 +30,23 @@ torch::Tensor shares_of(const torch::Tensor &codes, const torch::Tensor &axes) {
   return shares / shares.sum(1, true).clamp_min(1);
 }
 
-TargetCodes draw_targets(std::int64_t n, const torch::Tensor &axes) {
+TargetCodes TargetCodes::own(Share share, torch::Device device) const {
+  const auto mine = [&](const torch::Tensor &whole) { return share.of(whole).to(device); };
+  return {mine(codes), mine(shares), mine(labels), mine(strength), mine(named)};
+}
+
+TargetCodes draw_targets(std::int64_t n, const torch::Tensor &axes, Draws &draws) {
   const auto classes = axes.size(0) + 1;
   TargetCodes targets;
-  targets.labels = torch::randint(classes, {n});
+  targets.labels = (draws.uniform({n}) * classes).to(torch::kLong);
   targets.named = torch::arange(n) >= n / 4;
-  targets.strength = 0.25 + 0.75 * torch::rand({n});
+  targets.strength = 0.25 + 0.75 * draws.uniform({n});
   targets.strength = torch::where(targets.labels == 0, torch::zeros({n}), targets.strength);
   const auto with_neutral = torch::cat({torch::zeros({1, axes.size(1)}), axes});
-  const auto noise = 0.04 * torch::randn({n, axes.size(1)});
+  const auto noise = 0.04 * draws.normal({n, axes.size(1)});
   const auto near_axis = with_neutral.index_select(0, targets.labels) * targets.strength.unsqueeze(1) + noise;
 
-  const auto angle = 2 * M_PI * torch::rand({n}), radius = torch::rand({n}).sqrt();
+  const auto angle = 2 * M_PI * draws.uniform({n}), radius = draws.uniform({n}).sqrt();
   const auto anywhere = torch::stack({radius * angle.cos(), radius * angle.sin()}, 1);
   targets.codes = torch::where(targets.named.unsqueeze(1), near_axis, anywhere);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <torch/torch.h>
+#include "trainer/draws.h"
 
 namespace ganmut {
 
@@ -11,11 +11,14 @@ struct TargetCodes {
   torch::Tensor labels;   ///< [N] int64; meaningless where `named` is false
   torch::Tensor strength; ///< [N] in [0, 1]
   torch::Tensor named;    ///< [N] bool: a point near an axis (or neutral); else a random point of the disc
+
+  /// The own rows of a whole batch, on `device`.
+  TargetCodes own(Share share, torch::Device device) const;
 };
 
 /// Draws targets for `n` faces: three quarters near the axes, every class as often, the rest anywhere.
-/// `axes`: unit axes [classes - 1, 2] of the emotions other than neutral.
-TargetCodes draw_targets(std::int64_t n, const torch::Tensor &axes);
+/// `axes`: unit axes [classes - 1, 2] of the emotions other than neutral, on the CPU.
+TargetCodes draw_targets(std::int64_t n, const torch::Tensor &axes, Draws &draws);
 
 /// Shares of `codes` [N, 2] in the two axes that enclose them, [N, classes]; column 0 (neutral) stays 0.
 torch::Tensor shares_of(const torch::Tensor &codes, const torch::Tensor &axes);

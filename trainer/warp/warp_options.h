@@ -30,6 +30,7 @@ struct WarpOptions : RunOptions, DataOptions {
   double d_lr = 5e-4;
   std::int64_t warmup = 0;  ///< iterations until the generator learns at its full rate
   double lr_end = 0.2;      ///< both rates fall linearly to this part over the last half of the run
+  int n_critic = 1;         ///< iterations of the discriminators for one of the generator
   double ema = 0.998;       ///< decay of the averaged generator
   double keep_labels = 0.7; ///< part of each class's labels kept, the most believable first
 

@@ -48,20 +48,22 @@ torch::Tensor held_out(const torch::Tensor &rows) {
 
 } // namespace
 
-WarpRecipe::WarpRecipe(const WarpOptions &options)
+WarpRecipe::WarpRecipe(const WarpOptions &options, torch::Device device, const Peers &peers)
     : options_(checked(options)), info_(info_of(options)), faces_(load_aligned_faces(options)),
       shifts_(faces_, options.emotions), training_([this] {
         const auto rows = shifts_.believable(options_.keep_labels);
         return rows.masked_select(held_out(rows).logical_not());
       }()),
-      draw_(faces_, training_), shown_([this] {
+      draws_(options.seed), draw_(faces_, training_, draws_, peers.share(), device), shown_([this] {
         const auto rows = shifts_.believable(options_.keep_labels);
         auto out = rows.masked_select(held_out(rows));
         if (out.size(0) == 0)
           out = rows; // a tiny set
         return faces_.at(out.index_select(0, torch::linspace(0, out.size(0) - 1, 12).to(torch::kLong)));
       }()),
-      step_(options, info_, shifts_, torch::bincount(faces_.labels.index_select(0, training_), {}, info_.classes)) {
+      step_(options, info_, shifts_, torch::bincount(faces_.labels.index_select(0, training_), {}, info_.classes),
+            device, draws_, peers.share()) {
+  step_.set_gradient_exchange(peers.gradient_exchange());
   spdlog::info("{} faces, {} believable and trained on", faces_.size(), training_.size(0));
   if (!options.init.empty())
     step_.start_from(read_model(options.init).tensors);
@@ -79,6 +81,16 @@ Losses WarpRecipe::iterate(std::int64_t done) {
   step_.set_learning_rates(rates.generator, rates.discriminator);
   const auto sources = draw_.sources(options_.batch_size), reals = draw_.reals(options_.batch_size);
   return step_.train(sources, reals, done);
+}
+
+void WarpRecipe::save(RunState &state) const {
+  step_.save(state);
+  state.put("random/draws", draws_.state());
+}
+
+void WarpRecipe::load(const RunState &state) {
+  step_.load(state);
+  draws_.set_state(state.tensor("random/draws"));
 }
 
 ModelFile WarpRecipe::model(std::int64_t done) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "trainer/run/peers.h"
 #include "trainer/run/recipe.h"
 #include "trainer/warp/batch_drawer.h"
 #include "trainer/warp/warp_step.h"
@@ -10,13 +11,13 @@ namespace ganmut {
 class WarpRecipe : public Recipe {
 public:
   /// Throws Error: see load_aligned_faces; BadArgument for settings that no network can have.
-  explicit WarpRecipe(const WarpOptions &options);
+  WarpRecipe(const WarpOptions &options, torch::Device device, const Peers &peers);
 
   LearningRates learning_rates(std::int64_t done) const override;
   Losses iterate(std::int64_t done) override;
   int batch_size() const override { return options_.batch_size; }
-  void save(RunState &state) const override { step_.save(state); }
-  void load(const RunState &state) override { step_.load(state); }
+  void save(RunState &state) const override;
+  void load(const RunState &state) override;
   ModelFile model(std::int64_t done) const override;
   /// Refused: the official pair has no room for these networks.
   void load_networks(const std::string &folder, std::int64_t done) override;
@@ -28,6 +29,7 @@ private:
   const AlignedFaces faces_;
   const ExpressionShifts shifts_;
   const torch::Tensor training_; ///< rows of `faces_`
+  RandomDraws draws_;
   BatchDrawer draw_;
   AlignedFaces shown_; ///< on the sample sheets, never trained on
   WarpStep step_;

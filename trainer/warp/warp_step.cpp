@@ -3,6 +3,7 @@
 #include "network/state.h"
 #include "trainer/average.h"
 #include "trainer/warp/augmentation.h"
+#include "trainer/weighted_losses.h"
 
 namespace F = torch::nn::functional;
 
@@ -30,13 +31,6 @@ std::vector<torch::Tensor> parameters_of(const std::array<RegionDiscriminator, 3
   return all;
 }
 
-/// Random one-hot rows: kept with probability `chance` [N], zeros else. Pictures shown without their class teach
-/// the projection that a weak expression is not a fault.
-torch::Tensor asked_classes(const torch::Tensor &labels, const torch::Tensor &chance, int classes) {
-  const auto kept = (torch::rand_like(chance) < chance).to(torch::kFloat);
-  return torch::one_hot(labels, classes).to(torch::kFloat) * kept.unsqueeze(1);
-}
-
 torch::Tensor luma(const torch::Tensor &bgr) {
   return 0.114 * bgr.slice(1, 0, 1) + 0.587 * bgr.slice(1, 1, 2) + 0.299 * bgr.slice(1, 2, 3);
 }
@@ -53,20 +47,25 @@ torch::Tensor coldness(const torch::Tensor &bgr) {
 
 /// Zero where all axes are at right angles or further apart. `axes`: unit vectors [K, dimensions].
 torch::Tensor crowding(const torch::Tensor &axes) {
-  return (axes.matmul(axes.t()) - torch::eye(axes.size(0))).clamp_min(0).square().sum();
+  return (axes.matmul(axes.t()) - torch::eye(axes.size(0), axes.options())).clamp_min(0).square().sum();
 }
 
 } // namespace
 
 WarpStep::WarpStep(const WarpOptions &options, const ModelInfo &info, const ExpressionShifts &shifts,
-                   const torch::Tensor &counts)
-    : options_(options), shifts_(shifts), maps_(options.image_size), classes_(info.classes),
-      shown_class_((counts.to(torch::kFloat) / enough_faces).sqrt().clamp_max(1)), generator_(info),
+                   const torch::Tensor &counts, torch::Device device, Draws &draws, Share share)
+    : options_(options), shifts_(shifts), device_(device), draws_(draws), share_(share), row_draws_(draws, share),
+      maps_(options.image_size, device), classes_(info.classes),
+      shown_class_((counts.to(torch::kFloat) / enough_faces).sqrt().clamp_max(1).to(device)), generator_(info),
       averaged_(info), discriminators_{RegionDiscriminator(regions[0], options.d_width, info.classes, info.dimensions),
                                        RegionDiscriminator(regions[1], options.d_width, info.classes, info.dimensions),
                                        RegionDiscriminator(regions[2], options.d_width, info.classes, info.dimensions)},
       generator_adam_(generator_->parameters(), torch::optim::AdamOptions(options.g_lr).betas({0.5, 0.99})),
       discriminator_adam_(parameters_of(discriminators_), torch::optim::AdamOptions(options.d_lr).betas({0.5, 0.99})) {
+  for (torch::nn::Module *network :
+       std::initializer_list<torch::nn::Module *>{generator_.get(), averaged_.get(), discriminators_[0].get(),
+                                                  discriminators_[1].get(), discriminators_[2].get()})
+    network->to(device);
   start_from(state_of(*generator_));
 }
 
@@ -75,58 +74,87 @@ void WarpStep::start_from(const StateDict &generator) {
   load_state(*averaged_, generator);
 }
 
+/// Random one-hot rows: kept with probability `chance` [N], zeros else. Pictures shown without their class teach
+/// the projection that a weak expression is not a fault.
+torch::Tensor WarpStep::asked_classes(const torch::Tensor &labels, const torch::Tensor &chance) {
+  const auto odds = chance * shown_class_.index_select(0, labels);
+  const auto kept = (row_draws_.uniform({odds.size(0)}).to(device_) < odds).to(torch::kFloat);
+  return torch::one_hot(labels, classes_).to(torch::kFloat) * kept.unsqueeze(1);
+}
+
+void WarpStep::descend(const torch::Tensor &loss, torch::optim::Adam &optimizer) {
+  optimizer.zero_grad();
+  loss.backward();
+  if (exchange_)
+    exchange_(optimizer.param_groups()[0].params());
+  optimizer.step();
+}
+
 double WarpStep::train_discriminators(const torch::Tensor &fakes, const TargetCodes &targets,
-                                      const torch::Tensor &fake_asked, const FaceBatch &reals, std::int64_t iteration) {
-  const auto real_asked = asked_classes(reals.labels, 2.F / 3.F * shown_class_.index_select(0, reals.labels), classes_);
-  auto real_pictures = diff_augment(reals.pictures);
-  const auto fake_pictures = diff_augment(fakes);
-  const bool penalize = iteration % r1_interval == 0;
+                                      const torch::Tensor &fake_asked, const FaceBatch &reals, bool penalize) {
+  const auto labels = reals.labels.to(device_);
+  const auto real_asked = asked_classes(labels, torch::full({labels.size(0)}, 2.F / 3.F, device_));
+  auto real_pictures = diff_augment(reals.pictures, row_draws_);
+  const auto fake_pictures = diff_augment(fakes, row_draws_);
   if (penalize)
     real_pictures = real_pictures.detach().requires_grad_();
-  auto loss = torch::zeros({});
+  auto loss = torch::zeros({}, device_);
   for (auto &discriminator : discriminators_) {
     const auto real = discriminator(real_pictures, real_asked);
     const auto fake = discriminator(fake_pictures, fake_asked);
     loss = loss + F::softplus(-real.realness).mean() + F::softplus(fake.realness).mean() +
-           F::cross_entropy(real.classes, reals.labels) + F::mse_loss(fake.codes, targets.codes.detach());
+           F::cross_entropy(real.classes, labels) + F::mse_loss(fake.codes, targets.codes.detach());
     if (penalize) {
       const auto score = real.realness.mean({1, 2, 3}).sum();
       const auto slope = torch::autograd::grad({score}, {real_pictures}, {}, true, true)[0];
       loss = loss + 0.5 * options_.lambda_r1 * r1_interval * slope.square().sum({1, 2, 3}).mean();
     }
   }
-  discriminator_adam_.zero_grad();
-  loss.backward();
-  discriminator_adam_.step();
+  descend(loss, discriminator_adam_);
   return loss.item<double>();
 }
 
 torch::Tensor WarpStep::landmark_loss(const FaceBatch &sources, const TargetCodes &targets,
                                       const torch::Tensor &flow) const {
   // The flow says where to fetch from: at a point's new place it must lead back to the old one.
-  const auto places = shifts_.targets(sources.rows, sources.landmarks, targets.shares);
-  const auto found = F::grid_sample(flow, places.unsqueeze(1),
+  const auto shares = targets.shares.to(torch::kCPU);
+  const auto places = shifts_.targets(sources.rows, sources.landmarks, shares);
+  const auto wanted = (sources.landmarks - places).permute({0, 2, 1}).unsqueeze(2).to(device_);
+  const auto found = F::grid_sample(flow, places.unsqueeze(1).to(device_),
                                     F::GridSampleFuncOptions().padding_mode(torch::kBorder).align_corners(false));
-  const auto wanted = (sources.landmarks - places).permute({0, 2, 1}).unsqueeze(2);
   return (found - wanted).abs().mean();
 }
 
-Losses WarpStep::train(const FaceBatch &sources, const FaceBatch &reals, std::int64_t iteration) {
-  const auto targets = draw_targets(sources.pictures.size(0), generator_->unit_axes());
+Losses WarpStep::train(const FaceBatch &sources, const FaceBatch &reals, std::int64_t done) {
+  const bool generators_turn = (done + 1) % options_.n_critic == 0;
+  const Autocast autocast(options_.precision, device_);
+  const torch::AutoGradMode grad_mode(generators_turn);
+  const auto whole = draw_targets(sources.pictures.size(0) * share_.world, generator_->unit_axes().cpu(), draws_);
+  const auto targets = whole.own(share_, device_);
   const auto result = generator_->render(sources.pictures, targets.codes);
   const auto chance =
       torch::where(targets.labels == 0, torch::full_like(targets.strength, 2.F / 3.F), targets.strength);
-  const auto asked =
-      asked_classes(targets.labels,
-                    chance * targets.named.to(torch::kFloat) * shown_class_.index_select(0, targets.labels), classes_);
+  const auto asked = asked_classes(targets.labels, chance * targets.named.to(torch::kFloat));
 
   Losses losses;
-  losses.emplace_back("D/loss", train_discriminators(result.picture.detach(), targets, asked, reals, iteration));
+  {
+    const torch::AutoGradMode learn(true);
+    losses.emplace_back("D/loss",
+                        train_discriminators(result.picture.detach(), targets, asked, reals, done % r1_interval == 0));
+  }
+  if (generators_turn) {
+    const auto more = train_generator(sources, result, targets, asked);
+    losses.insert(losses.end(), more.begin(), more.end());
+  }
+  return losses;
+}
 
-  auto adversarial = torch::zeros({}), cls = torch::zeros({}), code = torch::zeros({});
+Losses WarpStep::train_generator(const FaceBatch &sources, const Generated &result, const TargetCodes &targets,
+                                 const torch::Tensor &asked) {
+  auto adversarial = torch::zeros({}, device_), cls = adversarial, code = adversarial;
   for (auto &parameter : discriminator_adam_.param_groups()[0].params())
     parameter.requires_grad_(false);
-  const auto shown = diff_augment(result.picture);
+  const auto shown = diff_augment(result.picture, row_draws_);
   const auto weight = targets.named.to(torch::kFloat) *
                       torch::where(targets.labels == 0, torch::ones_like(targets.strength), targets.strength);
   for (auto &discriminator : discriminators_) {
@@ -140,36 +168,23 @@ Losses WarpStep::train(const FaceBatch &sources, const FaceBatch &reals, std::in
   for (auto &parameter : discriminator_adam_.param_groups()[0].params())
     parameter.requires_grad_(true);
 
-  const auto landmarks = landmark_loss(sources, targets, result.flow);
-  const auto paint = (result.delta.abs() * maps_.paint_cost).mean();
-  const auto chroma = (result.delta - luma(result.delta)).abs().mean();
-  const auto smooth = unevenness(result.flow) * static_cast<double>(options_.image_size) / 2;
-  const auto background = (result.flow.abs() * maps_.off_face).mean();
-  const auto hue =
-      ((coldness(result.picture) - coldness(result.picture - result.delta)).clamp_min(0) * (1 - maps_.off_face)).mean();
-  const auto spread = crowding(generator_->unit_axes());
-  const auto loss = options_.lambda_adv * adversarial + options_.lambda_cls * cls + options_.lambda_code * code +
-                    options_.lambda_landmarks * landmarks + options_.lambda_delta * paint +
-                    options_.lambda_chroma * chroma + options_.lambda_smooth * smooth +
-                    options_.lambda_background * background + options_.lambda_hue * hue +
-                    options_.lambda_spread * spread;
-  generator_adam_.zero_grad();
-  loss.backward();
-  generator_adam_.step();
+  const auto unpainted = result.picture - result.delta;
+  const auto on_face = 1 - maps_.off_face;
+  WeightedLosses losses;
+  losses.add("G/adv", adversarial, options_.lambda_adv);
+  losses.add("G/cls", cls, options_.lambda_cls);
+  losses.add("G/code", code, options_.lambda_code);
+  losses.add("G/landmarks", landmark_loss(sources, targets, result.flow), options_.lambda_landmarks);
+  losses.add("G/paint", (result.delta.abs() * maps_.paint_cost).mean(), options_.lambda_delta);
+  losses.add("G/chroma", (result.delta - luma(result.delta)).abs().mean(), options_.lambda_chroma);
+  losses.add("G/smooth", unevenness(result.flow) * (options_.image_size / 2.), options_.lambda_smooth);
+  losses.add("G/background", (result.flow.abs() * maps_.off_face).mean(), options_.lambda_background);
+  losses.add("G/hue", ((coldness(result.picture) - coldness(unpainted)).clamp_min(0) * on_face).mean(),
+             options_.lambda_hue);
+  losses.add("G/spread", crowding(generator_->unit_axes()), options_.lambda_spread);
+  descend(losses.total(), generator_adam_);
   update_average(*averaged_, *generator_, options_.ema);
-
-  for (const auto &[name, value] : {std::pair{"G/adv", adversarial},
-                                    {"G/cls", cls},
-                                    {"G/code", code},
-                                    {"G/landmarks", landmarks},
-                                    {"G/paint", paint},
-                                    {"G/chroma", chroma},
-                                    {"G/smooth", smooth},
-                                    {"G/background", background},
-                                    {"G/hue", hue},
-                                    {"G/spread", spread}})
-    losses.emplace_back(name, value.item<double>());
-  return losses;
+  return losses.values();
 }
 
 void WarpStep::set_learning_rates(double generator, double discriminator) {

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <torch/torch.h>
@@ -10,8 +9,10 @@
 #include "checkpoint/state_dict.h"
 #include "network/region_discriminator.h"
 #include "network/warp_generator.h"
+#include "trainer/draws.h"
 #include "trainer/run/losses.h"
 #include "trainer/run/run_state.h"
+#include "trainer/run/share.h"
 #include "trainer/warp/expression_shifts.h"
 #include "trainer/warp/face_batch.h"
 #include "trainer/warp/face_maps.h"
@@ -20,15 +21,17 @@
 
 namespace ganmut {
 
-/// One iteration: the discriminators of face, mouth and brows, then the generator.
+/// One iteration: the discriminators of face, mouth and brows, and every n_critic iterations the generator.
 class WarpStep {
 public:
-  /// `counts`: faces of each class that are trained on, [classes].
+  /// `counts`: faces of each class that are trained on, [classes]. `shifts` and `draws` must outlive the step; `draws`
+  /// stand alike in all processes that share a batch.
   WarpStep(const WarpOptions &options, const ModelInfo &info, const ExpressionShifts &shifts,
-           const torch::Tensor &counts);
+           const torch::Tensor &counts, torch::Device device, Draws &draws, Share share);
 
-  /// `sources` are edited, `reals` are shown to the discriminators.
-  Losses train(const FaceBatch &sources, const FaceBatch &reals, std::int64_t iteration);
+  /// `sources` are edited, `reals` are shown to the discriminators: this process's share of each. `done`: iterations
+  /// before.
+  Losses train(const FaceBatch &sources, const FaceBatch &reals, std::int64_t done);
 
   /// The generator averaged over iterations: the one to use.
   WarpGeneratorImpl &averaged() { return *averaged_; }
@@ -38,23 +41,34 @@ public:
   void start_from(const StateDict &generator);
 
   void set_learning_rates(double generator, double discriminator);
+  void set_gradient_exchange(GradientExchange exchange) { exchange_ = std::move(exchange); }
+
   /// Networks, average and optimizers.
   void save(RunState &state) const;
   void load(const RunState &state);
 
 private:
   double train_discriminators(const torch::Tensor &fakes, const TargetCodes &targets, const torch::Tensor &fake_asked,
-                              const FaceBatch &reals, std::int64_t iteration);
+                              const FaceBatch &reals, bool penalize);
+  Losses train_generator(const FaceBatch &sources, const Generated &result, const TargetCodes &targets,
+                         const torch::Tensor &asked);
+  torch::Tensor asked_classes(const torch::Tensor &labels, const torch::Tensor &chance);
   torch::Tensor landmark_loss(const FaceBatch &sources, const TargetCodes &targets, const torch::Tensor &flow) const;
+  void descend(const torch::Tensor &loss, torch::optim::Adam &optimizer);
 
   const WarpOptions options_;
   const ExpressionShifts &shifts_;
+  const torch::Device device_;
+  Draws &draws_;
+  const Share share_;
+  RowDraws row_draws_;
   FaceMaps maps_;
   int classes_;
   torch::Tensor shown_class_; ///< [classes]: how often a picture is shown together with its class
   WarpGenerator generator_, averaged_;
   std::array<RegionDiscriminator, 3> discriminators_;
   torch::optim::Adam generator_adam_, discriminator_adam_;
+  GradientExchange exchange_;
 };
 
 } // namespace ganmut

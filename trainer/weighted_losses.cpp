@@ -1,4 +1,4 @@
-#include "trainer/official/weighted_losses.h"
+#include "trainer/weighted_losses.h"
 
 namespace ganmut {
 

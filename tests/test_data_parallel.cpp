@@ -1,0 +1,142 @@
+// Two processes that share every batch learn what one alone learns; when one is lost, the other saves and says so.
+#include <cmath>
+#include <fstream>
+#include <map>
+#include <thread>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "training_command.h"
+#include "training_data.h"
+
+using namespace training;
+
+namespace {
+
+constexpr int iterations = 4;
+
+/// losses.csv: (iteration, loss) -> value.
+std::map<std::string, double> losses_of(const std::string &path) {
+  std::ifstream file(path);
+  std::map<std::string, double> losses;
+  std::string line;
+  for (std::getline(file, line); std::getline(file, line);) {
+    const auto comma = line.rfind(',');
+    losses[line.substr(0, comma)] = std::stod(line.substr(comma + 1));
+  }
+  return losses;
+}
+
+/// A port that is free now.
+int free_port() {
+  const int probe = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  const bool bound = bind(probe, reinterpret_cast<sockaddr *>(&address), size) == 0 &&
+                     getsockname(probe, reinterpret_cast<sockaddr *>(&address), &size) == 0;
+  close(probe);
+  ck_assert(bound);
+  return ntohs(address.sin_port);
+}
+
+/// What torchrun would set for process `rank` of two.
+std::string environment(int port, int rank) {
+  const auto number = std::to_string(rank);
+  return "MASTER_ADDR=127.0.0.1 MASTER_PORT=" + std::to_string(port) + " WORLD_SIZE=2 RANK=" + number +
+         " LOCAL_RANK=" + number + " ";
+}
+
+pid_t start(const std::string &line) {
+  const pid_t child = fork();
+  if (child == 0) {
+    execl("/bin/sh", "sh", "-c", line.c_str(), static_cast<char *>(nullptr));
+    _exit(127);
+  }
+  return child;
+}
+
+} // namespace
+
+START_TEST(two_processes_learn_what_one_does) {
+  const auto &kind = kinds[_i];
+  const Scratch scratch;
+  training_data::write(scratch, 160, 3, 40);
+  const auto settings = "--num_iters " + std::to_string(iterations) + " --model_save_step 1000";
+  expect(train(scratch, kind, "alone", settings), 0);
+
+  const auto line = command_of(scratch, kind, "together", settings);
+  const int port = free_port();
+  const auto second = start(environment(port, 1) + line + " > " + scratch.path("second.txt") + " 2>&1");
+  expect(run_command(environment(port, 0) + line), 0, "in 2 processes");
+  int status = 0;
+  waitpid(second, &status, 0);
+  ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%s", scratch.read("second.txt").c_str());
+
+  const auto alone = losses_of(scratch.path("alone/losses.csv")),
+             together = losses_of(scratch.path("together/losses.csv"));
+  ck_assert_uint_ge(alone.size(), 5 * iterations);
+  ck_assert_uint_eq(alone.size(), together.size());
+  for (const auto &[name, value] : alone) {
+    const auto other = together.at(name);
+    ck_assert_msg(std::abs(value - other) <= 1e-4 * std::max(1., std::abs(value)), "%s: %.7g alone, %.7g together",
+                  name.c_str(), value, other);
+  }
+}
+END_TEST
+
+START_TEST(a_lost_peer_ends_the_run_with_a_checkpoint) {
+  const Scratch scratch;
+  training_data::write(scratch, 40, 3, 40);
+  const auto line =
+      command_of(scratch, linear, "run", "--num_iters 1000000 --model_save_step 1000000 --peer_timeout 60");
+  const int port = free_port();
+  const auto second = start(environment(port, 1) + "exec " + line + " > /dev/null 2>&1");
+  std::thread killer([&] {
+    // Once the two train together, that is, when the first losses are logged.
+    while (scratch.read("run/losses.csv").size() < 100)
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    kill(second, SIGKILL);
+  });
+  const auto result = run_command(environment(port, 0) + line);
+  killer.join();
+  waitpid(second, nullptr, 0);
+  expect(result, 1, "Another process of this training is gone");
+  expect(train(scratch, linear, "run", "--num_iters 1 --resume auto"), 0, "Going on after iteration");
+}
+END_TEST
+
+struct BadEnvironment {
+  const char *variables, *more, *words;
+};
+
+const BadEnvironment bad_environments[] = {
+    {"WORLD_SIZE=2 RANK=second", "", "RANK is 'second'"},
+    {"WORLD_SIZE=2 RANK=2", "", "number 2 (from 0) of 2"},
+    {"WORLD_SIZE=2 RANK=1 MASTER_PORT=1", "--peer_timeout 2", "did not find each other"},
+};
+
+START_TEST(bad_environments_are_named) {
+  const Scratch scratch;
+  training_data::write(scratch, 12, 3, 40);
+  const auto &bad = bad_environments[_i];
+  expect(run_command(std::string(bad.variables) + " " + command_of(scratch, linear, "run", bad.more)), 1, bad.words);
+}
+END_TEST
+
+int main() {
+  Suite *suite = suite_create("data-parallel");
+  TCase *tests = tcase_create("data-parallel");
+  tcase_set_timeout(tests, 240);
+  tcase_add_loop_test(tests, two_processes_learn_what_one_does, 0, std::size(kinds));
+  tcase_add_test(tests, a_lost_peer_ends_the_run_with_a_checkpoint);
+  tcase_add_loop_test(tests, bad_environments_are_named, 0, std::size(bad_environments));
+  suite_add_tcase(suite, tests);
+  return suite::run(suite);
+}
