@@ -157,17 +157,20 @@ Losses WarpStep::train_generator(const FaceBatch &sources, const Generated &resu
   const auto shown = diff_augment(result.picture, row_draws_);
   const auto weight = targets.named.to(torch::kFloat) *
                       torch::where(targets.labels == 0, torch::ones_like(targets.strength), targets.strength);
+  // What the discriminators know by heart is no guide: a rare class is painted less, its shape comes from landmarks.
+  const auto belief = 1 - targets.shares.matmul(1 - shown_class_);
   for (auto &discriminator : discriminators_) {
     const auto judged = discriminator(shown, asked);
-    adversarial = adversarial + F::softplus(-judged.realness).mean();
+    adversarial = adversarial + (F::softplus(-judged.realness).mean({1, 2, 3}) * belief).mean();
     const auto each =
         F::cross_entropy(judged.classes, targets.labels, F::CrossEntropyFuncOptions().reduction(torch::kNone));
-    cls = cls + (each * weight).mean();
+    cls = cls + (each * weight * belief).mean();
     code = code + F::mse_loss(judged.codes, targets.codes);
   }
   for (auto &parameter : discriminator_adam_.param_groups()[0].params())
     parameter.requires_grad_(true);
 
+  const auto doubted = [&](const torch::Tensor &cost) { return (cost.mean({1, 2, 3}) / belief.square()).mean(); };
   const auto unpainted = result.picture - result.delta;
   const auto on_face = 1 - maps_.off_face;
   WeightedLosses losses;
@@ -175,8 +178,8 @@ Losses WarpStep::train_generator(const FaceBatch &sources, const Generated &resu
   losses.add("G/cls", cls, options_.lambda_cls);
   losses.add("G/code", code, options_.lambda_code);
   losses.add("G/landmarks", landmark_loss(sources, targets, result.flow), options_.lambda_landmarks);
-  losses.add("G/paint", (result.delta.abs() * maps_.paint_cost).mean(), options_.lambda_delta);
-  losses.add("G/chroma", (result.delta - luma(result.delta)).abs().mean(), options_.lambda_chroma);
+  losses.add("G/paint", doubted(result.delta.abs() * maps_.paint_cost), options_.lambda_delta);
+  losses.add("G/chroma", doubted((result.delta - luma(result.delta)).abs()), options_.lambda_chroma);
   losses.add("G/smooth", unevenness(result.flow) * (options_.image_size / 2.), options_.lambda_smooth);
   losses.add("G/background", (result.flow.abs() * maps_.off_face).mean(), options_.lambda_background);
   losses.add("G/hue", ((coldness(result.picture) - coldness(unpainted)).clamp_min(0) * on_face).mean(),
