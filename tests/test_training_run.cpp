@@ -17,15 +17,16 @@ using namespace training;
 
 namespace {
 
-/// Starts the program, sends `signal` after `delay`, returns the status that wait() gives.
-int interrupted(const std::string &line, int signal, std::chrono::milliseconds delay) {
+/// Starts the program, sends `signal` once `ready` says so, returns the status that wait() gives.
+template <typename Ready> int interrupted(const std::string &line, int signal, const Ready &ready) {
   const pid_t child = fork();
   if (child == 0) {
     const auto quiet = "exec " + line + " >/dev/null 2>&1";
     execl("/bin/sh", "sh", "-c", quiet.c_str(), static_cast<char *>(nullptr));
     _exit(127);
   }
-  std::this_thread::sleep_for(delay);
+  while (!ready())
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   kill(child, signal);
   int status = 0;
   waitpid(child, &status, 0);
@@ -58,9 +59,11 @@ START_TEST(a_killed_run_goes_on_bit_for_bit) {
 
   // From the first milliseconds of a run to the midst of it; with a save after every iteration, saves are hit, too.
   std::mt19937 random(static_cast<unsigned>(_i));
-  for (int kills = 0; kills < 8; ++kills)
+  for (int kills = 0; kills < 8; ++kills) {
+    int waits = std::uniform_int_distribution<int>(5, 150)(random);
     interrupted(command_of(scratch, kind, "killed", settings + " --resume auto"), SIGKILL,
-                std::chrono::milliseconds(std::uniform_int_distribution<int>(50, 1500)(random)));
+                [&] { return --waits <= 0; });
+  }
   expect(train(scratch, kind, "killed", settings + " --resume auto"), 0);
 
   expect_same_state(scratch.path("whole/12-state.safetensors"), scratch.path("killed/12-state.safetensors"));
@@ -74,7 +77,7 @@ START_TEST(a_signal_saves_and_leaves) {
   training_data::write(scratch, 12, 3, 40);
   const int signals[] = {SIGINT, SIGTERM};
   const auto line = command_of(scratch, linear, "run", "--num_iters 1000000 --model_save_step 1000000");
-  const int status = interrupted(line, signals[_i], std::chrono::seconds(3));
+  const int status = interrupted(line, signals[_i], [&] { return scratch.read("run/losses.csv").size() > 100; });
   ck_assert(WIFEXITED(status));
   ck_assert_int_eq(WEXITSTATUS(status), 128 + signals[_i]);
   ck_assert_uint_eq(checkpoints_in(scratch.path("run")), 1);
