@@ -1,10 +1,8 @@
 // What a run writes into its log folder, read back record by record.
-#include <algorithm>
-
 #include <ganmut/error.h>
 #include <opencv2/imgcodecs.hpp>
 
-#include "command.h"
+#include "event_records.h"
 #include "expect_error.h"
 #include "scratch.h"
 #include "suite.h"
@@ -21,38 +19,6 @@ RunOptions options_in(const Scratch &scratch) {
   options.num_iters = 1000;
   options.log_dir = scratch.path("");
   return options;
-}
-
-std::vector<std::string> event_files(const Scratch &scratch) {
-  std::vector<std::string> names;
-  for (const auto &entry : std::filesystem::directory_iterator(scratch.path("")))
-    if (const auto name = entry.path().filename().string(); name.rfind("events.out.tfevents.", 0) == 0)
-      names.push_back(name);
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-std::uint64_t number(const std::string &bytes) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < bytes.size(); ++i)
-    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
-  return value;
-}
-
-/// The records of a file; every CRC must be right.
-std::vector<events::Event> read_events(const std::string &bytes) {
-  std::vector<events::Event> found;
-  for (std::size_t at = 0; at < bytes.size();) {
-    const auto length = bytes.substr(at, 8);
-    ck_assert_uint_eq(number(bytes.substr(at + 8, 4)), masked_crc32c(length));
-    const auto record = bytes.substr(at + 12, number(length));
-    ck_assert_uint_eq(record.size(), number(length));
-    at += 12 + record.size();
-    ck_assert_uint_eq(number(bytes.substr(at, 4)), masked_crc32c(record));
-    at += 4;
-    ck_assert(found.emplace_back().ParseFromString(record));
-  }
-  return found;
 }
 
 } // namespace
@@ -74,9 +40,9 @@ START_TEST(events_are_records_of_points_and_pictures) {
     log.write(100, {{"D/loss_real", 0.5}, {"G/loss_rec", -2}}, {{"G/lr", 1e-4}});
     log.picture(100, "images", picture);
   }
-  const auto files = event_files(scratch);
+  const auto files = event_records::files_in(scratch.path(""));
   ck_assert_uint_eq(files.size(), 1);
-  const auto found = read_events(scratch.read(files[0]));
+  const auto found = event_records::read(scratch.read(files[0]));
   ck_assert_uint_eq(found.size(), 4);
   suite::expect_text(found[0].file_version(), "brain.Event:2");
   ck_assert_int_eq(found[1].session_log().status(), events::SessionLog::START);
@@ -108,7 +74,7 @@ START_TEST(without_tensorboard_there_are_no_events) {
   TrainingLog log(options, 0, 16);
   log.write(100, {{"loss", 1}});
   log.picture(100, "images", cv::Mat::zeros(2, 2, CV_8UC3));
-  ck_assert(event_files(scratch).empty());
+  ck_assert(event_records::files_in(scratch.path("")).empty());
   suite::expect_text(scratch.read("losses.csv"), "iteration,loss,value\n100,loss,1\n");
 }
 END_TEST
@@ -130,9 +96,9 @@ START_TEST(a_resumed_run_doubles_nothing) {
   }
   suite::expect_text(scratch.read("losses.csv"), until_20 + "30,a,31\n");
 
-  const auto files = event_files(scratch);
+  const auto files = event_records::files_in(scratch.path(""));
   ck_assert_uint_eq(files.size(), 2);
-  const auto found = read_events(scratch.read(files[1]));
+  const auto found = event_records::read(scratch.read(files[1]));
   ck_assert_int_eq(found[1].session_log().status(), events::SessionLog::START);
   ck_assert_int_eq(found[1].step(), 21);
 }

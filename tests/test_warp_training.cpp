@@ -55,8 +55,8 @@ START_TEST(a_run_saves_a_model_and_goes_on_from_its_state) {
   const auto surprise = model.space().point("surprise");
   ck_assert_float_eq_tol(std::hypot(surprise.x, surprise.y), 1.F, 1e-3);
 
-  const auto sheet = cv::imread(scratch.path("samples/2-samples.png"));
-  ck_assert_int_eq(sheet.cols, 6 * 32); // original, neutral, two strengths of two emotions
+  const auto sheet = cv::imread(scratch.path("samples/2-images.jpg"));
+  ck_assert_int_eq(sheet.cols, 4 * 32); // original, three emotions
 
   result = train(scratch, SMALL "--num_iters 4 --resume " + scratch.path("models/2-state.safetensors"));
   ck_assert_msg(result.status == 0, "%s", result.output.c_str());

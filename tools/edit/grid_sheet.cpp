@@ -1,12 +1,11 @@
 #include "grid_sheet.h"
 
 #include <algorithm>
-#include <string>
 
 #include <opencv2/imgproc.hpp>
-#include <spdlog/fmt/fmt.h>
 
 #include <ganmut/error.h>
+#include <ganmut/space_grid.h>
 
 #include "photo_file.h"
 
@@ -15,26 +14,6 @@ namespace {
 
 constexpr int label_height = 18; // pixels
 constexpr int largest_cell = 256;
-
-struct Cell {
-  Point point;
-  std::string label;
-};
-
-/// From `first` to `last` in `count` even steps, both ends included; the middle when there is one step only.
-float even(float first, float last, int index, int count) {
-  return count == 1 ? (first + last) / 2.F : first + (last - first) * static_cast<float>(index) / (count - 1);
-}
-
-Cell cell_at(const ConditionalSpace &space, const Grid &grid, int column, int row) {
-  if (space.parametrization() == Parametrization::Linear) {
-    const float turn = 2.F * static_cast<float>(CV_PI) * static_cast<float>(column) / grid.columns;
-    const Polar polar{turn, static_cast<float>(row + 1) / grid.rows};
-    return {space.clamp(to_point(polar)), fmt::format("theta {:.2f} rho {:.2f}", polar.theta, polar.rho)};
-  }
-  const Point point{even(-1.F, 1.F, column, grid.columns), even(1.F, -1.F, row, grid.rows), 0.F};
-  return {point, fmt::format("x {:.2f} y {:.2f}", point.x, point.y)};
-}
 
 /// The face with half its size around it, as far as the picture goes.
 cv::Rect surroundings(const Box &box, const cv::Size &size) {
@@ -75,18 +54,17 @@ cv::Mat grid_sheet(FaceEditor &editor, const cv::Mat &picture, const Grid &grid,
   const int cell_height = size.height + label_height;
 
   cv::Mat sheet(cell_height * grid.rows, size.width * grid.columns, CV_8UC3, cv::Scalar::all(255));
-  for (int row = 0; row < grid.rows; ++row)
-    for (int column = 0; column < grid.columns; ++column) {
-      const Cell cell = cell_at(editor.model().space(), grid, column, row);
-      settings.point = cell.point;
-      cv::Mat edited = colour.clone();
-      editor.edit(frame_of(edited), std::vector<Face>{face}, settings);
-      const cv::Point corner(column * size.width, row * cell_height);
-      cv::resize(edited(part), sheet(cv::Rect(corner + cv::Point(0, label_height), size)), size, 0, 0, cv::INTER_AREA);
-      cv::putText(sheet, cell.label, corner + cv::Point(3, label_height - 5), cv::FONT_HERSHEY_SIMPLEX, 0.36,
-                  cv::Scalar::all(0), 1, cv::LINE_AA);
-      progress(static_cast<double>(row * grid.columns + column + 1) / (grid.rows * grid.columns));
-    }
+  int done = 0;
+  for (const GridCell &cell : grid_over(editor.model().space(), grid.columns, grid.rows)) {
+    settings.point = cell.point;
+    cv::Mat edited = colour.clone();
+    editor.edit(frame_of(edited), std::vector<Face>{face}, settings);
+    const cv::Point corner(done % grid.columns * size.width, done / grid.columns * cell_height);
+    cv::resize(edited(part), sheet(cv::Rect(corner + cv::Point(0, label_height), size)), size, 0, 0, cv::INTER_AREA);
+    cv::putText(sheet, cell.column + " " + cell.row, corner + cv::Point(3, label_height - 5), cv::FONT_HERSHEY_SIMPLEX,
+                0.36, cv::Scalar::all(0), 1, cv::LINE_AA);
+    progress(static_cast<double>(++done) / (grid.rows * grid.columns));
+  }
   return sheet;
 }
 

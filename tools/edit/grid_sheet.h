@@ -10,9 +10,8 @@
 
 namespace ganmut::edit {
 
-/// The largest face of `picture` at `grid` points of the model's space, each cell with its coordinates above it.
-/// Linear: theta from 0 to a full turn along the columns, rho from 1/rows (top) to 1 along the rows.
-/// Gaussian: x from -1 to 1 along the columns, y from 1 (top) to -1 along the rows.
+/// The largest face of `picture` at `grid` points of the model's space (see grid_over), each cell with its coordinates
+/// above it.
 /// Other settings than the point and the choice of faces come from `settings`. `progress` is told the part done, [0,
 /// 1]. Returns CV_8UC3 (BGR). Throws Error(BadArgument) when there is no face.
 cv::Mat grid_sheet(FaceEditor &editor, const cv::Mat &picture, const Grid &grid, EditSettings settings,

@@ -1,10 +1,12 @@
 #include "trainer/official/official_recipe.h"
 
+#include <ganmut/error.h>
+
 #include "network/state.h"
 #include "trainer/average.h"
 #include "trainer/official/learning_rate.h"
 #include "trainer/official/network_files.h"
-#include "trainer/official/sample_sheets.h"
+#include "trainer/sheets/sheets.h"
 
 namespace ganmut {
 
@@ -29,12 +31,21 @@ LearningRates OfficialRecipe::learning_rates(std::int64_t done) const {
   return {after(options_.g_lr), after(options_.d_lr)};
 }
 
+/// The own pictures and the labels of the whole batch. What cannot be shared evenly of a short last batch is left out.
+LabelledBatch OfficialRecipe::next_batch() {
+  while (true) {
+    const auto batch = loader_.next();
+    if (const auto rows = batch.labels.size(0) / share_.world * share_.world; rows > 0)
+      return {share_.of(batch.pictures.slice(0, 0, rows)), batch.labels.slice(0, 0, rows)};
+    if (pictures_.count() < static_cast<std::size_t>(share_.world))
+      throw Error(ErrorKind::BadArgument, "There are more processes than pictures to train on.");
+  }
+}
+
 Losses OfficialRecipe::iterate(std::int64_t done) {
   const auto rates = learning_rates(done);
   step_->set_learning_rates(rates.generator, rates.discriminator);
-  auto batch = loader_.next();
-  batch.pictures = share_.of(batch.pictures);
-  auto losses = step_->train_discriminator(batch);
+  auto losses = step_->train_discriminator(next_batch());
   if ((done + 1) % options_.n_critic == 0) {
     const auto more = step_->train_generator();
     losses.insert(losses.end(), more.begin(), more.end());
@@ -61,8 +72,12 @@ void OfficialRecipe::load(const RunState &state) {
 }
 
 ModelFile OfficialRecipe::model(std::int64_t done) const {
-  return {describe(options_, done),
-          state_of(averaged_ ? *averaged_ : static_cast<const GeneratorModule &>(step_->generator()))};
+  return {describe(options_, done), state_of(to_use())};
+}
+
+/// The averaged generator, if there is one.
+GeneratorModule &OfficialRecipe::to_use() const {
+  return averaged_ ? *averaged_ : static_cast<GeneratorModule &>(step_->generator());
 }
 
 void OfficialRecipe::save_networks(const std::string &folder, std::int64_t done) const {
@@ -75,8 +90,9 @@ void OfficialRecipe::load_networks(const std::string &folder, std::int64_t done)
     load_state(*averaged_, state_of(step_->generator()));
 }
 
-void OfficialRecipe::write_samples(const std::string &folder, std::int64_t done) {
-  write_sample_sheets(*step_, shown_, options_, done);
+std::vector<Sheet> OfficialRecipe::sheets() {
+  const auto [info, tensors] = model(0);
+  return sheets_of(to_use(), space_of(info, tensors), shown_);
 }
 
 } // namespace ganmut

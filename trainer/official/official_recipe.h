@@ -23,9 +23,12 @@ public:
   ModelFile model(std::int64_t done) const override;
   void save_networks(const std::string &folder, std::int64_t done) const override;
   void load_networks(const std::string &folder, std::int64_t done) override;
-  void write_samples(const std::string &folder, std::int64_t done) override;
+  std::vector<Sheet> sheets() override;
 
 private:
+  LabelledBatch next_batch();
+  GeneratorModule &to_use() const;
+
   const OfficialOptions options_;
   const Share share_;
   LabelledPictures pictures_;

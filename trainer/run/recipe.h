@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "checkpoint/model_file.h"
 #include "trainer/run/losses.h"
 #include "trainer/run/run_state.h"
+#include "trainer/sheets/sheet.h"
 
 namespace ganmut {
 
@@ -43,8 +45,8 @@ public:
   /// Loads networks alone, as the official --resume_iter does. Throws Error: NotFound, BadFile, WrongKind.
   virtual void load_networks(const std::string &folder, std::int64_t done) = 0;
 
-  /// Writes sample sheets into `folder`, their names beginning with `done`. Throws Error(Failed).
-  virtual void write_samples(const std::string &folder, std::int64_t done) = 0;
+  /// Pictures of what has been learnt so far (with averaged weights where averaging is on).
+  virtual std::vector<Sheet> sheets() = 0;
 };
 
 } // namespace ganmut

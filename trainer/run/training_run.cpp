@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include <ganmut/error.h>
+#include <opencv2/imgproc.hpp>
 #include <spdlog/spdlog.h>
 
 #include "trainer/run/checkpoints.h"
@@ -64,6 +65,19 @@ void save(const Recipe &recipe, const RunOptions &options, const Checkpoints &ch
   spdlog::info("Saved iteration {} into {}", done, options.model_save_dir);
 }
 
+/// As files, and in TensorBoard, there no larger than fits a screen.
+void show_sheets(const std::vector<Sheet> &sheets, const RunOptions &options, TrainingLog &log, std::int64_t done) {
+  constexpr double largest = 1536; // pixels
+  for (const auto &sheet : sheets) {
+    write_sheet(sheet, options.sample_dir, done);
+    const double zoom = std::min(1., largest / std::max(sheet.picture.rows, sheet.picture.cols));
+    cv::Mat picture = sheet.picture;
+    if (zoom < 1)
+      cv::resize(sheet.picture, picture, {}, zoom, zoom, cv::INTER_AREA);
+    log.picture(done, sheet.tag, picture);
+  }
+}
+
 /// Of several processes on one machine each takes its own GPU.
 torch::Device own_device(const RunOptions &options, const Peers &peers) {
   const auto device = chosen_device(options.device);
@@ -114,7 +128,7 @@ std::optional<int> run_training(const RunOptions &options, const MakeRecipe &mak
       if (done % options.log_step == 0)
         log->write(done, losses, {{"G/lr", rates.generator}, {"D/lr", rates.discriminator}});
       if (done % options.sample_step == 0)
-        recipe->write_samples(options.sample_dir, done);
+        show_sheets(recipe->sheets(), options, *log, done);
       if (done % options.model_save_step == 0 || done == options.num_iters || signal != 0)
         save(*recipe, options, checkpoints, done);
     }

@@ -6,7 +6,7 @@
 #include <ganmut/error.h>
 
 #include "network/state.h"
-#include "trainer/warp/sample_sheet.h"
+#include "trainer/sheets/sheets.h"
 
 namespace ganmut {
 
@@ -104,8 +104,9 @@ void WarpRecipe::load_networks(const std::string &folder, std::int64_t) {
                                        "; --resume auto takes the newest, --init begins with a model's weights.");
 }
 
-void WarpRecipe::write_samples(const std::string &folder, std::int64_t done) {
-  write_sample_sheet(fmt::format("{}/{}-samples.png", folder, done), step_.averaged(), shown_);
+std::vector<Sheet> WarpRecipe::sheets() {
+  const auto [info, tensors] = model(0);
+  return sheets_of(step_.averaged(), space_of(info, tensors), shown_.pictures.to(torch::kFloat) / 127.5 - 1);
 }
 
 } // namespace ganmut

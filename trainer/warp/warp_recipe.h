@@ -21,7 +21,7 @@ public:
   ModelFile model(std::int64_t done) const override;
   /// Refused: the official pair has no room for these networks.
   void load_networks(const std::string &folder, std::int64_t done) override;
-  void write_samples(const std::string &folder, std::int64_t done) override;
+  std::vector<Sheet> sheets() override;
 
 private:
   const WarpOptions options_;

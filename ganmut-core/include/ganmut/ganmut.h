@@ -4,4 +4,5 @@
 #include <ganmut/error.h>
 #include <ganmut/face_editor.h>
 #include <ganmut/model.h>
+#include <ganmut/space_grid.h>
 #include <ganmut/trajectory.h>
