@@ -8,11 +8,14 @@
 namespace ganmut::plugin {
 namespace {
 
-Model load(const std::string &name) {
+Model load(const std::string &name, GstBaseTransform *element) {
   if (name.empty())
     throw NotSet(ErrorKind::BadArgument,
                  "Property model is not set: give it a .safetensors or .ckpt file, or a model's name such as default.");
-  return Model::load(name);
+  auto model = Model::load(name);
+  for (const auto &sentence : model.info().warnings)
+    GST_ELEMENT_WARNING(element, RESOURCE, SETTINGS, ("%s", sentence.c_str()), ("%s", model.path().c_str()));
+  return model;
 }
 
 } // namespace
@@ -33,7 +36,7 @@ void FilterState::change_model(const std::string &name) {
     if (!space_)
       return set_name(settings_);
   }
-  const Model model = load(name);
+  const Model model = load(name, element_);
   notify(worker_->run([&] {
     if (!editor_) // stopped in the meantime
       return apply(set_name);
@@ -74,7 +77,7 @@ void FilterState::start() {
 
 void FilterState::open() {
   Settings initial = settings();
-  const Model model = load(initial.model);
+  const Model model = load(initial.model, element_);
   initial.target.resolve(model.space()); // an unknown emotion shows before the slow part
   if (!worker_)
     worker_.emplace();

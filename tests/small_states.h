@@ -45,7 +45,7 @@ struct Sizes {
   int blocks = 1;
 };
 
-/// The state_dict of an official generator.
+/// The state_dict of an official generator (of our own in a gaussian space of 3 dimensions).
 inline ganmut::StateDict generator(const Sizes &sizes = {}) {
   ganmut::StateDict state;
   const auto add = [&](const std::string &name, const Shape &shape) { state.emplace_back(name, tensor(shape)); };
@@ -56,8 +56,12 @@ inline ganmut::StateDict generator(const Sizes &sizes = {}) {
   };
   const auto [gaussian, dimensions, classes, width, blocks] = sizes;
   if (gaussian) {
-    add("covariance_angles.weight", {dimensions == 2 ? 1 : 3, classes});
-    add("covariance_axes.weight", {classes, dimensions});
+    if (dimensions == 2) {
+      add("covariance_angles.weight", {1, classes});
+      add("covariance_axes.weight", {classes, dimensions});
+    } else {
+      add("covariance_factors.weight", {classes, 6});
+    }
     add("mu.weight", {classes, dimensions});
   } else {
     add("axes.weight", {classes - 1, dimensions});

@@ -15,6 +15,9 @@ struct Files : Scratch {
   Files() {
     ganmut::write_official_checkpoint(path("linear.ckpt"), small::generator());
     ganmut::write_official_checkpoint(path("solid.ckpt"), small::generator({true, 3, 4, 2, 1}));
+    auto official = small::generator({true, 3, 4, 2, 1});
+    official.erase(official.begin()); // the official 3-D code does not save its covariances
+    ganmut::write_official_checkpoint(path("solid_official.ckpt"), official);
     ganmut::write_official_checkpoint(path("discriminator.ckpt"),
                                       {{"conv1.weight", small::tensor({1})}, {"conv2.weight", small::tensor({1})}});
     write("page.ckpt", "<!doctype html>");
@@ -96,6 +99,17 @@ START_TEST(convert_imports) {
 }
 END_TEST
 
+START_TEST(what_an_import_could_not_keep_is_said_once) {
+  const Files files;
+  const char *warning = "warning: The official 3-D code did not save its covariances";
+  expect_words(files.run("info solid_official.ckpt"), 0, {warning, "dimensions       3\n"});
+  expect_words(files.run("convert solid_official.ckpt own.safetensors"), 0, {warning, "holds 4 emotions"});
+  const auto own = files.run("info own.safetensors");
+  expect_words(own, 0, {"dimensions       3\n"});
+  ck_assert(own.output.find("warning") == std::string::npos);
+}
+END_TEST
+
 START_TEST(a_bad_call_gives_one_sentence_and_status_1) {
   const Files files;
   const auto result = files.run(bad_calls[_i].arguments);
@@ -119,6 +133,7 @@ int main() {
   tcase_set_timeout(tests, 120);
   tcase_add_test(tests, info_prints_everything_and_the_emotions);
   tcase_add_test(tests, convert_imports);
+  tcase_add_test(tests, what_an_import_could_not_keep_is_said_once);
   tcase_add_loop_test(tests, a_bad_call_gives_one_sentence_and_status_1, 0, static_cast<int>(std::size(bad_calls)));
   tcase_add_test(tests, help_and_usage);
   suite_add_tcase(suite, tests);

@@ -264,6 +264,84 @@ START_TEST(a_gaussian_space_has_turned_covariances) {
 }
 END_TEST
 
+START_TEST(a_solid_gaussian_space_has_cholesky_factors) {
+  const auto half = std::log(0.5F);
+  const StateDict state{{"mu.weight", ganmut::stored_from({0, 0, 0, 1, 0, -1}, {2, 3}, ganmut::DType::F32)},
+                        {"covariance_factors.weight",
+                         ganmut::stored_from({0, 0, 0, 0, 0, 0, half, 1, 0, -1, 2, half}, {2, 6}, ganmut::DType::F32)}};
+  ganmut::ModelInfo info;
+  info.parametrization = Parametrization::Gaussian;
+  info.dimensions = 3;
+  info.classes = 2;
+  info.emotions = {"neutral", "happy"};
+  const auto emotions = ganmut::space_of(info, state).emotions();
+  ck_assert_float_eq_tol(emotions[1].where.z, -std::tanh(1.F), 1e-6F);
+  const std::array<float, 9> round{1, 0, 0, 0, 1, 0, 0, 0, 1}, skewed{0.25F, 0.5F, -0.5F, 0.5F, 2, 1, -0.5F, 1, 5.25F};
+  for (std::size_t i = 0; i < 9; ++i) {
+    ck_assert_float_eq_tol(emotions[0].covariance[i], round[i], 1e-6F);
+    ck_assert_float_eq_tol(emotions[1].covariance[i], skewed[i], 1e-6F);
+  }
+}
+END_TEST
+
+/// What the official 3-D code can have left of its covariances: class k's are rows k to k + 2 of one matrix.
+struct Solid {
+  const char *what;
+  std::vector<float> rows; ///< of that matrix; none: not saved
+  std::vector<std::array<float, 9>> covariances;
+  const char *words; ///< of the warning; null: none
+} const solids[] = {
+    {"not saved", {}, {{1, 0, 0, 0, 1, 0, 0, 0, 1}, {1, 0, 0, 0, 1, 0, 0, 0, 1}}, "did not save"},
+    {"sound, and overlapping",
+     {2, 0, 0, 0, 4, 0, 0, 0, 8, 0.5F, 0, 0},
+     // Rows 1 to 3 are {0 4 0; 0 0 8; 0.5 0 0}: the symmetric part of the inverse has negative eigenvalues.
+     {{2, 0, 0, 0, 4, 0, 0, 0, 8}, {}},
+     "classes 1 "},
+    {"skew: only the symmetric part of the inverse counts",
+     {1, 1, 0, -1, 1, 0, 0, 0, 1, 0, 0, 0},
+     {{2, 0, 0, 0, 2, 0, 0, 0, 1}, {}},
+     "classes 1 "},
+    {"no numbers that could be inverted", {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, {{}, {}}, "classes 0, 1 "},
+};
+
+START_TEST(official_covariances_in_3_d_are_imported) {
+  const auto &solid = solids[_i];
+  const Scratch scratch;
+  auto state = small::generator({true, 3, 2, 2, 1});
+  state.erase(state.begin());
+  if (!solid.rows.empty())
+    state.insert(state.begin() + 1,
+                 {"covariances.weight", ganmut::stored_from(solid.rows, {4, 3}, ganmut::DType::F32)});
+  ganmut::write_official_checkpoint(scratch.path("a.ckpt"), state);
+  const auto model = Model::load(scratch.path("a.ckpt"));
+  ck_assert_int_eq(model.info().dimensions, 3);
+  ck_assert_uint_eq(model.info().warnings.size(), 1);
+  ck_assert_msg(model.info().warnings[0].find(solid.words) != std::string::npos, "%s: %s", solid.what,
+                model.info().warnings[0].c_str());
+  for (std::size_t k = 0; k < 2; ++k) {
+    const auto &covariance = model.space().emotions()[k].covariance;
+    for (std::size_t i = 0; i < 9 && solid.covariances[k][0] > 0; ++i)
+      ck_assert_float_eq_tol(covariance[i], solid.covariances[k][i], 1e-5F);
+    for (std::size_t i = 0; i < 9; ++i)
+      ck_assert(std::isfinite(covariance[i]) && (i % 4 != 0 || covariance[i] > 0));
+  }
+  // Once imported it is a file like any other of ours.
+  ganmut::save_model(scratch.path("a.safetensors"), model.info(), model.weights().tensors);
+  const auto own = Model::load(scratch.path("a.safetensors"));
+  ck_assert(own.info().warnings.empty());
+  ck_assert(own.space().emotions()[1].covariance == model.space().emotions()[1].covariance);
+}
+END_TEST
+
+START_TEST(other_official_files_are_imported_without_a_word) {
+  const Scratch scratch;
+  for (const auto &sizes : {small::Sizes{false, 2}, small::Sizes{false, 3}, small::Sizes{true, 2}}) {
+    ganmut::write_official_checkpoint(scratch.path("a.ckpt"), small::generator(sizes));
+    ck_assert(Model::load(scratch.path("a.ckpt")).info().warnings.empty());
+  }
+}
+END_TEST
+
 START_TEST(a_name_is_looked_up_in_the_model_path) {
   const Scratch scratch;
   const auto path = saved(scratch);
@@ -290,6 +368,9 @@ int main() {
   tcase_add_test(tests, our_own_network_needs_no_official_names);
   tcase_add_test(tests, a_linear_space_has_unit_axes);
   tcase_add_test(tests, a_gaussian_space_has_turned_covariances);
+  tcase_add_test(tests, a_solid_gaussian_space_has_cholesky_factors);
+  tcase_add_loop_test(tests, official_covariances_in_3_d_are_imported, 0, static_cast<int>(std::size(solids)));
+  tcase_add_test(tests, other_official_files_are_imported_without_a_word);
   tcase_add_test(tests, a_name_is_looked_up_in_the_model_path);
   suite_add_tcase(suite, tests);
   return suite::run(suite);

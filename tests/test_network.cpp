@@ -104,14 +104,29 @@ END_TEST
 
 START_TEST(turned_covariances_keep_their_axes) {
   torch::NoGradGuard no_grad;
-  for (const int dimensions : {2, 3}) {
-    GaussianGenerator network(dimensions, 4, 4, 0);
-    auto parameters = network->named_parameters();
-    parameters["covariance_angles.weight"].uniform_(-3, 3);
-    parameters["covariance_axes.weight"].uniform_(0.5, 2);
-    const auto lengths = std::get<0>(parameters["covariance_axes.weight"].sort(1));
-    ck_assert_double_le(distance(torch::linalg_eigvalsh(network->covariances()), lengths), 1e-5);
-  }
+  GaussianGenerator network(2, 4, 4, 0);
+  auto parameters = network->named_parameters();
+  parameters["covariance_angles.weight"].uniform_(-3, 3);
+  parameters["covariance_axes.weight"].uniform_(0.5, 2);
+  const auto lengths = std::get<0>(parameters["covariance_axes.weight"].sort(1));
+  ck_assert_double_le(distance(torch::linalg_eigvalsh(network->covariances()), lengths), 1e-5);
+}
+END_TEST
+
+START_TEST(covariances_in_3_d_are_positive_definite_whatever_is_learnt) {
+  torch::NoGradGuard no_grad;
+  GaussianGenerator network(3, 50, 4, 0);
+  ck_assert_double_eq(distance(network->covariances(), torch::eye(3)), 0);
+  network->to(torch::kDouble);
+  network->named_parameters()["covariance_factors.weight"].uniform_(-3, 3);
+  const auto covariances = network->covariances();
+  ck_assert_double_le(distance(covariances, covariances.transpose(1, 2)), 0);
+  ck_assert_double_gt(torch::linalg_eigvalsh(covariances).min().item<double>(), 0);
+
+  const auto codes = torch::rand({5, 3}, torch::kDouble) * 2 - 1;
+  const auto offsets = codes.unsqueeze(1) - network->means();
+  const auto distances = torch::einsum("nki,kij,nkj->nk", {offsets, covariances.inverse(), offsets});
+  ck_assert_double_le(((network->mahalanobis(codes) - distances) / distances).abs().max().item<double>(), 1e-5);
 }
 END_TEST
 
@@ -164,6 +179,7 @@ int main() {
   tcase_add_test(tests, normalization_uses_the_picture_at_hand_in_eval_too);
   tcase_add_test(tests, any_number_of_classes_and_dimensions);
   tcase_add_test(tests, turned_covariances_keep_their_axes);
+  tcase_add_test(tests, covariances_in_3_d_are_positive_definite_whatever_is_learnt);
   tcase_add_test(tests, weights_survive_the_way_out_and_in);
   tcase_add_test(tests, weights_that_do_not_fit_are_refused_and_change_nothing);
   tcase_add_test(tests, sizes_that_no_network_can_have_are_refused);

@@ -6,6 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <ganmut/model.h>
+
+#include "checkpoint/official_checkpoint.h"
 #include "checkpoint/safetensors.h"
 #include "scratch.h"
 #include "suite.h"
@@ -131,6 +134,43 @@ START_TEST(the_official_pair_is_enough_to_go_on) {
 }
 END_TEST
 
+const Kind solids[] = {
+    {"linear", " --tridimensional true --c_dim 3 --g_conv_dim 4 --d_conv_dim 4 --g_repeat_num 1 --d_repeat_num 3"
+               " --image_size 16 --n_critic 1"},
+    {"gaussian", " --parametrization gaussian --tridimensional true --c_dim 3 --g_conv_dim 4 --d_conv_dim 4"
+                 " --g_repeat_num 1 --d_repeat_num 3 --image_size 16 --n_critic 1"},
+};
+
+START_TEST(spaces_of_3_dimensions_are_trained_resumed_and_exported) {
+  const auto &kind = solids[_i];
+  const Scratch scratch;
+  training_data::write(scratch, 12, 3, 40);
+  expect(train(scratch, kind, "whole", "--num_iters 4"), 0);
+  expect(train(scratch, kind, "parts", "--num_iters 2"), 0);
+  expect(train(scratch, kind, "parts", "--num_iters 4 --resume auto"), 0, "Going on after iteration 2");
+  expect_same_state(scratch.path("whole/4-state.safetensors"), scratch.path("parts/4-state.safetensors"));
+  for (const char *file : {"4-G.safetensors", "4-G.ckpt"}) {
+    const auto model = Model::load(scratch.path(std::string("whole/") + file));
+    ck_assert_int_eq(model.info().dimensions, 3);
+    ck_assert(model.info().warnings.empty());
+  }
+  std::filesystem::remove(scratch.path("whole/4-state.safetensors"));
+  expect(train(scratch, kind, "whole", "--num_iters 5 --resume_iter 4"), 0, "optimizers start afresh");
+}
+END_TEST
+
+START_TEST(an_official_pair_of_3_dimensions_goes_on_with_a_warning) {
+  const Scratch scratch;
+  training_data::write(scratch, 12, 3, 40);
+  expect(train(scratch, solids[1], "run", "--num_iters 1"), 0);
+  std::filesystem::remove(scratch.path("run/1-state.safetensors"));
+  auto official = read_official_checkpoint(scratch.path("run/1-G.ckpt"));
+  official.erase(official.begin());
+  write_official_checkpoint(scratch.path("run/1-G.ckpt"), official);
+  expect(train(scratch, solids[1], "run", "--num_iters 2 --resume_iter 1"), 0, "did not save its covariances");
+}
+END_TEST
+
 struct Refusal {
   const char *flags, *words;
 };
@@ -168,6 +208,8 @@ int main() {
   tcase_add_test(tests, a_full_disk_loses_nothing);
   tcase_add_test(tests, a_damaged_checkpoint_is_passed_over);
   tcase_add_test(tests, the_official_pair_is_enough_to_go_on);
+  tcase_add_loop_test(tests, spaces_of_3_dimensions_are_trained_resumed_and_exported, 0, std::size(solids));
+  tcase_add_test(tests, an_official_pair_of_3_dimensions_goes_on_with_a_warning);
   tcase_add_loop_test(tests, what_cannot_go_on_says_why_and_loses_nothing, 0, std::size(refusals));
   suite_add_tcase(suite, tests);
   return suite::run(suite);

@@ -27,6 +27,13 @@ std::string joined(const std::vector<std::string> &names) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+Model opened(const std::string &name_or_path) {
+  auto model = Model::load(name_or_path);
+  for (const auto &sentence : model.info().warnings)
+    std::cerr << "ganmut-model: warning: " << sentence << '\n';
+  return model;
+}
+
 void print_info(const Model &model) {
   const auto &info = model.info();
   const auto line = [](const char *key, const auto &value) { fmt::print("{:<16} {}\n", key, value); };
@@ -54,7 +61,7 @@ void print_info(const Model &model) {
 void convert(const std::string &from, const std::string &to, const Changes &changes) {
   if (std::filesystem::path(to).extension() != ".safetensors")
     throw ganmut::Error(ganmut::ErrorKind::BadArgument, "'" + to + "' must end in .safetensors.");
-  const auto model = Model::load(from);
+  const auto model = opened(from);
   auto info = model.info();
   if (!changes.emotions.empty())
     info.emotions = ganmut::names_from(changes.emotions);
@@ -99,7 +106,7 @@ int main(int argc, char **argv) {
   try {
     app.parse(argc, argv);
     if (*info)
-      print_info(Model::load(file));
+      print_info(opened(file));
     else
       convert(file, to, changes);
     return 0;

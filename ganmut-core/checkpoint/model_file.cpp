@@ -8,6 +8,7 @@
 
 #include "checkpoint/conversion.h"
 #include "checkpoint/official_checkpoint.h"
+#include "checkpoint/official_import.h"
 #include "checkpoint/safetensors.h"
 
 namespace ganmut {
@@ -50,12 +51,17 @@ void check_against_shapes(const ModelInfo &info, const StateDict &tensors, const
     throw Error(ErrorKind::BadFile, "'" + path + "' has metadata that does not fit the shapes of its tensors.");
 }
 
+ModelFile official(StateDict tensors, const std::string &path) {
+  auto warnings = import_official_space(tensors);
+  auto info = infer_info(tensors, path);
+  info.warnings = std::move(warnings);
+  return {std::move(info), std::move(tensors)};
+}
+
 ModelFile from_safetensors(const std::string &path) {
   auto [tensors, metadata] = read_safetensors(path);
-  if (!has_model_info(metadata)) {
-    auto info = infer_info(tensors, path);
-    return {std::move(info), std::move(tensors)};
-  }
+  if (!has_model_info(metadata))
+    return official(std::move(tensors), path);
   auto info = info_from(metadata, path);
   if (info.sha256 != sha256_of(tensors))
     throw Error(ErrorKind::BadFile, "'" + path + "' is damaged: its weights do not match their SHA-256.");
@@ -65,17 +71,11 @@ ModelFile from_safetensors(const std::string &path) {
   return {std::move(info), std::move(tensors)};
 }
 
-ModelFile from_official(const std::string &path) {
-  auto tensors = read_official_checkpoint(path);
-  auto info = infer_info(tensors, path);
-  return {std::move(info), std::move(tensors)};
-}
-
 } // namespace
 
 ModelFile read_model(const std::string &path) {
   const bool own = !looks_like_official_checkpoint(path) && std::filesystem::path(path).extension() == ".safetensors";
-  auto file = own ? from_safetensors(path) : from_official(path);
+  auto file = own ? from_safetensors(path) : official(read_official_checkpoint(path), path);
   check_finite(file.tensors, path);
   file.info.storage = storage_of(file.tensors);
   file.info.sha256 = sha256_of(file.tensors);

@@ -22,7 +22,8 @@ struct ModelFile {
 };
 
 /// Reads our `.safetensors` or an official `.ckpt`, told apart by their first bytes. What the metadata says is
-/// checked against the tensors. Throws Error: NotFound, Unreadable, BadFile, WrongKind.
+/// checked against the tensors. Of an official 3-D file the space is imported (see import_official_space); what could
+/// not be kept is in `info.warnings`. Throws Error: NotFound, Unreadable, BadFile, WrongKind.
 ModelFile read_model(const std::string &path);
 
 /// Saves a generator in our own format; `info.storage` chooses float32 or float16. Atomic.
@@ -31,9 +32,10 @@ ModelFile read_model(const std::string &path);
 void save_model(const std::string &path, ModelInfo info, const StateDict &tensors);
 
 /// The conditional space that `tensors` and the names in `info` describe. Linear: `axes.weight`
-/// [classes - 1, dimensions]. Gaussian: `mu.weight` and `covariance_axes.weight` [classes, dimensions],
-/// `covariance_angles.weight` [1, or 3 in 3-D, classes] (turns about z, y, x).
-/// Throws Error(BadFile) for missing or misshapen tensors, Error(BadArgument) for unusable names.
+/// [classes - 1, dimensions]. Gaussian: means `mu.weight` [classes, dimensions] under a tanh; covariances in 2-D
+/// `covariance_axes.weight` [classes, 2] and `covariance_angles.weight` [1, classes], in 3-D
+/// `covariance_factors.weight` [classes, 6]: the lower triangle of the Cholesky factor row by row, logarithms on the
+/// diagonal. Throws Error(BadFile) for missing or misshapen tensors, Error(BadArgument) for unusable names.
 ConditionalSpace space_of(const ModelInfo &info, const StateDict &tensors);
 
 } // namespace ganmut

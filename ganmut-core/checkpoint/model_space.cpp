@@ -14,7 +14,7 @@ namespace {
 /// A matrix of small numbers, row by row.
 struct Matrix {
   std::vector<float> values;
-  int columns;
+  int columns = 0;
   double at(int row, int column) const { return values[static_cast<std::size_t>(row) * columns + column]; }
 };
 
@@ -31,14 +31,6 @@ Point to_point(const cv::Vec3d &place) {
   return {static_cast<float>(place[0]), static_cast<float>(place[1]), static_cast<float>(place[2])};
 }
 
-cv::Matx33d turn(double angle, int first, int second) {
-  auto rotation = cv::Matx33d::eye();
-  rotation(first, first) = rotation(second, second) = std::cos(angle);
-  rotation(first, second) = -std::sin(angle);
-  rotation(second, first) = std::sin(angle);
-  return rotation;
-}
-
 /// Neutral is the origin, every other emotion a unit axis.
 std::vector<Emotion> linear_emotions(const ModelInfo &info, const StateDict &tensors) {
   const auto axes = matrix(tensors, "axes.weight", info.classes - 1, info.dimensions);
@@ -53,25 +45,35 @@ std::vector<Emotion> linear_emotions(const ModelInfo &info, const StateDict &ten
   return emotions;
 }
 
-/// Means tanh(mu), covariances R diag(|axes|) R^T.
+/// 2-D: R diag(|axes|) R^T; the third coordinate has no part in it.
+cv::Matx33d flat_covariance(const Matrix &axes, const Matrix &angles, int row) {
+  const double sine = std::sin(angles.at(0, row)), cosine = std::cos(angles.at(0, row));
+  const cv::Matx33d turn(cosine, -sine, 0, sine, cosine, 0, 0, 0, 1);
+  return turn * cv::Matx33d::diag({std::abs(axes.at(row, 0)), std::abs(axes.at(row, 1)), 0}) * turn.t();
+}
+
+/// 3-D: L L^T, L from its lower triangle with logarithms on the diagonal.
+cv::Matx33d solid_covariance(const Matrix &factors, int row) {
+  const auto part = [&](int column) { return factors.at(row, column); };
+  const cv::Matx33d lower(std::exp(part(0)), 0, 0, part(1), std::exp(part(2)), 0, part(3), part(4), std::exp(part(5)));
+  return lower * lower.t();
+}
+
 std::vector<Emotion> gaussian_emotions(const ModelInfo &info, const StateDict &tensors) {
+  const bool flat = info.dimensions == 2;
   const auto mu = matrix(tensors, "mu.weight", info.classes, info.dimensions);
-  const auto axes = matrix(tensors, "covariance_axes.weight", info.classes, info.dimensions);
-  const auto angles = matrix(tensors, "covariance_angles.weight", info.dimensions == 2 ? 1 : 3, info.classes);
+  const auto factors = flat ? Matrix{} : matrix(tensors, "covariance_factors.weight", info.classes, 6);
+  const auto axes = flat ? matrix(tensors, "covariance_axes.weight", info.classes, 2) : Matrix{};
+  const auto angles = flat ? matrix(tensors, "covariance_angles.weight", 1, info.classes) : Matrix{};
   std::vector<Emotion> emotions;
   for (int row = 0; row < info.classes; ++row) {
     cv::Vec3d mean;
-    cv::Vec3d variances;
-    for (int i = 0; i < info.dimensions; ++i) {
+    for (int i = 0; i < info.dimensions; ++i)
       mean[i] = std::tanh(mu.at(row, i));
-      variances[i] = std::abs(axes.at(row, i));
-      if (variances[i] == 0)
-        throw Error(ErrorKind::BadFile, "The covariance of the emotion '" + info.emotions[row] + "' is singular.");
-    }
-    auto rotation = turn(angles.at(0, row), 0, 1);
-    if (info.dimensions == 3)
-      rotation = rotation * turn(-angles.at(1, row), 0, 2) * turn(angles.at(2, row), 1, 2);
-    const cv::Matx33d covariance = rotation * cv::Matx33d::diag(variances) * rotation.t();
+    const auto covariance = flat ? flat_covariance(axes, angles, row) : solid_covariance(factors, row);
+    const double size = flat ? axes.at(row, 0) * axes.at(row, 1) : cv::determinant(covariance);
+    if (size == 0 || !std::isfinite(size))
+      throw Error(ErrorKind::BadFile, "The covariance of the emotion '" + info.emotions[row] + "' is singular.");
     Emotion emotion{info.emotions[row], to_point(mean), {}};
     std::copy(covariance.val, covariance.val + 9, emotion.covariance.begin());
     emotions.push_back(std::move(emotion));

@@ -65,7 +65,7 @@ std::vector<std::string> clamped_sentence(const std::string &classes) {
   if (classes.empty())
     return {};
   return {"The official covariances of the classes " + classes +
-          " (counted from 0) were not positive definite; the nearest ones that are stand in their place."};
+          " (counted from 0) are not positive definite, or all but flat; the nearest sound ones stand in their place."};
 }
 
 } // namespace

@@ -14,7 +14,7 @@ namespace ganmut {
 /// whatever they are; or it does not save them at all (a Python list of layers is no part of a state_dict).
 /// A C^-1 whose symmetric part is positive definite keeps its distances exactly; any other gives way to the nearest
 /// one, its eigenvalues clamped; covariances that were not saved become the unit matrix. Returns a sentence for each
-/// thing that could not be kept.
+/// thing that could not be kept. Looks at names and shapes, whatever they are; infer_info judges them afterwards.
 std::vector<std::string> import_official_space(StateDict &tensors);
 
 } // namespace ganmut

@@ -20,8 +20,12 @@ public:
       add("axes.weight", {classes - 1, dimensions});
       add("axes.bias", {classes - 1});
     } else {
-      add("covariance_angles.weight", {dimensions == 2 ? 1 : 3, classes});
-      add("covariance_axes.weight", {classes, dimensions});
+      if (dimensions == 2) {
+        add("covariance_angles.weight", {1, classes});
+        add("covariance_axes.weight", {classes, 2});
+      } else {
+        add("covariance_factors.weight", {classes, 6});
+      }
       add("mu.weight", {classes, dimensions});
     }
     std::int64_t channels = info.width;

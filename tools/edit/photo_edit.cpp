@@ -29,6 +29,8 @@ std::string names(const ConditionalSpace &space, const Point &point) {
 
 PhotoEdit::PhotoEdit(const Options &options)
     : options_(options), editor_(Model::load(options.model), EditorOptions{options.device, 0, {}, {}, {}}) {
+  for (const auto &sentence : editor_.model().info().warnings)
+    spdlog::warn("{}: {}", options.model, sentence);
   settings_.point = target(options, editor_.model().space());
   settings_.strength = options.strength;
   settings_.composite = options.composite;

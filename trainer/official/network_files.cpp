@@ -1,9 +1,11 @@
 #include "trainer/official/network_files.h"
 
 #include <ganmut/error.h>
+#include <spdlog/spdlog.h>
 
 #include "checkpoint/model_file.h"
 #include "checkpoint/official_checkpoint.h"
+#include "checkpoint/official_import.h"
 #include "network/state.h"
 
 namespace ganmut {
@@ -39,7 +41,10 @@ void read_network_pair(OfficialStep &step, const std::string &folder, std::int64
   const auto load = [&](torch::nn::Module &network, const char *ending) {
     const auto path = path_of(folder, iteration, ending);
     try {
-      load_state(network, read_official_checkpoint(path));
+      auto state = read_official_checkpoint(path);
+      for (const auto &sentence : import_official_space(state))
+        spdlog::warn("{}: {}", path, sentence);
+      load_state(network, state);
     } catch (const Error &error) {
       throw Error(error.kind(), path + " cannot be resumed from: " + error.what(), error.detail());
     }

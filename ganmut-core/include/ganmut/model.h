@@ -50,9 +50,10 @@ struct ModelInfo {
   Alignment alignment;
   std::vector<std::string> emotions; ///< in class order
   std::string licence;
-  std::string training; ///< one-line summary
-  std::string sha256;   ///< of the tensors' bytes in the order of their names, hexadecimal
-  std::string storage;  ///< "float32" or "float16"
+  std::string training;              ///< one-line summary
+  std::string sha256;                ///< of the tensors' bytes in the order of their names, hexadecimal
+  std::string storage;               ///< "float32" or "float16"
+  std::vector<std::string> warnings; ///< sentences: what an imported official file means otherwise here; not stored
 };
 
 struct ModelWeights; // tensors; private to the library
