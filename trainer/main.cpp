@@ -8,6 +8,7 @@
 #include "trainer/options.h"
 #include "trainer/run/saved_model.h"
 #include "trainer/run/training_run.h"
+#include "trainer/sheets/test_sheets.h"
 #include "trainer/warp/warp_recipe.h"
 
 namespace {
@@ -28,8 +29,20 @@ template <typename Chosen> int train(const Chosen &options) {
   return signal ? 128 + *signal : 0;
 }
 
+template <typename Chosen> ModelFile saved_model(const Chosen &options) {
+  auto model = saved_generator(options.model_save_dir, options.test_iters, options.emotions, options.image_size);
+  for (const auto &sentence : model.info.warnings)
+    std::cerr << "ganmut-train: warning: " << sentence << "\n";
+  return model;
+}
+
+template <typename Chosen> int test(const Chosen &options) {
+  write_test_sheets(saved_model(options), options, options, options.batch_size);
+  return 0;
+}
+
 template <typename Chosen> int print_axes(const Chosen &options) {
-  const auto model = saved_generator(options.model_save_dir, options.test_iters, options.emotions, options.image_size);
+  const auto model = saved_model(options);
   print(std::cout, space_of(model.info, model.tensors));
   return 0;
 }
@@ -41,10 +54,11 @@ template <typename Chosen> int run(const Chosen &options) {
   case Mode::PrintAxes:
     return print_axes(options);
   case Mode::Test:
+    return test(options);
   case Mode::Evaluate:
     break;
   }
-  throw Error(ErrorKind::BadArgument, "This --mode is not there yet; choose from train, print_axes.");
+  throw Error(ErrorKind::BadArgument, "This --mode is not there yet; choose from train, test, print_axes.");
 }
 
 } // namespace
