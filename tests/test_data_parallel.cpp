@@ -62,6 +62,15 @@ pid_t start(const std::string &line) {
   return child;
 }
 
+void train_together(const Scratch &scratch, const std::string &line) {
+  const int port = free_port();
+  const auto second = start(environment(port, 1) + line + " > " + scratch.path("second.txt") + " 2>&1");
+  expect(run_command(environment(port, 0) + line), 0, "in 2 processes");
+  int status = 0;
+  waitpid(second, &status, 0);
+  ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%s", scratch.read("second.txt").c_str());
+}
+
 } // namespace
 
 START_TEST(two_processes_learn_what_one_does) {
@@ -70,14 +79,7 @@ START_TEST(two_processes_learn_what_one_does) {
   training_data::write(scratch, 160, 3, 40);
   const auto settings = "--num_iters " + std::to_string(iterations) + " --model_save_step 1000";
   expect(train(scratch, kind, "alone", settings), 0);
-
-  const auto line = command_of(scratch, kind, "together", settings);
-  const int port = free_port();
-  const auto second = start(environment(port, 1) + line + " > " + scratch.path("second.txt") + " 2>&1");
-  expect(run_command(environment(port, 0) + line), 0, "in 2 processes");
-  int status = 0;
-  waitpid(second, &status, 0);
-  ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%s", scratch.read("second.txt").c_str());
+  train_together(scratch, command_of(scratch, kind, "together", settings));
 
   const auto alone = losses_of(scratch.path("alone/losses.csv")),
              together = losses_of(scratch.path("together/losses.csv"));
@@ -88,6 +90,14 @@ START_TEST(two_processes_learn_what_one_does) {
     ck_assert_msg(std::abs(value - other) <= 1e-4 * std::max(1., std::abs(value)), "%s: %.7g alone, %.7g together",
                   name.c_str(), value, other);
   }
+}
+END_TEST
+
+/// Batches of 4, 4 and 3; and of 4, 4 and 1.
+START_TEST(a_short_last_batch_is_shared_as_far_as_it_goes) {
+  const Scratch scratch;
+  training_data::write(scratch, _i, 3, 40);
+  train_together(scratch, command_of(scratch, linear, "run", "--num_iters 6"));
 }
 END_TEST
 
@@ -135,6 +145,8 @@ int main() {
   TCase *tests = tcase_create("data-parallel");
   tcase_set_timeout(tests, 240);
   tcase_add_loop_test(tests, two_processes_learn_what_one_does, 0, std::size(kinds));
+  for (const int pictures : {9, 11})
+    tcase_add_loop_test(tests, a_short_last_batch_is_shared_as_far_as_it_goes, pictures, pictures + 1);
   tcase_add_test(tests, a_lost_peer_ends_the_run_with_a_checkpoint);
   tcase_add_loop_test(tests, bad_environments_are_named, 0, std::size(bad_environments));
   suite_add_tcase(suite, tests);

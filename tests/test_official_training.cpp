@@ -192,6 +192,25 @@ START_TEST(flags_are_read_in_both_spellings) {
 }
 END_TEST
 
+/// Those of the official README behind the program's name.
+START_TEST(the_official_commands_are_understood) {
+  const auto linear = std::get<OfficialOptions>(
+      parsed({"--dataset_root", "dataset", "--imgs_folder", "imgs", "--image_size", "128", "--c_dim", "7",
+              "--sample_dir", "samples/samples_linear_2d", "--log_dir", "GANmut/logs_linear_2d", "--model_save_dir",
+              "GANmut/models_linear_2d", "--result_dir", "GANmut/results_linear_2d"}));
+  ck_assert(linear.parametrization == Parametrization::Linear && linear.c_dim == 7 && linear.dimensions() == 2);
+  suite::expect_text(linear.sample_dir, "samples/samples_linear_2d");
+  const auto gaussian = std::get<OfficialOptions>(
+      parsed({"--dataset_root", "dataset", "--imgs_folder", "imgs", "--image_size", "128", "--parametrization",
+              "gaussian", "--c_dim", "7", "--lambda_cls=2.", "--sample_dir", "samples/samples_gaussian_2d", "--log_dir",
+              "GANmut/logs_gaussian_2d", "--model_save_dir", "GANmut/models_gaussian_2d", "--result_dir",
+              "GANmut/results_gaussian_2d"}));
+  ck_assert(gaussian.parametrization == Parametrization::Gaussian && gaussian.c_dim == 7);
+  ck_assert_double_eq(gaussian.lambda_cls, 2);
+  suite::expect_text(gaussian.result_dir, "GANmut/results_gaussian_2d");
+}
+END_TEST
+
 START_TEST(booleans_have_many_spellings) {
   for (const char *word : {"true", "True", "yes", "y", "t", "1"})
     ck_assert(std::get<OfficialOptions>(parsed({"--tridimensional", word})).tridimensional);
@@ -215,6 +234,7 @@ const std::vector<const char *> bad_command_lines[] = {
     {"--conditioning", "film"},
     {"--output", "residual"},
     {"--c_dim", "1"},
+    {"--image_size", "18"},
     {"--tridimensional", "maybe"},
     {"--architecture_v2", "true"},
     {"--n_r_g", "-1"},
@@ -248,6 +268,7 @@ int main() {
   tcase_add_loop_test(tests, n_r_g_codes_are_drawn_anywhere_the_others_are_means_in_turn, 0, std::size(layouts));
   tcase_add_test(tests, the_same_seed_gives_the_same_numbers);
   tcase_add_test(tests, flags_are_read_in_both_spellings);
+  tcase_add_test(tests, the_official_commands_are_understood);
   tcase_add_test(tests, booleans_have_many_spellings);
   tcase_add_test(tests, official_is_another_word_for_core);
   tcase_add_loop_test(tests, bad_command_lines_are_refused, 0, std::size(bad_command_lines));

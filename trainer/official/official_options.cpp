@@ -78,6 +78,8 @@ void add_flags(Flags &flags, OfficialOptions &o) {
                    "it out, or choose another network by --conditioning and --output.");
 
   flags.after([c_dim, &o] {
+    if (o.image_size % 4 != 0)
+      throw Error(ErrorKind::BadArgument, "--image_size must be a multiple of 4.");
     if (o.emotions.size() == 1)
       throw Error(ErrorKind::BadArgument, "--emotions must name at least two classes.");
     if (c_dim->count() == 0 && !o.emotions.empty())
