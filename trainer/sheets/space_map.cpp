@@ -38,6 +38,8 @@ public:
       cv::line(picture_, {0, at.y}, {side, at.y}, tick == 0 ? grey : cv::Scalar::all(235));
       write(cv::format("%.1f", tick), {at.x - 14, side - 5}, black);
       write(cv::format("%.1f", tick), {2, at.y + 4}, black);
+      taken_.emplace_back(at.x - 16, side - 18, 34, 18);
+      taken_.emplace_back(0, at.y - 8, 34, 16);
     }
     write(std::string(1, "xyz"[across_]), {side - 14, place(0, 0).y - 6}, black);
     write(std::string(1, "xyz"[up_]), {place(0, 0).x + 6, 14}, black);
