@@ -10,41 +10,34 @@ namespace ganmut {
 
 namespace {
 
-enum class Network { Official, Warp };
-
-void add_network_flags(CLI::App &app, Conditioning &conditioning, OutputKind &output) {
-  Flags flags(app);
-  flags.choice("conditioning", conditioning, {{"planes", Conditioning::Planes}, {"film", Conditioning::Film}},
-               "how the generator is told the coordinates: planes (official) or film (our own)");
-  flags.choice("output", output, {{"direct", OutputKind::Direct}, {"warp", OutputKind::Warp}},
-               "what the generator returns: direct (official) or warp (our own)");
+void add_network_flags(Flags &flags, NetworkOptions &o) {
+  flags.choice("conditioning", o.conditioning, {{"planes", Conditioning::Planes}, {"film", Conditioning::Film}},
+               "how the generator is told the coordinates: planes (official; they act through the rim only), or film: "
+               "they scale and shift every normalized map (Perez et al. 2018)");
+  flags.choice("output", o.output,
+               {{"direct", OutputKind::Direct}, {"residual", OutputKind::Residual}, {"warp", OutputKind::Warp}},
+               "what the generator returns: direct, the picture (official); residual, a difference to it; warp, a flow "
+               "and a difference, trained by our own recipe: local discriminators, flow supervised by landmarks");
 }
 
-/// The network decides which flags there are, so its two flags are read first and alone.
-Network chosen_network(int argc, const char *const *argv) {
+/// What the generator returns decides which flags there are, so its flag is read first and alone.
+bool asks_for_warp(int argc, const char *const *argv) {
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
-  auto conditioning = Conditioning::Planes;
-  auto output = OutputKind::Direct;
-  add_network_flags(app, conditioning, output);
+  NetworkOptions options;
+  Flags flags(app);
+  add_network_flags(flags, options);
   app.parse(argc, argv);
-  if (conditioning == Conditioning::Planes && output == OutputKind::Direct)
-    return Network::Official;
-  if (conditioning == Conditioning::Film && output == OutputKind::Warp)
-    return Network::Warp;
-  throw Error(ErrorKind::BadArgument, "There is no network with this combination of --conditioning and --output; use "
-                                      "planes with direct, or film with warp.");
+  return options.output == OutputKind::Warp;
 }
 
 template <typename T> std::optional<Options> parse_as(int argc, const char *const *argv, T options) {
   CLI::App app("Trains a generator that edits the emotion of faces.\n"
-               "Add --conditioning film --output warp for our own network; --help then shows its flags.",
+               "Add --output warp for our own recipe; --help then shows its flags.",
                "ganmut-train");
-  auto conditioning = Conditioning::Planes;
-  auto output = OutputKind::Direct;
-  add_network_flags(app, conditioning, output);
   Flags flags(app);
+  add_network_flags(flags, options);
   add_flags(flags, options);
   try {
     app.parse(argc, argv);
@@ -60,8 +53,7 @@ template <typename T> std::optional<Options> parse_as(int argc, const char *cons
 
 std::optional<Options> parse_options(int argc, const char *const *argv) {
   try {
-    return chosen_network(argc, argv) == Network::Official ? parse_as(argc, argv, OfficialOptions())
-                                                           : parse_as(argc, argv, WarpOptions());
+    return asks_for_warp(argc, argv) ? parse_as(argc, argv, WarpOptions()) : parse_as(argc, argv, OfficialOptions());
   } catch (const CLI::ParseError &error) {
     throw Error(ErrorKind::BadArgument, std::string(error.what()) + " (ganmut-train --help lists the flags.)");
   }

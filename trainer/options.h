@@ -8,11 +8,11 @@
 
 namespace ganmut {
 
-/// A training run: with the official networks, or with our own (`--conditioning film --output warp`).
+/// A training run: by the official recipe, or by our own (`--output warp`).
 using Options = std::variant<OfficialOptions, WarpOptions>;
 
 /// Reads ganmut-train's command line. Nothing: only the help was asked for, and it has been printed.
-/// Throws Error(BadArgument) for unknown flags, malformed values and combinations that no network has.
+/// Throws Error(BadArgument) for unknown flags and malformed values.
 std::optional<Options> parse_options(int argc, const char *const *argv);
 
 } // namespace ganmut

@@ -65,7 +65,7 @@ ModelFile from_safetensors(const std::string &path) {
   auto info = info_from(metadata, path);
   if (info.sha256 != sha256_of(tensors))
     throw Error(ErrorKind::BadFile, "'" + path + "' is damaged: its weights do not match their SHA-256.");
-  if (info.conditioning == Conditioning::Planes)
+  if (info.conditioning == Conditioning::Planes && info.output != OutputKind::Warp)
     check_against_shapes(info, tensors, path);
   check_size(info, tensors, path);
   return {std::move(info), std::move(tensors)};

@@ -18,7 +18,7 @@ torch::nn::Linear without_bias(int in, int out) {
 
 } // namespace
 
-GaussianGeneratorImpl::GaussianGeneratorImpl(int dimensions, int classes, int width, int blocks) {
+GaussianGeneratorImpl::GaussianGeneratorImpl(int dimensions, int classes, int width, int blocks, TrunkKind kind) {
   check_generator_sizes(dimensions, classes, width, blocks);
   if (dimensions == 2) {
     angles_ = register_module("covariance_angles", without_bias(classes, 1));
@@ -30,7 +30,7 @@ GaussianGeneratorImpl::GaussianGeneratorImpl(int dimensions, int classes, int wi
     torch::nn::init::zeros_(factors_->weight);
   }
   mu_ = register_module("mu", without_bias(dimensions, classes));
-  add_trunk(dimensions, width, blocks);
+  add_trunk(dimensions, width, blocks, kind);
 }
 
 torch::Tensor GaussianGeneratorImpl::means() const {

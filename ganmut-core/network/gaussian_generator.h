@@ -10,9 +10,9 @@ namespace ganmut {
 /// matrix that need not be covariances; here a class keeps a Cholesky factor, the logarithm of its diagonal, so that
 /// its covariance is positive definite whatever the training does.
 struct GaussianGeneratorImpl : PlanesGenerator {
-  /// `dimensions`: of the space, 2 or 3. `classes`: emotions, at least 2. `width`, `blocks`: see PlanesGenerator.
-  /// Throws Error(BadArgument) for other numbers.
-  GaussianGeneratorImpl(int dimensions, int classes, int width, int blocks);
+  /// `dimensions`: of the space, 2 or 3. `classes`: emotions, at least 2. `width`, `blocks`, `kind`: see
+  /// PlanesGenerator. Throws Error(BadArgument) for other numbers.
+  GaussianGeneratorImpl(int dimensions, int classes, int width, int blocks, TrunkKind kind = {});
 
   /// Means of the emotions, tanh(mu), [classes, dimensions].
   torch::Tensor means() const;

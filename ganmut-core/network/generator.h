@@ -27,8 +27,8 @@ struct GeneratorModule : torch::nn::Module {
   }
 };
 
-/// The network that `info` describes, with random weights. Throws Error(WrongKind) for a combination of
-/// conditioning and output that no network has.
+/// The network that `info` describes, with random weights: for output `warp` our own, for the others the official one
+/// or a variant of it. Throws Error(BadArgument) for sizes that no network has.
 std::shared_ptr<GeneratorModule> make_generator(const ModelInfo &info);
 
 } // namespace ganmut

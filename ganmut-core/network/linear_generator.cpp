@@ -6,12 +6,12 @@ namespace F = torch::nn::functional;
 
 namespace ganmut {
 
-LinearGeneratorImpl::LinearGeneratorImpl(int dimensions, int classes, int width, int blocks) {
+LinearGeneratorImpl::LinearGeneratorImpl(int dimensions, int classes, int width, int blocks, TrunkKind kind) {
   check_generator_sizes(dimensions, classes, width, blocks);
   axes_ = register_module("axes", torch::nn::Linear(dimensions, classes - 1));
   torch::NoGradGuard no_grad;
   axes_->weight.mul_(0.0001); // short axes are soon turned by a gradient; only their direction counts
-  add_trunk(dimensions, width, blocks);
+  add_trunk(dimensions, width, blocks, kind);
 }
 
 torch::Tensor LinearGeneratorImpl::unit_axes() const {

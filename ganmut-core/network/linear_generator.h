@@ -7,8 +7,8 @@ namespace ganmut {
 /// The official generator of the linear parametrization: an emotion is a direction (GANmut, section 3.2).
 struct LinearGeneratorImpl : PlanesGenerator {
   /// `dimensions`: of the space, 2 or 3. `classes`: emotions, the first is neutral, at least 2.
-  /// `width`, `blocks`: see PlanesGenerator. Throws Error(BadArgument) for other numbers.
-  LinearGeneratorImpl(int dimensions, int classes, int width, int blocks);
+  /// `width`, `blocks`, `kind`: see PlanesGenerator. Throws Error(BadArgument) for other numbers.
+  LinearGeneratorImpl(int dimensions, int classes, int width, int blocks, TrunkKind kind = {});
 
   /// Unit axes of the emotions other than neutral, [classes - 1, dimensions].
   torch::Tensor unit_axes() const;

@@ -15,6 +15,23 @@ torch::nn::ReLU relu() {
   return torch::nn::ReLU(torch::nn::ReLUOptions().inplace(true));
 }
 
+/// Hands out the scales and shifts of normalized maps, one map after the other.
+class Modulation {
+public:
+  /// `parts`: [N, 2 * channels of all maps].
+  explicit Modulation(torch::Tensor parts) : parts_(parts.unsqueeze(-1).unsqueeze(-1)) {}
+
+  torch::Tensor next(const torch::Tensor &map) {
+    const auto channels = map.size(1), at = at_;
+    at_ += 2 * channels;
+    return map * (1 + parts_.slice(1, at, at + channels)) + parts_.slice(1, at + channels, at_);
+  }
+
+private:
+  torch::Tensor parts_;
+  std::int64_t at_ = 0;
+};
+
 struct ResidualBlockImpl : torch::nn::Module {
   explicit ResidualBlockImpl(int channels) {
     main =
@@ -22,36 +39,87 @@ struct ResidualBlockImpl : torch::nn::Module {
                                                       conv(channels, channels, 3, 1, 1), InstanceNorm(channels)));
   }
   torch::Tensor forward(const torch::Tensor &x) { return x + main->forward(x); }
+  torch::Tensor modulated(const torch::Tensor &x, Modulation &modulation);
 
   torch::nn::Sequential main{nullptr};
 };
 TORCH_MODULE(ResidualBlock);
 
+/// `layers` one after the other, every normalized map modulated.
+torch::Tensor run(torch::nn::Sequential &layers, torch::Tensor x, Modulation &modulation) {
+  for (auto &layer : *layers) {
+    if (auto *block = layer.ptr()->as<ResidualBlockImpl>()) {
+      x = block->modulated(x, modulation);
+      continue;
+    }
+    x = layer.forward(x);
+    if (layer.ptr()->as<InstanceNormImpl>() != nullptr)
+      x = modulation.next(x);
+  }
+  return x;
+}
+
+torch::Tensor ResidualBlockImpl::modulated(const torch::Tensor &x, Modulation &modulation) {
+  return x + run(main, x, modulation);
+}
+
+/// Scales and shifts start at zero: the network starts unconditioned.
+torch::nn::Sequential film(int dimensions, int channels) {
+  constexpr int features = 64;
+  torch::nn::Linear last(features, 2 * channels);
+  torch::nn::init::zeros_(last->weight);
+  torch::nn::init::zeros_(last->bias);
+  return torch::nn::Sequential(torch::nn::Linear(dimensions, features), torch::nn::SiLU(),
+                               torch::nn::Linear(features, features), torch::nn::SiLU(), last);
+}
+
 } // namespace
 
-void PlanesGenerator::add_trunk(int dimensions, int width, int blocks) {
-  torch::nn::Sequential main(conv(3 + dimensions, width, 7, 1, 3), InstanceNorm(width), relu());
-  int channels = width;
-  for (int i = 0; i < 2; ++i, channels *= 2) {
+void PlanesGenerator::add_trunk(int dimensions, int width, int blocks, TrunkKind kind) {
+  kind_ = kind;
+  const bool planes = kind.conditioning == Conditioning::Planes;
+  torch::nn::Sequential main(conv(planes ? 3 + dimensions : 3, width, 7, 1, 3), InstanceNorm(width), relu());
+  int channels = width, normalized = width;
+  const auto add_norm = [&] {
+    main->push_back(InstanceNorm(channels));
+    main->push_back(relu());
+    normalized += channels;
+  };
+  for (int i = 0; i < 2; ++i) {
     main->push_back(conv(channels, 2 * channels, 4, 2, 1));
-    main->push_back(InstanceNorm(2 * channels));
-    main->push_back(relu());
+    channels *= 2;
+    add_norm();
   }
-  for (int i = 0; i < blocks; ++i)
+  for (int i = 0; i < blocks; ++i, normalized += 2 * channels)
     main->push_back(ResidualBlock(channels));
-  for (int i = 0; i < 2; ++i, channels /= 2) {
+  for (int i = 0; i < 2; ++i) {
     main->push_back(FastConvTranspose(channels, channels / 2));
-    main->push_back(InstanceNorm(channels / 2));
-    main->push_back(relu());
+    channels /= 2;
+    add_norm();
   }
-  main->push_back(conv(channels, 3, 7, 1, 3));
+  auto last = conv(channels, 3, 7, 1, 3);
+  if (kind.output == OutputKind::Residual)
+    torch::nn::init::zeros_(last->weight);
+  main->push_back(last);
   main->push_back(torch::nn::Tanh());
   main_ = register_module("main", main);
+  if (!planes)
+    film_ = register_module("film", film(dimensions, normalized));
+}
+
+torch::Tensor PlanesGenerator::modulated(torch::Tensor x, const torch::Tensor &codes) {
+  Modulation modulation(film_->forward(codes));
+  return run(main_, std::move(x), modulation);
 }
 
 torch::Tensor PlanesGenerator::forward(const torch::Tensor &x, const torch::Tensor &codes) {
-  const auto planes = codes.to(x.scalar_type()).unsqueeze(2).unsqueeze(3).expand({x.size(0), -1, x.size(2), x.size(3)});
-  return main_->forward(torch::cat({x, planes}, 1));
+  const auto with_planes = [&] {
+    const auto planes =
+        codes.to(x.scalar_type()).unsqueeze(2).unsqueeze(3).expand({x.size(0), -1, x.size(2), x.size(3)});
+    return torch::cat({x, planes}, 1);
+  };
+  const auto answer = film_ ? modulated(x, codes) : main_->forward(with_planes());
+  return kind_.output == OutputKind::Residual ? x + 2 * answer : answer;
 }
 
 } // namespace ganmut

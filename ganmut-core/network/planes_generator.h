@@ -4,20 +4,36 @@
 
 namespace ganmut {
 
-/// The official GANmut generator (StarGAN's, conditioned by constant planes beside the colours), without its
-/// conditional space. `models/model_linear_2d.py` and `model_gaussian_2d.py` share it.
+/// In what the official generator is varied; as it stands, it is the official one.
+struct TrunkKind {
+  Conditioning conditioning = Conditioning::Planes;
+  OutputKind output = OutputKind::Direct; ///< Direct or Residual
+};
+
+/// The official GANmut generator (StarGAN's) without its conditional space. `models/model_linear_2d.py` and
+/// `model_gaussian_2d.py` share it.
+///
+/// Two things can be other than there. Conditioning `film`: instead of constant planes beside the colours, which
+/// instance normalization removes but for the rim, every normalized map is scaled and shifted by numbers that an MLP
+/// makes of the coordinates (FiLM, Perez et al. 2018; adaptive instance normalization, Huang and Belongie 2017).
+/// Output `residual`: the network returns a difference, 0 at first, and the picture is x + 2 * tanh.
 struct PlanesGenerator : GeneratorModule {
-  /// `x`: [N, 3, H, W], H and W multiples of 4. `codes`: [N, dimensions]. Returns tanh pictures [N, 3, H, W].
+  /// `x`: [N, 3, H, W], H and W multiples of 4. `codes`: [N, dimensions]. Returns pictures [N, 3, H, W]; those of
+  /// output `residual` can leave [-1, 1].
   torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &codes) override;
 
 protected:
-  /// Registers the convolutions as `main`. Called last by the subclasses: the order of a state_dict is the order of
-  /// registration, and the official files begin with the conditional space.
+  /// Registers the convolutions as `main` and the MLP as `film`. Called last by the subclasses: the order of a
+  /// state_dict is the order of registration, and the official files begin with the conditional space.
   /// `width`: channels after the first convolution. `blocks`: residual blocks.
-  void add_trunk(int dimensions, int width, int blocks);
+  void add_trunk(int dimensions, int width, int blocks, TrunkKind kind);
 
 private:
+  torch::Tensor modulated(torch::Tensor x, const torch::Tensor &codes);
+
+  TrunkKind kind_;
   torch::nn::Sequential main_{nullptr};
+  torch::nn::Sequential film_{nullptr}; ///< coordinates to the scales and shifts of all normalizations; or null
 };
 
 } // namespace ganmut

@@ -47,7 +47,8 @@ WarpGeneratorImpl::WarpGeneratorImpl(const ModelInfo &info) {
   condition_ = register_module(
       "condition", torch::nn::Sequential(torch::nn::Linear(info.dimensions, condition_features), torch::nn::SiLU(),
                                          torch::nn::Linear(condition_features, condition_features), torch::nn::SiLU()));
-  stem_ = register_module("stem", conv3(12 + place_maps, width));
+  planes_ = info.conditioning == Conditioning::Planes ? info.dimensions : 0;
+  stem_ = register_module("stem", conv3(12 + place_maps + planes_, width));
   stem_norm_ = register_module("stem_norm", FilmNorm(width, condition_features));
   down_ = register_module("down", torch::nn::Conv2d(torch::nn::Conv2dOptions(width, deep, 4).stride(2).padding(1)));
   down_norm_ = register_module("down_norm", FilmNorm(deep, condition_features));
@@ -83,10 +84,13 @@ torch::Tensor WarpGeneratorImpl::unit_axes() const {
 }
 
 torch::Tensor WarpGeneratorImpl::features(const torch::Tensor &x, const torch::Tensor &codes) {
-  const auto condition = condition_->forward(codes);
   const auto half = torch::pixel_unshuffle(x, 2);
-  const auto places = resized(places_, half.size(2), half.size(3)).expand({x.size(0), -1, -1, -1});
-  const auto stem = torch::silu(stem_norm_(stem_(torch::cat({half, places}, 1)), condition));
+  std::vector<torch::Tensor> inputs = {half,
+                                       resized(places_, half.size(2), half.size(3)).expand({x.size(0), -1, -1, -1})};
+  if (planes_ > 0)
+    inputs.push_back(codes.unsqueeze(2).unsqueeze(3).expand({-1, -1, half.size(2), half.size(3)}));
+  const auto condition = condition_->forward(planes_ > 0 ? torch::zeros_like(codes) : codes);
+  const auto stem = torch::silu(stem_norm_(stem_(torch::cat(inputs, 1)), condition));
   auto y = torch::silu(down_norm_(down_(stem), condition));
   for (auto &block : blocks_) {
     const auto inner = torch::silu(block.first_norm(block.first(y), condition));

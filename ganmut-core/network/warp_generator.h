@@ -7,11 +7,12 @@
 
 namespace ganmut {
 
-/// Our own generator: conditioning by FiLM, output by a flow and a delta.
+/// Our own generator: output by a flow and a delta. Conditioning by FiLM, or by planes beside the picture; then the
+/// normalizations scale and shift by numbers that are the same at every point of the space.
 /// The flow moves what is there (corners of the mouth, brows) without blur; the delta paints what was not
 /// (teeth, folds). Nothing in it depends on the picture's size, which must be a multiple of 4.
 struct WarpGeneratorImpl : GeneratorModule {
-  /// Reads dimensions, classes, width and blocks of `info`. `width` must be a multiple of 8.
+  /// Reads conditioning, dimensions, classes, width and blocks of `info`. `width` must be a multiple of 8.
   explicit WarpGeneratorImpl(const ModelInfo &info);
 
   torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &codes) override;
@@ -29,6 +30,7 @@ private:
   };
 
   torch::nn::Linear axes_{nullptr};
+  int planes_ = 0;       ///< coordinates that come as planes; 0 with FiLM
   torch::Tensor places_; ///< learned maps that tell the convolutions where on the face they are, [1, 4, 16, 16]
   torch::nn::Sequential condition_{nullptr};
   torch::nn::Conv2d stem_{nullptr}, down_{nullptr}, up_{nullptr}, merge_{nullptr};

@@ -5,7 +5,8 @@ namespace F = torch::nn::functional;
 namespace ganmut {
 
 GaussianStep::GaussianStep(const OfficialOptions &options, torch::Device device, Draws &draws, Share share)
-    : GaussianStep(GaussianGenerator(options.dimensions(), options.c_dim, options.g_conv_dim, options.g_repeat_num),
+    : GaussianStep(GaussianGenerator(options.dimensions(), options.c_dim, options.g_conv_dim, options.g_repeat_num,
+                                     TrunkKind{options.conditioning, options.output}),
                    options, device, draws, share) {}
 
 GaussianStep::GaussianStep(GaussianGenerator generator, const OfficialOptions &options, torch::Device device,

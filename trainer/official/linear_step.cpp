@@ -20,7 +20,8 @@ torch::Tensor certainty(const torch::Tensor &logits) {
 } // namespace
 
 LinearStep::LinearStep(const OfficialOptions &options, torch::Device device, Draws &draws, Share share)
-    : LinearStep(LinearGenerator(options.dimensions(), options.c_dim, options.g_conv_dim, options.g_repeat_num),
+    : LinearStep(LinearGenerator(options.dimensions(), options.c_dim, options.g_conv_dim, options.g_repeat_num,
+                                 TrunkKind{options.conditioning, options.output}),
                  options, device, draws, share) {}
 
 LinearStep::LinearStep(LinearGenerator generator, const OfficialOptions &options, torch::Device device, Draws &draws,

@@ -25,6 +25,8 @@ ModelInfo describe(const OfficialOptions &options, std::int64_t iteration) {
   info.classes = options.c_dim;
   info.width = options.g_conv_dim;
   info.blocks = options.g_repeat_num;
+  info.conditioning = options.conditioning;
+  info.output = options.output;
   info.image_size = options.image_size;
   info.emotions = class_names(options, options.c_dim);
   info.training = std::to_string(iteration) + " iterations of " + std::to_string(options.batch_size) + " pictures";

@@ -70,6 +70,20 @@ void add_flags(Flags &flags, OfficialOptions &o) {
       {{"none", Compat::None}, {"core", Compat::Core}, {"official", Compat::Core}, {"root", Compat::Root}},
       "follow the official core/solver.py (core, official) or solver.py (root) to the letter, mistakes included");
 
+  flags
+      .add("lambda_identity", o.lambda_identity,
+           "weight of the identity loss: a face rendered at the coordinates that it shows already shall stay as it is "
+           "(Zhu et al. 2017)")
+      ->check(not_negative);
+  flags
+      .add("lambda_background", o.lambda_background,
+           "weight of every change off the face, outside an ellipse in the middle of the picture")
+      ->check(not_negative);
+  flags
+      .add("lambda_consistency", o.lambda_consistency,
+           "weight of the steadiness in video: a face turned and moved a little and then edited shall be the edited "
+           "face, turned and moved (Eilertsen et al. 2019)")
+      ->check(not_negative);
   flags.add("ema", o.ema, "decay of an average of the generator, which is then the model to use; 0: none")
       ->check(CLI::Range(0., 1.));
 

@@ -6,6 +6,7 @@
 #include <ganmut/conditional_space.h>
 
 #include "trainer/data/data_options.h"
+#include "trainer/network_options.h"
 #include "trainer/run/run_options.h"
 
 namespace ganmut {
@@ -28,8 +29,8 @@ enum class Compat {
   Root, ///< the official solver.py
 };
 
-/// Settings of a training run with the official networks. The names are those of the official flags.
-struct OfficialOptions : RunOptions, DataOptions {
+/// Settings of a training run by the official recipe. The names are those of the official flags.
+struct OfficialOptions : RunOptions, DataOptions, NetworkOptions {
   OfficialOptions() { imgs_folder = "cropped_align_affectnet68lms"; }
 
   int c_dim = 5;        ///< follows --emotions where only that is given
@@ -67,7 +68,10 @@ struct OfficialOptions : RunOptions, DataOptions {
 
   // Ours.
   Compat compat = Compat::None;
-  double ema = 0; ///< decay of the averaged generator; 0: none
+  double ema = 0;                ///< decay of the averaged generator; 0: none
+  double lambda_identity = 0;    ///< a face rendered where it stands already shall not change
+  double lambda_background = 0;  ///< nothing shall change off the face
+  double lambda_consistency = 0; ///< a face moved a little and edited shall be the face edited and moved
 
   int dimensions() const { return tridimensional ? 3 : 2; }
 };

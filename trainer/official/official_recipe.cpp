@@ -10,6 +10,15 @@
 
 namespace ganmut {
 
+namespace {
+
+/// The files of the official trainer do not say which network they hold.
+bool has_official_network(const NetworkOptions &options) {
+  return options.conditioning == Conditioning::Planes && options.output == OutputKind::Direct;
+}
+
+} // namespace
+
 OfficialRecipe::OfficialRecipe(const OfficialOptions &options, torch::Device device, const Peers &peers)
     : options_(options), share_(peers.share()), pictures_(options, options.c_dim, options.image_size),
       loader_(pictures_, options.batch_size, options.num_workers, options.seed),
@@ -81,10 +90,14 @@ GeneratorModule &OfficialRecipe::to_use() const {
 }
 
 void OfficialRecipe::save_networks(const std::string &folder, std::int64_t done) const {
-  write_network_pair(*step_, folder, done);
+  if (has_official_network(options_))
+    write_network_pair(*step_, folder, done);
 }
 
 void OfficialRecipe::load_networks(const std::string &folder, std::int64_t done) {
+  if (!has_official_network(options_))
+    throw Error(ErrorKind::NotFound, "There is no checkpoint of iteration " + std::to_string(done) + " in " + folder +
+                                         "; the official pair has no room for other networks than planes with direct.");
   read_network_pair(*step_, folder, done);
   if (averaged_)
     load_state(*averaged_, state_of(step_->generator()));

@@ -2,6 +2,8 @@
 
 #include <ganmut/error.h>
 
+#include "trainer/consistency.h"
+#include "trainer/face_oval.h"
 #include "trainer/official/gaussian_step.h"
 #include "trainer/official/linear_step.h"
 #include "trainer/official/regularization.h"
@@ -99,8 +101,26 @@ Losses OfficialStep::train_generator() {
   losses.add("G/loss_fake", -judged.realness.mean());
   losses.add("G/loss_rec", (batch_.pictures - back).abs().mean(), options_.lambda_rec);
   add_generator_terms(losses, judged, codes);
+  add_keeping_terms(losses, codes, fake, real);
   descend(losses.total(), generator_adam_, *generator_);
   return losses.values();
+}
+
+/// What an edit shall leave alone; the official code has none of it.
+void OfficialStep::add_keeping_terms(WeightedLosses &losses, const torch::Tensor &codes, const torch::Tensor &fake,
+                                     const Judgement &real) {
+  const auto &pictures = batch_.pictures;
+  if (options_.lambda_identity > 0)
+    losses.add("G/loss_identity", (generator_->forward(pictures, real.codes) - pictures).abs().mean(),
+               options_.lambda_identity);
+  if (options_.lambda_background > 0)
+    losses.add("G/loss_background", ((fake - pictures).abs() * off_face(options_.image_size, device_)).mean(),
+               options_.lambda_background);
+  if (options_.lambda_consistency > 0) {
+    RowDraws draws(draws_, share_);
+    losses.add("G/loss_consistency", consistency_loss(*generator_, pictures, codes, fake, draws),
+               options_.lambda_consistency);
+  }
 }
 
 void OfficialStep::set_learning_rates(double generator, double discriminator) {

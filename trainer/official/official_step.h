@@ -8,6 +8,7 @@
 #include "network/planes_generator.h"
 #include "trainer/data/labelled_batch.h"
 #include "trainer/draws.h"
+#include "trainer/fused_adam.h"
 #include "trainer/official/official_options.h"
 #include "trainer/run/run_state.h"
 #include "trainer/run/share.h"
@@ -79,11 +80,13 @@ protected:
   LabelledBatch batch_; ///< the own pictures, the labels of the whole batch
 
 private:
+  void add_keeping_terms(WeightedLosses &losses, const torch::Tensor &codes, const torch::Tensor &fake,
+                         const Judgement &real);
   void descend(const torch::Tensor &loss, torch::optim::Adam &optimizer, const torch::nn::Module &network);
 
   std::shared_ptr<PlanesGenerator> generator_;
   OfficialDiscriminator discriminator_;
-  torch::optim::Adam generator_adam_, discriminator_adam_;
+  FusedAdam generator_adam_, discriminator_adam_;
   GradientExchange exchange_;
 };
 

@@ -1,12 +1,12 @@
 #include "trainer/run/run_state.h"
 
 #include <memory>
-#include <type_traits>
 
 #include <ganmut/error.h>
 
 #include "checkpoint/safetensors.h"
 #include "network/state.h"
+#include "trainer/adam_state.h"
 
 namespace ganmut {
 
@@ -24,14 +24,6 @@ std::vector<torch::Tensor> parameters_of(const torch::optim::Adam &optimizer) {
   for (const auto &group : optimizer.param_groups())
     all.insert(all.end(), group.params().begin(), group.params().end());
   return all;
-}
-
-/// Where an optimizer keeps the moments of `parameter`: under its address, in LibTorch 1.13 as text.
-template <typename Map> auto key_of(const Map &, const torch::Tensor &parameter) {
-  if constexpr (std::is_same_v<typename Map::key_type, std::string>)
-    return c10::guts::to_string(parameter.unsafeGetTensorImpl());
-  else
-    return static_cast<void *>(parameter.unsafeGetTensorImpl());
 }
 
 } // namespace
@@ -52,7 +44,7 @@ void RunState::put(const std::string &name, const torch::nn::Module &module) {
 void RunState::put(const std::string &name, const torch::optim::Adam &optimizer) {
   const auto parameters = parameters_of(optimizer);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const auto found = optimizer.state().find(key_of(optimizer.state(), parameters[i]));
+    const auto found = optimizer.state().find(adam_key(optimizer.state(), parameters[i]));
     if (found == optimizer.state().end())
       continue;
     const auto &moments = static_cast<const torch::optim::AdamParamState &>(*found->second);
@@ -89,7 +81,7 @@ void RunState::get(const std::string &name, torch::optim::Adam &optimizer) const
   const auto parameters = parameters_of(optimizer);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const auto start = name + "/" + std::to_string(i) + "/";
-    const auto key = key_of(optimizer.state(), parameters[i]);
+    const auto key = adam_key(optimizer.state(), parameters[i]);
     optimizer.state().erase(key);
     if (find(tensors_, start + "step") == nullptr)
       continue;

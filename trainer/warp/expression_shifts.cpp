@@ -90,9 +90,9 @@ torch::Tensor ExpressionShifts::believable(double keep) const {
 torch::Tensor ExpressionShifts::targets(const torch::Tensor &rows, const torch::Tensor &landmarks,
                                         const torch::Tensor &shares) const {
   const auto classes = shifts_.size(0);
-  const auto shown = posterior_.index_select(0, rows).matmul(shifts_.view({classes, -1})).view({-1, 68, 2});
+  const auto present = shown(rows).matmul(shifts_.view({classes, -1})).view({-1, 68, 2});
   const auto wanted = shares.matmul((asked_ * shifts_).view({classes, -1})).view({-1, 68, 2});
-  return landmarks - shown + wanted;
+  return landmarks - present + wanted;
 }
 
 } // namespace ganmut

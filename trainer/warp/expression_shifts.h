@@ -16,6 +16,9 @@ public:
   /// Rows of the `keep` (0, 1] most believable part of each class, int64.
   torch::Tensor believable(double keep) const;
 
+  /// What the faces `rows` [N] are believed to show: shares of the classes, [N, classes], each row's sum 1.
+  torch::Tensor shown(const torch::Tensor &rows) const { return posterior_.index_select(0, rows); }
+
   /// Where the points of `landmarks` [N, 68, 2], those of the faces `rows` [N], should lie when the face shows
   /// `shares` [N, classes] of the classes; what is missing to 1 is neutral. Returns [N, 68, 2].
   torch::Tensor targets(const torch::Tensor &rows, const torch::Tensor &landmarks, const torch::Tensor &shares) const;

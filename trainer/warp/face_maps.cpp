@@ -1,5 +1,7 @@
 #include "trainer/warp/face_maps.h"
 
+#include "trainer/face_oval.h"
+
 namespace ganmut {
 
 FaceMaps::FaceMaps(int size, torch::Device device) {
@@ -16,7 +18,7 @@ FaceMaps::FaceMaps(int size, torch::Device device) {
   };
   const auto mouth = plateau(0.5, 0.68, 0.15, 0.11);
   const auto brows = blob(0.5, 0.25, 0.25, 0.07);
-  off_face = ((distance(0.5, 0.54, 0.38, 0.46).sqrt() - 0.95) / 0.15).clamp(0, 1).to(device);
+  off_face = ganmut::off_face(size, device);
   paint_cost = torch::minimum(5 - 4.9 * mouth, 5 - 4 * brows).to(device);
 }
 

@@ -32,6 +32,15 @@ void add_flags(Flags &flags, WarpOptions &o) {
   flags.add("lambda_background", o.lambda_background, "weight of the flow off the face");
   flags.add("lambda_hue", o.lambda_hue, "weight of paint that is greener or bluer than red");
   flags.add("lambda_spread", o.lambda_spread, "weight of axes that lie closer together than a right angle");
+  flags
+      .add("lambda_identity", o.lambda_identity,
+           "weight of the identity loss: a face rendered where it stands already shall stay as it is (Zhu et al. 2017)")
+      ->check(CLI::NonNegativeNumber);
+  flags
+      .add("lambda_consistency", o.lambda_consistency,
+           "weight of the steadiness in video: a face turned and moved a little and then edited shall be the edited "
+           "face, turned and moved (Eilertsen et al. 2019)")
+      ->check(CLI::NonNegativeNumber);
   flags.add("lambda_r1", o.lambda_r1, "weight of R1, every 8th step");
 }
 

@@ -6,13 +6,16 @@
 #include <ganmut/model.h>
 
 #include "trainer/data/data_options.h"
+#include "trainer/network_options.h"
 #include "trainer/run/run_options.h"
 
 namespace ganmut {
 
-/// Settings of a training run with `--conditioning film --output warp`.
-struct WarpOptions : RunOptions, DataOptions {
+/// Settings of a training run with `--output warp`.
+struct WarpOptions : RunOptions, DataOptions, NetworkOptions {
   WarpOptions() {
+    conditioning = Conditioning::Film;
+    output = OutputKind::Warp;
     emotions = {"neutral", "happy", "surprise", "anger", "sad"};
     num_iters = 20000;
     sample_step = 500;
@@ -38,14 +41,16 @@ struct WarpOptions : RunOptions, DataOptions {
   double lambda_adv = 0.55; ///< of each of the three discriminators
   double lambda_cls = 0.075;
   double lambda_code = 0.1;
-  double lambda_delta = 12;     ///< size of the delta, less near mouth, brows and eyes
-  double lambda_chroma = 16;    ///< colour in the delta
-  double lambda_landmarks = 30; ///< flow at the 68 points
-  double lambda_smooth = 0.5;   ///< unevenness of the flow
-  double lambda_background = 2; ///< flow off the face
-  double lambda_hue = 4;        ///< paint that makes skin or teeth greener or bluer than red
-  double lambda_spread = 1;     ///< axes closer to each other than a right angle
-  double lambda_r1 = 1;         ///< gradient of the discriminators at real pictures, every 8th step
+  double lambda_delta = 12;      ///< size of the delta, less near mouth, brows and eyes
+  double lambda_chroma = 16;     ///< colour in the delta
+  double lambda_landmarks = 30;  ///< flow at the 68 points
+  double lambda_smooth = 0.5;    ///< unevenness of the flow
+  double lambda_background = 2;  ///< flow off the face
+  double lambda_hue = 4;         ///< paint that makes skin or teeth greener or bluer than red
+  double lambda_spread = 1;      ///< axes closer to each other than a right angle
+  double lambda_identity = 0;    ///< a face rendered where it stands already shall not change
+  double lambda_consistency = 0; ///< a face moved a little and edited shall be the face edited and moved
+  double lambda_r1 = 1;          ///< gradient of the discriminators at real pictures, every 8th step
 };
 
 /// The template of our own models: eyes 0.30 of the width apart at 0.34 of the height, so that an open jaw stays

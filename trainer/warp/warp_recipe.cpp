@@ -32,8 +32,8 @@ ModelInfo info_of(const WarpOptions &options) {
   info.classes = static_cast<int>(options.emotions.size());
   info.width = options.width;
   info.blocks = options.blocks;
-  info.conditioning = Conditioning::Film;
-  info.output = OutputKind::Warp;
+  info.conditioning = options.conditioning;
+  info.output = options.output;
   info.image_size = options.image_size;
   info.alignment = own_alignment();
   info.emotions = options.emotions;

@@ -7,7 +7,7 @@
 
 namespace ganmut {
 
-/// Our own network (conditioning `film`, output `warp`) on aligned faces.
+/// Our own network (output `warp`) on aligned faces.
 class WarpRecipe : public Recipe {
 public:
   /// Throws Error: see load_aligned_faces; BadArgument for settings that no network can have.

@@ -2,6 +2,7 @@
 
 #include "network/state.h"
 #include "trainer/average.h"
+#include "trainer/consistency.h"
 #include "trainer/warp/augmentation.h"
 #include "trainer/weighted_losses.h"
 
@@ -185,9 +186,26 @@ Losses WarpStep::train_generator(const FaceBatch &sources, const Generated &resu
   losses.add("G/hue", ((coldness(result.picture) - coldness(unpainted)).clamp_min(0) * on_face).mean(),
              options_.lambda_hue);
   losses.add("G/spread", crowding(generator_->unit_axes()), options_.lambda_spread);
+  add_keeping_terms(losses, sources, result, targets);
   descend(losses.total(), generator_adam_);
   update_average(*averaged_, *generator_, options_.ema);
   return losses.values();
+}
+
+/// What an edit shall leave alone. Both terms cost another pass of the generator, so they look at every fourth face.
+void WarpStep::add_keeping_terms(WeightedLosses &losses, const FaceBatch &sources, const Generated &result,
+                                 const TargetCodes &targets) {
+  const auto some = [](const torch::Tensor &all) { return all.slice(0, 0, all.size(0), 4); };
+  const auto pictures = some(sources.pictures);
+  if (options_.lambda_identity > 0) {
+    const auto shown = shifts_.shown(some(sources.rows)).slice(1, 1).to(device_);
+    const auto kept = generator_->forward(pictures, shown.matmul(generator_->unit_axes().detach()));
+    losses.add("G/identity", (kept - pictures).abs().mean(), options_.lambda_identity);
+  }
+  if (options_.lambda_consistency > 0)
+    losses.add("G/consistency",
+               consistency_loss(*generator_, pictures, some(targets.codes), some(result.picture), row_draws_),
+               options_.lambda_consistency);
 }
 
 void WarpStep::set_learning_rates(double generator, double discriminator) {

@@ -10,6 +10,7 @@
 #include "network/region_discriminator.h"
 #include "network/warp_generator.h"
 #include "trainer/draws.h"
+#include "trainer/fused_adam.h"
 #include "trainer/run/losses.h"
 #include "trainer/run/run_state.h"
 #include "trainer/run/share.h"
@@ -18,6 +19,7 @@
 #include "trainer/warp/face_maps.h"
 #include "trainer/warp/target_codes.h"
 #include "trainer/warp/warp_options.h"
+#include "trainer/weighted_losses.h"
 
 namespace ganmut {
 
@@ -52,6 +54,8 @@ private:
                               const FaceBatch &reals, bool penalize);
   Losses train_generator(const FaceBatch &sources, const Generated &result, const TargetCodes &targets,
                          const torch::Tensor &asked);
+  void add_keeping_terms(WeightedLosses &losses, const FaceBatch &sources, const Generated &result,
+                         const TargetCodes &targets);
   torch::Tensor asked_classes(const torch::Tensor &labels, const torch::Tensor &chance);
   torch::Tensor landmark_loss(const FaceBatch &sources, const TargetCodes &targets, const torch::Tensor &flow) const;
   void descend(const torch::Tensor &loss, torch::optim::Adam &optimizer);
@@ -67,7 +71,7 @@ private:
   torch::Tensor shown_class_; ///< [classes]: how often a picture is shown together with its class
   WarpGenerator generator_, averaged_;
   std::array<RegionDiscriminator, 3> discriminators_;
-  torch::optim::Adam generator_adam_, discriminator_adam_;
+  FusedAdam generator_adam_, discriminator_adam_;
   GradientExchange exchange_;
 };
 
