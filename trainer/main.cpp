@@ -4,6 +4,7 @@
 #include <ganmut/error.h>
 
 #include "emotion/space_table.h"
+#include "trainer/evaluation/evaluation.h"
 #include "trainer/official/official_recipe.h"
 #include "trainer/options.h"
 #include "trainer/run/saved_model.h"
@@ -56,9 +57,10 @@ template <typename Chosen> int run(const Chosen &options) {
   case Mode::Test:
     return test(options);
   case Mode::Evaluate:
-    break;
+    evaluate(options, options, options.image_size);
+    return 0;
   }
-  throw Error(ErrorKind::BadArgument, "This --mode is not there yet; choose from train, test, print_axes.");
+  throw Error(ErrorKind::BadArgument, "There is no such --mode.");
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace ganmut {
 
@@ -18,6 +19,8 @@ enum class Mode {
 struct ModeOptions {
   Mode mode = Mode::Train;
   std::int64_t test_iters = 200000; ///< all but Train: look at the model saved after so many iterations
+  std::string model;                ///< Evaluate: a model file or the name of an installed one; empty: see test_iters
+  int evaluate_faces = 200;         ///< Evaluate: held-out faces that are edited
 };
 
 /// Declares the flags and binds them to `options`.

@@ -11,10 +11,10 @@ namespace {
 /// They change where a run writes, how it is watched and on what it runs, not what it learns.
 const std::set<std::string> &free_flags() {
   static const std::set<std::string> names = {
-      "mode",       "num_iters",   "log_dir",     "model_save_dir",  "sample_dir",
-      "result_dir", "log_step",    "sample_step", "model_save_step", "use_tensorboard",
-      "resume",     "resume_iter", "keep",        "change_settings", "device",
-      "threads",    "num_workers", "cache",       "test_iters",      "peer_timeout"};
+      "mode",       "num_iters",       "log_dir",         "model_save_dir",  "sample_dir",  "result_dir",
+      "log_step",   "sample_step",     "model_save_step", "use_tensorboard", "resume",      "resume_iter",
+      "keep",       "change_settings", "device",          "threads",         "num_workers", "cache",
+      "test_iters", "peer_timeout",    "model",           "evaluate_faces"};
   return names;
 }
 

@@ -1,0 +1,281 @@
+// ganmut-train --mode evaluate: its figures against closed forms, its command line on drawn faces, and, where
+// photographs are at hand, that paint does not fool it.
+#include <cmath>
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+
+#include "cartoon_faces.h"
+#include "checkpoint/official_checkpoint.h"
+#include "command.h"
+#include "small_states.h"
+#include "suite.h"
+#include "trainer/data/csv_reader.h"
+#include "trainer/evaluation/correlation.h"
+#include "trainer/evaluation/evaluation_data.h"
+#include "trainer/evaluation/frechet.h"
+#include "trainer/evaluation/landmark_shifts.h"
+#include "trainer/evaluation/report.h"
+#include "trainer/evaluation/ssim.h"
+
+using namespace ganmut;
+using Json = nlohmann::json;
+
+namespace {
+
+torch::Tensor matrix(double a, double b, double c) {
+  return torch::tensor({a, b, b, c}, torch::kDouble).view({2, 2});
+}
+
+struct Pair {
+  double a[3], b[3], shift; ///< covariances xx, xy, yy; distance of the means
+};
+
+const Pair pairs[] = {
+    {{1, 0, 1}, {1, 0, 1}, 0},    {{1, 0, 1}, {1, 0, 1}, 3},  {{4, 0, 1}, {1, 0, 9}, 0},
+    {{2, 1, 3}, {1, -0.5, 2}, 1}, {{1, 1, 1}, {1, -1, 1}, 0}, {{0, 0, 0}, {2, 1, 3}, 0.5},
+};
+
+} // namespace
+
+START_TEST(frechet_distance_is_that_of_the_formula) {
+  const auto &[a, b, shift] = pairs[_i];
+  const Normal first{torch::zeros({2}, torch::kDouble), matrix(a[0], a[1], a[2])};
+  const Normal second{torch::tensor({shift, 0.}, torch::kDouble), matrix(b[0], b[1], b[2])};
+  // The trace of the root of a 2 x 2 matrix M is sqrt(tr M + 2 sqrt(det M)).
+  const double product_trace = a[0] * b[0] + 2 * a[1] * b[1] + a[2] * b[2];
+  const double determinants = (a[0] * a[2] - a[1] * a[1]) * (b[0] * b[2] - b[1] * b[1]);
+  const double root = std::sqrt(product_trace + 2 * std::sqrt(std::max(0., determinants)));
+  const double expected = shift * shift + a[0] + a[2] + b[0] + b[2] - 2 * root;
+  ck_assert_double_eq_tol(frechet_distance(first, second), expected, 1e-6);
+  ck_assert_double_eq_tol(frechet_distance(second, first), expected, 1e-6);
+}
+END_TEST
+
+START_TEST(weights_count_as_repetitions) {
+  const auto rows = torch::tensor({1., 2., 4., -1., 0., 5.}).view({3, 2});
+  const auto weighed = normal_of(rows, torch::tensor({1., 3., 2.}));
+  const auto repeated = normal_of(rows.repeat_interleave(torch::tensor({1, 3, 2}), 0));
+  ck_assert(weighed.mean.allclose(repeated.mean) && weighed.covariance.allclose(repeated.covariance));
+}
+END_TEST
+
+START_TEST(ssim_tells_likeness) {
+  const cv::Rect part(10, 10, 20, 12);
+  cv::Mat noise(40, 40, CV_8UC3);
+  cv::theRNG().state = 5;
+  cv::randu(noise, 0, 255);
+  ck_assert_double_eq_tol(ssim(noise, noise, part), 1, 1e-9);
+  const cv::Mat a(40, 40, CV_8UC3, cv::Scalar::all(100)), b(40, 40, CV_8UC3, cv::Scalar::all(50));
+  const double c1 = 6.5025; // of two even pictures only the luminance term is left
+  ck_assert_double_eq_tol(ssim(a, b, part), (2 * 100 * 50 + c1) / (100 * 100 + 50 * 50 + c1), 1e-9);
+  cv::Mat blurred, outside = noise.clone();
+  cv::GaussianBlur(noise, blurred, {7, 7}, 2);
+  ck_assert(ssim(noise, blurred, part) < 0.6);
+  outside.row(0).setTo(0); // more than half a window away from the part
+  ck_assert_double_eq_tol(ssim(noise, outside, part), 1, 1e-9);
+}
+END_TEST
+
+struct Lists {
+  std::vector<double> a, b;
+  double pearson, spearman;
+};
+
+const Lists lists[] = {
+    {{1, 2, 3, 4}, {2, 4, 6, 8}, 1, 1},           {{1, 2, 3, 4}, {8, 6, 4, 2}, -1, -1},
+    {{1, 2, 3, 4}, {1, 1, 1, 1}, 0, 0},           {{0, 1, 2, 3}, {0, 1, 8, 27}, 0.9096, 1},
+    {{1, 2, 3, 4}, {1, 2, 2, 3}, 0.9487, 0.9487}, // ranks 0, 1.5, 1.5, 3
+};
+
+START_TEST(correlations_are_those_of_the_textbook) {
+  const auto &list = lists[_i];
+  ck_assert_double_eq_tol(pearson(list.a, list.b), list.pearson, 1e-4);
+  ck_assert_double_eq_tol(spearman(list.a, list.b), list.spearman, 1e-4);
+}
+END_TEST
+
+START_TEST(landmarks_are_measured_along_the_mean_shift) {
+  auto landmarks = torch::zeros({4, 68, 2});
+  landmarks.slice(0, 2, 4).select(2, 1).slice(1, 48, 68).fill_(0.2); // class 1 has its mouth lower
+  const LandmarkShifts shifts(landmarks, torch::tensor({0, 0, 1, 1}), 2);
+  const auto expected = shifts.between(0, 1);
+  ck_assert_double_eq_tol(amount_of(expected * 0.5, expected), 0.5, 1e-6);
+  ck_assert_double_eq_tol(amount_of(shifts.between(1, 0), expected), -1, 1e-6);
+  auto brows = torch::zeros({68, 2});
+  brows.slice(0, 17, 27).fill_(0.3); // another part of the face
+  ck_assert_double_eq_tol(amount_of(brows, expected), 0, 1e-6);
+  ck_assert_double_eq_tol(cosine_of(expected * 0.1 + brows, expected),
+                          0.2 * 0.1 * std::sqrt(20) / std::sqrt(20 * 0.02 * 0.02 + 20 * 0.09), 1e-5);
+  ck_assert_double_eq_tol(cosine_of(torch::zeros({68, 2}), expected), 0, 0);
+}
+END_TEST
+
+START_TEST(faces_are_chosen_evenly) {
+  std::vector<LabelledFile> files;
+  for (int i = 0; i < 100; ++i)
+    files.push_back({"p" + std::to_string(i) + ".png", i < 5 ? 1 : i < 60 ? 0 : 2, 0});
+  const auto chosen = balanced_choice(files, 35, 1);
+  std::vector<int> counts(3, 0);
+  for (const auto &file : chosen)
+    ++counts[static_cast<std::size_t>(file.label)];
+  ck_assert_int_eq(counts[0], 15);
+  ck_assert_int_eq(counts[1], 5);
+  ck_assert_int_eq(counts[2], 15);
+  const auto paths = [](const std::vector<LabelledFile> &some) {
+    std::string all;
+    for (const auto &file : some)
+      all += file.path + " ";
+    return all;
+  };
+  suite::expect_text(paths(balanced_choice(files, 35, 1)), paths(chosen));
+  ck_assert(paths(balanced_choice(files, 35, 2)) != paths(chosen));
+  ck_assert_uint_eq(balanced_choice(files, 1000, 1).size(), 100);
+}
+END_TEST
+
+namespace {
+
+CommandResult evaluate(const std::string &flags) {
+  return run_command("ganmut-train --mode evaluate --threads 1 --device cpu " + flags);
+}
+
+/// Drawn faces and generators with weights that mean nothing.
+struct Drawn : Scratch {
+  explicit Drawn(bool with_landmarks = true) {
+    cartoon::write(*this, 45, with_landmarks);
+    write_official_checkpoint(path("1-G.ckpt"), small::generator());
+    write_official_checkpoint(path("2-G.ckpt"), small::generator({true}));
+    write_official_checkpoint(path("3-G.ckpt"), small::generator({true, 3}));
+    write_official_checkpoint(path("4-G.ckpt"), small::generator({false, 3}));
+    write_official_checkpoint(path("5-G.ckpt"), small::generator({false, 2, 7}));
+  }
+
+  CommandResult evaluated(const std::string &more) const {
+    return evaluate("--imgs_folder imgs --image_size 16 --held_out 0.3 --evaluate_faces 6 --dataset_root " + path("") +
+                    " --model_save_dir " + path("") + " --result_dir " + path("results") + " " + more);
+  }
+  Json report() const { return Json::parse(read("results/evaluation.json")); }
+};
+
+void expect(const CommandResult &result, int status, const std::string &words) {
+  ck_assert_msg(result.status == status && result.output.find(words) != std::string::npos,
+                "status %d, expected %d and '%s':\n%s", result.status, status, words.c_str(), result.output.c_str());
+}
+
+} // namespace
+
+START_TEST(every_kind_of_model_is_judged) {
+  const Drawn drawn;
+  expect(drawn.evaluated("--test_iters 1"), 0, "Training a classifier");
+  const auto report = drawn.report();
+  ck_assert(report["classifier"]["balanced_accuracy"] > 0.8); // mouths are easy to tell
+  ck_assert(report["model"]["parametrization"] == "linear" && report["model"]["image_size"] == 16);
+  ck_assert(report["data"]["emotions"] == Json({"neutral", "happy", "sad"}));
+  ck_assert_uint_eq(report["targets"].size(), 3);
+  ck_assert_int_eq(report["targets"][1]["edits"], 4); // two faces of each class, none edited to its own
+  ck_assert(report["score"] < 0.5);                   // random weights are no editor
+  ck_assert_uint_eq(report["growth"]["emotions"].size(), 2);
+  ck_assert_uint_eq(report["space_card"]["cells"].size(), 28 * 4);
+  const auto page = cv::imread(drawn.path("results/evaluation.png"));
+  ck_assert(page.cols == 1240 && page.rows >= 1754);
+
+  const auto first = drawn.read("results/evaluation.json");
+  expect(drawn.evaluated("--test_iters 1"), 0, "Classifier: ");
+  ck_assert(drawn.read("results/evaluation.json") == first);
+
+  for (const char *more : {"--test_iters 2", "--test_iters 3", "--test_iters 4"})
+    expect(drawn.evaluated(more), 0, "Score ");
+  expect(drawn.evaluated("--test_iters 5"), 0, "Score ");
+  const auto seven = drawn.report();
+  ck_assert(seven["data"]["emotions"] == Json({"neutral", "happy", "sad"}));
+  ck_assert(seven["data"]["not_judged"] == Json({"surprise", "fear", "disgust", "anger"}));
+}
+END_TEST
+
+START_TEST(faces_without_a_table_are_found_or_fill_the_picture) {
+  const Drawn drawn(false);
+  expect(drawn.evaluated("--test_iters 1 --held_out_by file --held_out_seed 3"), 0, "Score ");
+  ck_assert(drawn.report()["data"]["held_out_by"] == "file");
+}
+END_TEST
+
+struct Bad {
+  const char *flags, *words;
+};
+
+const Bad bad_calls[] = {
+    {"--test_iters 9", "--test_iters can be 1, 2, 3, 4, 5"},
+    {"--model nobody", "nobody"},
+    {"--test_iters 1 --dataset_root nowhere", "nowhere"},
+    {"--test_iters 1 --label_names calm,glad,sorry", "enough pictures of: none"},
+    {"--test_iters 1 --evaluate_faces 0", "evaluate_faces"},
+    {"--test_iters 1 --result_dir training.csv/inside", "cannot be made"},
+};
+
+START_TEST(bad_calls_say_what_is_wrong) {
+  const Drawn drawn;
+  auto flags = std::string(bad_calls[_i].flags);
+  if (const auto at = flags.find("training.csv"); at != std::string::npos)
+    flags.insert(at, drawn.path(""));
+  expect(drawn.evaluated(flags), 1, bad_calls[_i].words);
+}
+END_TEST
+
+namespace {
+
+/// `count` neutral and as many happy photographs of the shared set.
+void write_part(const Scratch &scratch, const std::filesystem::path &faces, int count) {
+  std::filesystem::create_symlink(faces / "imgs", scratch.path("imgs"));
+  std::filesystem::create_symlink(faces / "landmarks.csv", scratch.path("landmarks.csv"));
+  std::ifstream file(faces / "training.csv");
+  CsvReader reader(file, "training.csv");
+  std::ostringstream table;
+  std::vector<int> left(2, count);
+  for (auto record = reader.next(); record; record = reader.next()) {
+    const auto &label = record->fields[1];
+    const bool named = label == "expression", wanted = label == "0" || label == "1";
+    if (named || (wanted && left[static_cast<std::size_t>(std::stoi(label))]-- > 0))
+      table << record->fields[0] << ',' << label << '\n';
+  }
+  scratch.write("training.csv", table.str());
+}
+
+} // namespace
+
+START_TEST(smiles_count_and_paint_does_not) {
+  const Scratch scratch;
+  write_part(scratch, suite::shared() / "faces", 250);
+  const auto result = evaluate("--imgs_folder imgs --model default --evaluate_faces 16 --dataset_root " +
+                               scratch.path("") + " --result_dir " + scratch.path("results"));
+  expect(result, 0, "Score ");
+  const auto report = Json::parse(scratch.read("results/evaluation.json"));
+  ck_assert(report["classifier"]["balanced_accuracy"] > 0.7);
+  const auto happy = report["targets"][1];
+  ck_assert(happy["score"] > 0.5);
+  ck_assert(happy["paint"]["score"] < 0.2);
+}
+END_TEST
+
+int main() {
+  Suite *suite = suite_create("evaluation");
+  TCase *figures = tcase_create("figures");
+  tcase_add_loop_test(figures, frechet_distance_is_that_of_the_formula, 0, std::size(pairs));
+  tcase_add_test(figures, weights_count_as_repetitions);
+  tcase_add_test(figures, ssim_tells_likeness);
+  tcase_add_loop_test(figures, correlations_are_those_of_the_textbook, 0, std::size(lists));
+  tcase_add_test(figures, landmarks_are_measured_along_the_mean_shift);
+  tcase_add_test(figures, faces_are_chosen_evenly);
+  suite_add_tcase(suite, figures);
+  TCase *command = tcase_create("command line");
+  tcase_set_timeout(command, 240);
+  tcase_add_test(command, every_kind_of_model_is_judged);
+  tcase_add_test(command, faces_without_a_table_are_found_or_fill_the_picture);
+  tcase_add_loop_test(command, bad_calls_say_what_is_wrong, 0, std::size(bad_calls));
+  if (std::filesystem::exists(suite::shared() / "faces" / "training.csv"))
+    tcase_add_test(command, smiles_count_and_paint_does_not);
+  else
+    std::puts("skipped: smiles_count_and_paint_does_not (no photographs of faces at hand)");
+  suite_add_tcase(suite, command);
+  return suite::run(suite);
+}

@@ -1,0 +1,116 @@
+#include "trainer/evaluation/classifier_training.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "checkpoint/safetensors.h"
+#include "network/state.h"
+#include "trainer/data/stable_hash.h"
+#include "trainer/draws.h"
+#include "trainer/warp/augmentation.h"
+
+namespace F = torch::nn::functional;
+
+namespace ganmut {
+
+namespace {
+
+constexpr std::uint64_t version = 1; // of all below that changes what is learnt
+constexpr std::uint64_t seed = 20211;
+constexpr int batch_size = 64;
+
+/// Enough for a small set to be learnt and for a large one to be seen some times.
+int iterations_for(std::int64_t faces) {
+  return static_cast<int>(std::clamp<std::int64_t>(20 * faces / batch_size, 150, 2000));
+}
+
+std::string_view bytes_of(const torch::Tensor &tensor) {
+  return {static_cast<const char *>(tensor.data_ptr()), tensor.nbytes()};
+}
+
+std::string file_name(const RealFaces &faces, std::int64_t classes) {
+  const auto hash = StableHash()
+                        .add(version)
+                        .add(static_cast<std::uint64_t>(classes))
+                        .add(bytes_of(faces.labels))
+                        .add(bytes_of(faces.crops))
+                        .value();
+  return fmt::format("classifier-{:016x}.safetensors", hash);
+}
+
+/// Rows of a batch in which every class that has faces is as frequent as any other.
+torch::Tensor balanced_rows(const std::vector<torch::Tensor> &rows_of_class, RandomDraws &draws) {
+  const auto classes = static_cast<std::int64_t>(rows_of_class.size());
+  const auto numbers = draws.uniform({batch_size});
+  auto rows = torch::empty({batch_size}, torch::kLong);
+  for (int i = 0; i < batch_size; ++i) {
+    const auto &members = rows_of_class[static_cast<std::size_t>(i % classes)];
+    rows[i] = members[(numbers[i] * members.size(0)).to(torch::kLong)];
+  }
+  return rows;
+}
+
+/// Mirror, a small similarity, light, colour, cutout, blur. `crops`: [N, 3, S, S] uint8; the result is in [-1, 1].
+torch::Tensor augmented(const torch::Tensor &crops, RandomDraws &draws) {
+  RowDraws row_draws(draws, Share());
+  const auto n = crops.size(0);
+  auto x = crops.to(torch::kFloat) / 127.5 - 1;
+  x = torch::where(draws.uniform({n, 1, 1, 1}) < 0.5, x.flip(3), x);
+  auto none = torch::zeros({n, 1, 2});
+  jitter(x, none, row_draws);
+  x = diff_augment(x, row_draws);
+  const auto blurred = F::avg_pool2d(x, F::AvgPool2dFuncOptions(3).stride(1).padding(1).count_include_pad(false));
+  return torch::where(draws.uniform({n, 1, 1, 1}) < 0.3, blurred, x);
+}
+
+ExpressionClassifier trained(const RealFaces &faces, std::int64_t classes) {
+  torch::manual_seed(seed);
+  RandomDraws draws(seed);
+  ExpressionClassifier classifier(classes);
+  std::vector<torch::Tensor> rows_of_class;
+  for (std::int64_t k = 0; k < classes; ++k)
+    if (const auto rows = (faces.labels == k).nonzero().flatten(); rows.size(0) > 0)
+      rows_of_class.push_back(rows);
+
+  constexpr double rate = 2e-3;
+  const int iterations = iterations_for(faces.labels.size(0));
+  torch::optim::AdamW adam(classifier->parameters(), torch::optim::AdamWOptions(rate).weight_decay(0.02));
+  for (int i = 0; i < iterations; ++i) {
+    const auto warm = std::min(1., (i + 1) / 50.), done = static_cast<double>(i) / iterations;
+    static_cast<torch::optim::AdamWOptions &>(adam.param_groups()[0].options())
+        .lr(rate * warm * 0.5 * (1 + std::cos(M_PI * done)));
+    const auto rows = balanced_rows(rows_of_class, draws);
+    const auto logits = classifier->classify(classifier->embed(augmented(faces.crops.index_select(0, rows), draws)));
+    const auto loss =
+        F::cross_entropy(logits, faces.labels.index_select(0, rows), F::CrossEntropyFuncOptions().label_smoothing(0.1));
+    adam.zero_grad();
+    loss.backward();
+    adam.step();
+    if ((i + 1) % 250 == 0)
+      spdlog::info("classifier: {} of {} iterations, loss {:.3f}", i + 1, iterations, loss.item<double>());
+  }
+  return classifier;
+}
+
+} // namespace
+
+KeptClassifier kept_classifier(const std::string &folder, const RealFaces &training, std::int64_t classes) {
+  const auto path = (std::filesystem::path(folder) / file_name(training, classes)).string();
+  ExpressionClassifier classifier(classes);
+  if (std::filesystem::exists(path)) {
+    load_state(*classifier, read_safetensors(path).tensors);
+    spdlog::info("Classifier: {}", path);
+  } else {
+    spdlog::info("Training a classifier on {} faces, once", training.labels.size(0));
+    classifier = trained(training, classes);
+    write_safetensors(path, {state_of(*classifier), {}});
+  }
+  classifier->eval();
+  return {classifier, path};
+}
+
+} // namespace ganmut

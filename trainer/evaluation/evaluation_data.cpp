@@ -1,0 +1,136 @@
+#include "trainer/evaluation/evaluation_data.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include <ganmut/error.h>
+#include <spdlog/fmt/ranges.h>
+
+#include "checkpoint/official_layout.h"
+#include "trainer/data/class_folders.h"
+#include "trainer/data/labelled_files.h"
+#include "trainer/data/split.h"
+#include "trainer/data/stable_hash.h"
+
+namespace ganmut {
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+constexpr std::size_t most_a_class = 3000; // more would make detecting and training long, not the judge better
+constexpr std::size_t fewest_training = 5, fewest_held_out = 1;
+
+bool contains(const Names &names, const std::string &name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// The names that the data set's pictures can have.
+Names names_in_data(const DataOptions &options) {
+  if (auto folders = class_folders(options.dataset_root); !folders.empty())
+    return folders;
+  constexpr int affectnet = 8;
+  return options.label_names.empty() ? affectnet_names(affectnet) : options.label_names;
+}
+
+Names candidates(const DataOptions &options, const Names &model_emotions) {
+  const auto known = names_in_data(options);
+  Names names;
+  for (const auto &name : model_emotions)
+    if (contains(known, name) && (options.emotions.empty() || contains(options.emotions, name)))
+      names.push_back(name);
+  return names;
+}
+
+[[noreturn]] void refuse(const Names &model_emotions, const Names &usable) {
+  throw Error(
+      ErrorKind::BadArgument,
+      fmt::format("The model's emotions are {}; of these the data set has enough pictures of: {}. The first and "
+                  "another one are needed (see --emotions, --label_names, --held_out).",
+                  fmt::join(model_emotions, ", "),
+                  usable.empty() ? "none" : fmt::format("{}", fmt::join(usable, ", "))));
+}
+
+std::vector<LabelledFile> picked(const std::vector<LabelledFile> &files, const std::vector<std::size_t> &rows) {
+  std::vector<LabelledFile> result;
+  for (const auto row : rows)
+    result.push_back(files[row]);
+  return result;
+}
+
+std::vector<std::size_t> counts_of(const std::vector<LabelledFile> &files, std::size_t classes) {
+  std::vector<std::size_t> counts(classes, 0);
+  for (const auto &file : files)
+    ++counts[static_cast<std::size_t>(file.label)];
+  return counts;
+}
+
+/// Only the classes whose new label is not -1.
+std::vector<LabelledFile> relabelled(const std::vector<LabelledFile> &files, const std::vector<int> &new_labels) {
+  std::vector<LabelledFile> result;
+  for (auto file : files)
+    if (file.label = new_labels[static_cast<std::size_t>(file.label)]; file.label >= 0)
+      result.push_back(file);
+  return result;
+}
+
+/// The files of each label in an order that the seed decides.
+std::map<int, std::vector<LabelledFile>> shuffled_classes(const std::vector<LabelledFile> &files, std::uint64_t seed) {
+  std::map<int, std::vector<LabelledFile>> classes;
+  for (const auto &file : files)
+    classes[file.label].push_back(file);
+  const auto key = [seed](const LabelledFile &file) {
+    return StableHash().add(seed).add(std::filesystem::path(file.path).filename().string()).value();
+  };
+  for (auto &[label, members] : classes)
+    std::sort(members.begin(), members.end(), [&](const auto &a, const auto &b) {
+      return std::make_pair(key(a), a.path) < std::make_pair(key(b), b.path);
+    });
+  return classes;
+}
+
+} // namespace
+
+std::vector<LabelledFile> balanced_choice(const std::vector<LabelledFile> &files, std::size_t count,
+                                          std::uint64_t seed) {
+  const auto classes = shuffled_classes(files, seed);
+  std::vector<LabelledFile> chosen;
+  for (std::size_t turn = 0; turn < files.size(); ++turn)
+    for (const auto &[label, members] : classes)
+      if (turn < members.size() && chosen.size() < count)
+        chosen.push_back(members[turn]);
+  return chosen;
+}
+
+EvaluationData evaluation_data(const DataOptions &options, const Names &model_emotions) {
+  auto wanted = options;
+  wanted.emotions = candidates(options, model_emotions);
+  if (wanted.emotions.size() < 2)
+    refuse(model_emotions, wanted.emotions);
+  const auto classes = wanted.emotions.size();
+  const auto files = read_labelled_files(wanted, static_cast<int>(classes));
+  const auto parts = split(files, wanted);
+  const auto training = picked(files, parts.training), held_out = picked(files, parts.held_out);
+
+  EvaluationData data;
+  const auto trained = counts_of(training, classes), kept_back = counts_of(held_out, classes);
+  std::vector<int> new_labels(classes, -1);
+  for (std::size_t k = 0; k < classes; ++k)
+    if (trained[k] >= fewest_training && kept_back[k] >= fewest_held_out) {
+      new_labels[k] = static_cast<int>(data.emotions.size());
+      data.emotions.push_back(wanted.emotions[k]);
+    }
+  if (data.emotions.size() < 2 || data.emotions.front() != model_emotions.front())
+    refuse(model_emotions, data.emotions);
+  for (const auto &name : model_emotions)
+    if (!contains(data.emotions, name))
+      data.not_judged.push_back(name);
+  for (const auto &[label, members] : shuffled_classes(relabelled(training, new_labels), options.held_out_seed))
+    data.training.insert(data.training.end(), members.begin(),
+                         members.begin() + static_cast<std::ptrdiff_t>(std::min(members.size(), most_a_class)));
+  data.held_out = relabelled(held_out, new_labels);
+  return data;
+}
+
+} // namespace ganmut

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "trainer/data/data_options.h"
+#include "trainer/data/label_table.h"
+
+namespace ganmut {
+
+/// What a model is judged with.
+struct EvaluationData {
+  std::vector<std::string> emotions;   ///< those judged, in the model's order, its first (neutral) first
+  std::vector<std::string> not_judged; ///< emotions of the model of which there are too few pictures
+  std::vector<LabelledFile> training;  ///< labels count `emotions`; at most 3000 of each
+  std::vector<LabelledFile> held_out;
+};
+
+/// Reads the data set and splits it. Judged are the emotions of the model (`model_emotions`) that `options` name and of
+/// which there are at least 5 pictures in the training part and 1 in the held-out part.
+/// Throws Error: see read_labelled_files and split; BadArgument where neutral and another emotion do not remain.
+EvaluationData evaluation_data(const DataOptions &options, const std::vector<std::string> &model_emotions);
+
+/// `count` of `files`, as evenly over their labels as there are pictures; which, the seed decides.
+std::vector<LabelledFile> balanced_choice(const std::vector<LabelledFile> &files, std::size_t count,
+                                          std::uint64_t seed);
+
+} // namespace ganmut

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <opencv2/core.hpp>
+
+#include <ganmut/face_editor.h>
+
+#include "engine/engine.h"
+
+namespace ganmut {
+
+/// The model that is judged, at work as users have it.
+class JudgedModel {
+public:
+  /// `emotions`: names of the model's emotions that are judged, neutral first. `device`: auto | cpu | cuda[:N].
+  /// Throws Error: NoDevice, BadArgument, WrongKind.
+  JudgedModel(const Model &model, const std::vector<std::string> &emotions, const std::string &device);
+
+  const Model &model() const { return editor_.model(); }
+
+  /// The point `part` ([0, 1]) of the way from neutral to an emotion; in a linear space `part` is rho.
+  Point on_the_way(int emotion, double part) const;
+  /// Where the emotions lie.
+  const std::vector<Point> &places() const { return places_; }
+  /// The point at `radius` ([0, 1]) of the way from the origin to the border of the space, in the direction `theta`
+  /// (radians) of the plane z = 0.
+  Point towards(double theta, double radius) const;
+
+  /// Edits the face in `photo` (CV_8UC3 BGR), in place, as the editor does.
+  void edit(cv::Mat &photo, const Face &face, const Point &point);
+
+  /// The face as the model takes it, CV_8UC3 BGR; the `face` can be moved against the photo.
+  cv::Mat crop(const cv::Mat &photo, const Face &face) const;
+  /// What the generator makes of such crops, one point each: CV_32FC3 BGR, 0..255, not rounded.
+  std::vector<cv::Mat> render(const std::vector<cv::Mat> &crops, const std::vector<Point> &points);
+
+private:
+  FaceEditor editor_;
+  std::unique_ptr<Engine> engine_;
+  std::vector<Point> places_; ///< of the emotions
+};
+
+} // namespace ganmut

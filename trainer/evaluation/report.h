@@ -1,0 +1,100 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <ganmut/model.h>
+
+namespace ganmut {
+
+// The figures of an evaluation; docs/evaluation.md defines each of them.
+
+/// Counts: rows what was real or asked for, columns what the classifier says.
+using Confusion = std::vector<std::vector<int>>;
+
+/// Of edits to one emotion.
+struct TargetFigures {
+  int edits = 0;
+  double classifier = 0; ///< part of the edits that the classifier takes for the target
+  double landmarks = 0;  ///< part whose landmarks go its way
+  double score = 0;      ///< part where both hold
+  double paint_classifier = 0, paint_landmarks = 0, paint_score = 0; ///< the same of the paint that scores best
+  std::string paint;                                                 ///< its name
+  double amount = 0, cosine = 0;                                     ///< of the landmarks' movement, means
+  double distance = 0;                                               ///< Fréchet distance to real faces of the emotion
+  double distance_before = 0;                                        ///< the same of the faces before the edit
+  double upper_ssim = 0;                                             ///< mean
+  double reconstruction = 0;                                         ///< mean, 0..255
+};
+
+/// The parts of the way at which growth is measured.
+inline const std::vector<double> &growth_parts() {
+  static const std::vector<double> parts = {0, 0.2, 0.4, 0.6, 0.8, 1};
+  return parts;
+}
+
+struct GrowthCurve {
+  std::vector<double> mean;         ///< at growth_parts()
+  double spearman = 0, pearson = 0; ///< with the parts, mean over faces
+};
+
+/// How an emotion grows on the way from neutral.
+struct Growth {
+  int target = 0;
+  int faces = 0;
+  GrowthCurve certainty; ///< the classifier's probability of the target
+  GrowthCurve amount;    ///< of the landmarks' movement
+};
+
+struct Steadiness {
+  double bend_outwards = 0; ///< on the way from neutral to an emotion, 8 steps
+  double bend_round = 0;    ///< once round the border of the space, 28 steps
+  double flicker = 0;       ///< mean change of an edited picture when the crop is one pixel off, 0..255
+  double shift = 0;         ///< mean change of the photo when it moves by that pixel, 0..255
+};
+
+/// One point of the space.
+struct CardCell {
+  double theta = 0, radius = 0; ///< see JudgedModel::towards()
+  Point point;
+  std::string expected; ///< emotion with the largest share there
+  int judged = 0;       ///< class that the classifier says most often
+  double agreement = 0; ///< part of the faces for which it says what is expected
+  double certainty = 0; ///< mean probability of `judged`
+  double amount = 0;    ///< of the landmarks' movement along the mean shift of the mixture there, mean
+};
+
+constexpr int card_directions = 28, card_radii = 4;
+
+struct Report {
+  // What was judged, and with what.
+  std::string model_path;
+  ModelInfo model;
+  std::string dataset_root;
+  double held_out = 0;
+  bool held_out_by_person = true;
+  std::uint64_t held_out_seed = 0, seed = 0;
+  std::vector<std::string> emotions, not_judged;
+  std::vector<Point> places;                                     ///< where the emotions lie
+  std::vector<int> training_faces, held_out_faces, edited_faces; ///< by emotion
+  std::string classifier_path;
+
+  Confusion real;  ///< held-out photos
+  Confusion edits; ///< rows: targets
+  std::vector<TargetFigures> targets;
+  double distance = 0;      ///< Fréchet distance of all edited faces to real ones
+  double distance_real = 0; ///< the same of held-out photos to those of the training part
+  std::vector<Growth> growth;
+  Steadiness steadiness;
+  std::vector<CardCell> card; ///< card_radii cells for each of card_directions
+  int card_faces = 0;
+};
+
+/// Part of the counts that lie on the diagonal.
+double accuracy_of(const Confusion &confusion);
+/// The mean over rows of the same part of each row; rows without counts are left out.
+double balanced_accuracy_of(const Confusion &confusion);
+/// The mean of the targets' `score`.
+double score_of(const Report &report);
+
+} // namespace ganmut

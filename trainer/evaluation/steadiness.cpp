@@ -1,0 +1,114 @@
+#include "trainer/evaluation/steadiness.h"
+
+#include <cmath>
+
+#include "face/alignment.h"
+#include "trainer/evaluation/judged_view.h"
+#include "trainer/warp/warp_options.h"
+
+namespace ganmut {
+
+namespace {
+
+constexpr int compared_size = 128;
+
+double difference(const cv::Mat &a, const cv::Mat &b) {
+  return cv::norm(a, b, cv::NORM_L1) / static_cast<double>(a.total() * static_cast<std::size_t>(a.channels()));
+}
+
+/// The second differences of a path of pictures in parts of its first differences. `closed`: the first comes after
+/// the last.
+double bend_of(const std::vector<cv::Mat> &path, bool closed) {
+  const auto count = path.size();
+  const auto at = [&](std::size_t i) -> const cv::Mat & { return path[i % count]; };
+  double steps = 0, bends = 0;
+  for (std::size_t i = 0; i + (closed ? 0 : 1) < count; ++i)
+    steps += difference(at(i), at(i + 1));
+  for (std::size_t i = 0; i + (closed ? 0 : 2) < count; ++i)
+    bends += difference(at(i) + at(i + 2), 2 * at(i + 1));
+  return steps > 0 ? bends / steps : 0;
+}
+
+double bend_along(const std::vector<Point> &points, const cv::Mat &crop, bool closed, JudgedModel &model) {
+  return bend_of(model.render(std::vector<cv::Mat>(points.size(), crop), points), closed);
+}
+
+std::vector<Point> way_to(int emotion, const JudgedModel &model) {
+  constexpr int steps = 8;
+  std::vector<Point> points;
+  for (int i = 0; i <= steps; ++i)
+    points.push_back(model.on_the_way(emotion, static_cast<double>(i) / steps));
+  return points;
+}
+
+std::vector<Point> round_the_border(const JudgedModel &model) {
+  constexpr int steps = 28;
+  std::vector<Point> points;
+  for (int i = 0; i < steps; ++i)
+    points.push_back(model.towards(2 * M_PI * i / steps, 1));
+  return points;
+}
+
+/// The face as a landmark detector gives it that is off by one part in `compared_size` of the aligned picture.
+Face moved(Face face, bool down) {
+  const auto to_frame = aligned_to_frame(own_alignment(), compared_size, face);
+  const float step = std::hypot(to_frame(0, 0), to_frame(1, 0));
+  const auto move = [&](float &x, float &y) { (down ? y : x) += step; };
+  move(face.box.x, face.box.y);
+  for (auto &point : face.landmarks)
+    move(point.x, point.y);
+  return face;
+}
+
+} // namespace
+
+Steadiness measure_steadiness(const std::vector<Subject> &subjects, int classes, JudgedModel &model) {
+  Steadiness sums;
+  const auto count = static_cast<double>(subjects.size()), ways = count * (classes - 1);
+  for (const auto &[file, face] : subjects) {
+    const auto photo = read_photo(file);
+    const auto crop = model.crop(photo, face);
+    const auto seen = judged_crop(photo, face, compared_size);
+    sums.bend_round += bend_along(round_the_border(model), crop, true, model) / count;
+    for (int target = 1; target < classes; ++target) {
+      sums.bend_outwards += bend_along(way_to(target, model), crop, false, model) / ways;
+      auto edited = photo.clone();
+      model.edit(edited, face, model.on_the_way(target, 1));
+      const auto seen_edited = judged_crop(edited, face, compared_size);
+      for (const bool down : {false, true}) {
+        const auto off = moved(face, down);
+        auto edited_off = photo.clone();
+        model.edit(edited_off, off, model.on_the_way(target, 1));
+        sums.flicker += difference(seen_edited, judged_crop(edited_off, face, compared_size)) / (2 * ways);
+        sums.shift += difference(seen, judged_crop(photo, off, compared_size)) / (2 * ways);
+      }
+    }
+  }
+  return sums;
+}
+
+std::vector<double> reconstruction_errors(const std::vector<Subject> &subjects, int classes, JudgedModel &model) {
+  std::vector<double> sums(static_cast<std::size_t>(classes), 0), counts = sums;
+  for (const auto &[file, face] : subjects) {
+    const auto crop = model.crop(read_photo(file), face);
+    std::vector<Point> there;
+    for (int target = 0; target < classes; ++target)
+      there.push_back(model.on_the_way(target, 1));
+    auto pictures = model.render(std::vector<cv::Mat>(there.size(), crop), there);
+    for (auto &picture : pictures)
+      picture.convertTo(picture, CV_8U);
+    const auto back = model.render(pictures, std::vector<Point>(there.size(), model.on_the_way(file.label, 1)));
+    cv::Mat original;
+    crop.convertTo(original, CV_32F);
+    for (std::size_t target = 0; target < back.size(); ++target)
+      if (static_cast<int>(target) != file.label) {
+        sums[target] += difference(original, back[target]);
+        ++counts[target];
+      }
+  }
+  for (std::size_t target = 0; target < sums.size(); ++target)
+    sums[target] /= std::max(1., counts[target]);
+  return sums;
+}
+
+} // namespace ganmut
