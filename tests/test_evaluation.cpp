@@ -12,7 +12,7 @@
 #include "suite.h"
 #include "trainer/data/csv_reader.h"
 #include "trainer/evaluation/correlation.h"
-#include "trainer/evaluation/evaluation_data.h"
+#include "trainer/evaluation/evaluation_subjects.h"
 #include "trainer/evaluation/frechet.h"
 #include "trainer/evaluation/landmark_shifts.h"
 #include "trainer/evaluation/report.h"
@@ -112,25 +112,25 @@ START_TEST(landmarks_are_measured_along_the_mean_shift) {
 END_TEST
 
 START_TEST(faces_are_chosen_evenly) {
-  std::vector<LabelledFile> files;
+  std::vector<Subject> faces;
   for (int i = 0; i < 100; ++i)
-    files.push_back({"p" + std::to_string(i) + ".png", i < 5 ? 1 : i < 60 ? 0 : 2, 0});
-  const auto chosen = balanced_choice(files, 35, 1);
+    faces.push_back({{"p" + std::to_string(i) + ".png", i < 5 ? 1 : i < 60 ? 0 : 2, 0}, {}});
+  const auto chosen = balanced_choice(faces, 35, 1);
   std::vector<int> counts(3, 0);
-  for (const auto &file : chosen)
-    ++counts[static_cast<std::size_t>(file.label)];
+  for (const auto &face : chosen)
+    ++counts[static_cast<std::size_t>(face.file.label)];
   ck_assert_int_eq(counts[0], 15);
   ck_assert_int_eq(counts[1], 5);
   ck_assert_int_eq(counts[2], 15);
-  const auto paths = [](const std::vector<LabelledFile> &some) {
+  const auto paths = [](const std::vector<Subject> &some) {
     std::string all;
-    for (const auto &file : some)
-      all += file.path + " ";
+    for (const auto &face : some)
+      all += face.file.path + " ";
     return all;
   };
-  suite::expect_text(paths(balanced_choice(files, 35, 1)), paths(chosen));
-  ck_assert(paths(balanced_choice(files, 35, 2)) != paths(chosen));
-  ck_assert_uint_eq(balanced_choice(files, 1000, 1).size(), 100);
+  suite::expect_text(paths(balanced_choice(faces, 35, 1)), paths(chosen));
+  ck_assert(paths(balanced_choice(faces, 35, 2)) != paths(chosen));
+  ck_assert_uint_eq(balanced_choice(faces, 1000, 1).size(), 100);
 }
 END_TEST
 

@@ -1,6 +1,5 @@
 #include "trainer/evaluation/evaluation.h"
 
-#include <algorithm>
 #include <filesystem>
 
 #include <ganmut/error.h>
@@ -9,6 +8,7 @@
 #include "checkpoint/model_file.h"
 #include "trainer/evaluation/classifier_training.h"
 #include "trainer/evaluation/evaluation_data.h"
+#include "trainer/evaluation/evaluation_subjects.h"
 #include "trainer/evaluation/judged_model.h"
 #include "trainer/evaluation/judged_view.h"
 #include "trainer/evaluation/linearity.h"
@@ -20,9 +20,29 @@
 #include "trainer/evaluation/target_figures.h"
 #include "trainer/run/saved_model.h"
 
+namespace fs = std::filesystem;
+
 namespace ganmut {
 
 namespace {
+
+void make_folder(const std::string &folder) {
+  std::error_code failure;
+  fs::create_directories(folder, failure);
+  if (failure)
+    throw Error(ErrorKind::Failed, "The folder " + folder + " cannot be made.", failure.message());
+}
+
+/// What the command line leaves open: a part to judge on, and the folder of pictures where the network's flags, whose
+/// default it is, are not repeated.
+DataOptions completed(DataOptions options) {
+  if (options.held_out == 0)
+    options.held_out = 0.1;
+  const auto exists = [&](const std::string &folder) { return fs::exists(fs::path(options.dataset_root) / folder); };
+  if (!exists(options.imgs_folder) && exists("imgs"))
+    options.imgs_folder = "imgs";
+  return options;
+}
 
 Model model_to_judge(const RunOptions &run, const DataOptions &data, int image_size) {
   if (!run.model.empty())
@@ -33,82 +53,48 @@ Model model_to_judge(const RunOptions &run, const DataOptions &data, int image_s
           run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G"};
 }
 
-/// What the command line leaves open: a part to judge on, and the folder of pictures where the network's flags, whose
-/// default it is, are not repeated.
-DataOptions evaluation_options(DataOptions options) {
-  if (options.held_out == 0)
-    options.held_out = 0.1;
-  const auto exists = [&](const std::string &folder) {
-    return std::filesystem::exists(std::filesystem::path(options.dataset_root) / folder);
-  };
-  if (!exists(options.imgs_folder) && exists("imgs"))
-    options.imgs_folder = "imgs";
-  return options;
+/// What was judged, and on what.
+Report begun_report(const RunOptions &run, const DataOptions &options, const Model &model, const EvaluationData &data) {
+  Report report;
+  report.model_path = model.path();
+  report.model = model.info();
+  report.dataset_root = options.dataset_root;
+  report.held_out = options.held_out;
+  report.held_out_by_person = options.held_out_by == HeldOutBy::Person;
+  report.held_out_seed = options.held_out_seed;
+  report.seed = run.seed;
+  report.emotions = data.emotions;
+  report.not_judged = data.not_judged;
+  return report;
 }
 
-/// At most `count` of the subjects, from the first on.
-std::vector<Subject> first_of(const std::vector<Subject> &subjects, std::size_t count) {
-  return {subjects.begin(), subjects.begin() + static_cast<std::ptrdiff_t>(std::min(count, subjects.size()))};
+template <typename Labels> std::vector<int> counts_of(const Labels &labels, std::size_t classes) {
+  std::vector<int> counts(classes, 0);
+  for (const int label : labels)
+    ++counts[static_cast<std::size_t>(label)];
+  return counts;
 }
 
-std::vector<Subject> with_label(const std::vector<Subject> &subjects, int label) {
-  std::vector<Subject> result;
+std::vector<int> labels_of(const std::vector<Subject> &subjects) {
+  std::vector<int> labels;
   for (const auto &subject : subjects)
-    if (subject.file.label == label)
-      result.push_back(subject);
-  return result;
+    labels.push_back(subject.file.label);
+  return labels;
 }
 
-std::vector<int> counts_of(const torch::Tensor &labels, int classes) {
-  const auto counts = torch::bincount(labels, {}, classes);
-  std::vector<int> result;
-  for (int k = 0; k < classes; ++k)
-    result.push_back(counts[k].item<int>());
-  return result;
-}
-
-RealEmbeddings both(const RealEmbeddings &a, const RealEmbeddings &b) {
-  return {torch::cat({a.embeddings, b.embeddings}), torch::cat({a.labels, b.labels})};
-}
-
-/// The sets of faces that the parts of an evaluation work on.
-struct Subjects {
-  std::vector<Subject> all;     ///< edited to every emotion
-  std::vector<Subject> few;     ///< for what takes many edits a face
-  std::vector<Subject> neutral; ///< for what takes most
-};
-
-Subjects choose_subjects(const EvaluationData &data, FaceFinder &finder, const RunOptions &run, Unreadable unreadable) {
-  const auto count = static_cast<std::size_t>(run.evaluate_faces);
-  Subjects subjects;
-  subjects.all = read_real_faces(balanced_choice(data.held_out, count, run.seed), finder, unreadable).subjects;
-  subjects.few = first_of(subjects.all, std::max<std::size_t>(1, count / 5));
-  subjects.neutral = first_of(with_label(subjects.all, 0), std::max<std::size_t>(1, count / 25));
-  return subjects;
-}
-
-/// Two neutral faces and one that is not, where there are such.
-std::vector<Subject> to_show(const Subjects &subjects) {
-  auto shown = first_of(subjects.neutral, 2);
-  for (const auto &subject : subjects.all)
-    if (shown.size() < 3 && subject.file.label != 0)
-      shown.push_back(subject);
-  return shown;
-}
-
-Examples example_edits(const Subjects &subjects, JudgedModel &model, int classes) {
-  constexpr int size = 160;
-  Examples examples;
-  for (const auto &[file, face] : to_show(subjects)) {
-    const auto photo = read_photo(file);
-    examples.push_back({judged_crop(photo, face, size)});
-    for (int target = 0; target < classes; ++target) {
-      auto edited = photo.clone();
-      model.edit(edited, face, model.on_the_way(target, 1));
-      examples.back().push_back(judged_crop(edited, face, size));
-    }
-  }
-  return examples;
+/// Reports what the classifier says of real faces; returns its embeddings of all of them.
+RealEmbeddings judge_photos(ExpressionClassifier &classifier, const RealFaces &training, const RealFaces &held_out,
+                            Report &report) {
+  const auto classes = static_cast<int>(report.emotions.size());
+  const auto learnt = judge(classifier, training.crops), unseen = judge(classifier, held_out.crops);
+  report.training_faces = counts_of(labels_of(training.subjects), report.emotions.size());
+  report.held_out_faces = counts_of(labels_of(held_out.subjects), report.emotions.size());
+  report.real = confusion_of(held_out.labels, unseen.probabilities);
+  report.distance_real =
+      distance_of_real({learnt.embeddings, training.labels}, {unseen.embeddings, held_out.labels}, classes);
+  spdlog::info("The classifier is right on {:.1f} % of the held-out faces ({:.1f} % over classes)",
+               100 * accuracy_of(report.real), 100 * balanced_accuracy_of(report.real));
+  return {torch::cat({learnt.embeddings, unseen.embeddings}), torch::cat({training.labels, held_out.labels})};
 }
 
 std::vector<NamedEdits> judged_paints(const std::vector<Subject> &subjects, int classes, const LandmarkShifts &shifts,
@@ -121,80 +107,76 @@ std::vector<NamedEdits> judged_paints(const std::vector<Subject> &subjects, int 
   return paints;
 }
 
+void judge_model(JudgedModel &model, const EvaluationSubjects &subjects, const LandmarkShifts &shifts,
+                 Examiner &examiner, const RealEmbeddings &real, Report &report) {
+  const auto classes = static_cast<int>(report.emotions.size());
+  report.places = model.places();
+  report.edited_faces = counts_of(labels_of(subjects.all), report.emotions.size());
+  spdlog::info("Editing {} faces to {} emotions", subjects.all.size(), classes);
+  const auto edits =
+      judge_edits(subjects.all, classes, shifts, examiner, [&](cv::Mat &photo, const Face &face, int target) {
+        model.edit(photo, face, model.on_the_way(target, 1));
+      });
+  report.edits = confusion_of(edits, classes);
+  report.distance = distance_of_all(edits, real, classes);
+  report.targets = target_figures(edits, judged_paints(subjects.some, classes, shifts, examiner), real, classes);
+  const auto errors = reconstruction_errors(subjects.some, classes, model);
+  for (std::size_t k = 0; k < errors.size(); ++k)
+    report.targets[k].reconstruction = errors[k];
+  spdlog::info("Following the ways to the emotions");
+  report.growth = measure_growth(subjects.some, classes, shifts, examiner, model);
+  report.steadiness = measure_steadiness(subjects.fewer, classes, model);
+  spdlog::info("Looking at the whole space");
+  report.card = space_card(subjects.neutral, report.emotions, shifts, examiner, model);
+  report.card_faces = static_cast<int>(subjects.neutral.size());
+}
+
+Examples example_edits(const std::vector<Subject> &subjects, JudgedModel &model) {
+  constexpr int size = 160;
+  Examples examples;
+  for (const auto &[file, face] : subjects) {
+    const auto photo = read_photo(file);
+    examples.push_back({judged_crop(photo, face, size)});
+    for (int target = 0; target < static_cast<int>(model.places().size()); ++target) {
+      auto edited = photo.clone();
+      model.edit(edited, face, model.on_the_way(target, 1));
+      examples.back().push_back(judged_crop(edited, face, size));
+    }
+  }
+  return examples;
+}
+
 } // namespace
 
-void evaluate(const RunOptions &run, DataOptions options, int image_size) {
+void evaluate(const RunOptions &run, const DataOptions &asked, int image_size) {
   if (run.threads > 0)
     torch::set_num_threads(run.threads);
-  options = evaluation_options(options);
-  std::error_code failure;
-  std::filesystem::create_directories(run.result_dir, failure);
-  if (failure)
-    throw Error(ErrorKind::Failed, "The folder " + run.result_dir + " cannot be made.", failure.message());
-
+  make_folder(run.result_dir);
+  const auto options = completed(asked);
   const auto model = model_to_judge(run, options, image_size);
   const auto data = evaluation_data(options, model.info().emotions);
-  const int classes = static_cast<int>(data.emotions.size());
+
   const Landmarker landmarker("");
   FaceFinder finder(options.dataset_root, landmarker);
   spdlog::info("Reading {} faces to learn from and {} held out", data.training.size(), data.held_out.size());
   const auto training = read_real_faces(data.training, finder, options.unreadable);
   const auto held_out = read_real_faces(data.held_out, finder, options.unreadable);
-  auto kept = kept_classifier(run.result_dir, training, classes);
+  auto kept = kept_classifier(run.result_dir, training, static_cast<std::int64_t>(data.emotions.size()));
 
-  Report report;
-  report.model_path = model.path();
-  report.model = model.info();
-  report.dataset_root = options.dataset_root;
-  report.held_out = options.held_out;
-  report.held_out_by_person = options.held_out_by == HeldOutBy::Person;
-  report.held_out_seed = options.held_out_seed;
-  report.seed = run.seed;
-  report.emotions = data.emotions;
-  report.not_judged = data.not_judged;
+  auto report = begun_report(run, options, model, data);
   report.classifier_path = kept.path;
-
-  const auto learnt = judge(kept.classifier, training.crops), unseen = judge(kept.classifier, held_out.crops);
-  const RealEmbeddings learnt_real{learnt.embeddings, training.labels}, unseen_real{unseen.embeddings, held_out.labels};
-  report.training_faces = counts_of(training.labels, classes);
-  report.held_out_faces = counts_of(held_out.labels, classes);
-  report.real = confusion_of(held_out.labels, unseen.probabilities);
-  report.distance_real = distance_of_real(learnt_real, unseen_real, classes);
-  spdlog::info("The classifier is right on {:.1f} % of the held-out faces ({:.1f} % balanced)",
-               100 * accuracy_of(report.real), 100 * balanced_accuracy_of(report.real));
-
-  const LandmarkShifts shifts(training.landmarks, training.labels, classes);
-  const auto subjects = choose_subjects(data, finder, run, options.unreadable);
+  const auto real = judge_photos(kept.classifier, training, held_out, report);
+  const LandmarkShifts shifts(training.landmarks, training.labels, static_cast<std::int64_t>(data.emotions.size()));
+  const auto subjects =
+      evaluation_subjects(balanced_choice(held_out.subjects, static_cast<std::size_t>(run.evaluate_faces), run.seed));
   Examiner examiner(kept.classifier, landmarker);
   JudgedModel judged(model, data.emotions, run.device);
+  judge_model(judged, subjects, shifts, examiner, real, report);
 
-  report.places = judged.places();
-  spdlog::info("Editing {} faces to {} emotions", subjects.all.size(), classes);
-  const auto edits =
-      judge_edits(subjects.all, classes, shifts, examiner, [&](cv::Mat &photo, const Face &face, int target) {
-        judged.edit(photo, face, judged.on_the_way(target, 1));
-      });
-  const auto real = both(learnt_real, unseen_real);
-  report.edited_faces.assign(static_cast<std::size_t>(classes), 0);
-  for (const auto &subject : subjects.all)
-    ++report.edited_faces[static_cast<std::size_t>(subject.file.label)];
-  report.edits = confusion_of(edits, classes);
-  report.distance = distance_of_all(edits, real, classes);
-  report.targets = target_figures(edits, judged_paints(subjects.few, classes, shifts, examiner), real, classes);
-  const auto errors = reconstruction_errors(subjects.few, classes, judged);
-  for (std::size_t k = 0; k < errors.size(); ++k)
-    report.targets[k].reconstruction = errors[k];
-
-  spdlog::info("Looking at growth, steadiness and the whole space");
-  report.growth = measure_growth(subjects.few, classes, shifts, examiner, judged);
-  report.steadiness = measure_steadiness(first_of(subjects.few, subjects.few.size() / 2 + 1), classes, judged);
-  report.card = space_card(subjects.neutral, data.emotions, shifts, examiner, judged);
-  report.card_faces = static_cast<int>(subjects.neutral.size());
-
-  write_page(run.result_dir + "/evaluation.png", report, example_edits(subjects, judged, classes));
-  const auto json = run.result_dir + "/evaluation.json";
+  const auto json = run.result_dir + "/evaluation.json", page = run.result_dir + "/evaluation.png";
   write_json(json, report);
-  spdlog::info("Score {:.3f}; figures: {}, page: {}/evaluation.png", score_of(report), json, run.result_dir);
+  write_page(page, report, example_edits(subjects.shown, judged));
+  spdlog::info("Score {:.3f}; figures: {}; page: {}", score_of(report), json, page);
 }
 
 } // namespace ganmut

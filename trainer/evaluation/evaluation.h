@@ -10,6 +10,6 @@ namespace ganmut {
 /// saved after `run.test_iters` iterations, whose size `image_size` (pixels) tells if it is an official checkpoint.
 /// `data.held_out` 0 stands for 0.1.
 /// Throws Error: see Model::load, saved_generator, evaluation_data, read_real_faces; Failed.
-void evaluate(const RunOptions &run, DataOptions data, int image_size);
+void evaluate(const RunOptions &run, const DataOptions &data, int image_size);
 
 } // namespace ganmut

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 
 #include <ganmut/error.h>
 #include <spdlog/fmt/ranges.h>
@@ -75,32 +74,22 @@ std::vector<LabelledFile> relabelled(const std::vector<LabelledFile> &files, con
   return result;
 }
 
-/// The files of each label in an order that the seed decides.
-std::map<int, std::vector<LabelledFile>> shuffled_classes(const std::vector<LabelledFile> &files, std::uint64_t seed) {
-  std::map<int, std::vector<LabelledFile>> classes;
+/// At most `most_a_class` of each class.
+std::vector<LabelledFile> thinned(std::vector<LabelledFile> files, std::size_t classes, std::uint64_t seed) {
+  std::stable_sort(files.begin(), files.end(),
+                   [seed](const auto &a, const auto &b) { return rank_of(a, seed) < rank_of(b, seed); });
+  std::vector<std::size_t> counts(classes, 0);
+  std::vector<LabelledFile> kept;
   for (const auto &file : files)
-    classes[file.label].push_back(file);
-  const auto key = [seed](const LabelledFile &file) {
-    return StableHash().add(seed).add(std::filesystem::path(file.path).filename().string()).value();
-  };
-  for (auto &[label, members] : classes)
-    std::sort(members.begin(), members.end(), [&](const auto &a, const auto &b) {
-      return std::make_pair(key(a), a.path) < std::make_pair(key(b), b.path);
-    });
-  return classes;
+    if (counts[static_cast<std::size_t>(file.label)]++ < most_a_class)
+      kept.push_back(file);
+  return kept;
 }
 
 } // namespace
 
-std::vector<LabelledFile> balanced_choice(const std::vector<LabelledFile> &files, std::size_t count,
-                                          std::uint64_t seed) {
-  const auto classes = shuffled_classes(files, seed);
-  std::vector<LabelledFile> chosen;
-  for (std::size_t turn = 0; turn < files.size(); ++turn)
-    for (const auto &[label, members] : classes)
-      if (turn < members.size() && chosen.size() < count)
-        chosen.push_back(members[turn]);
-  return chosen;
+std::uint64_t rank_of(const LabelledFile &file, std::uint64_t seed) {
+  return StableHash().add(seed).add(std::filesystem::path(file.path).filename().string()).value();
 }
 
 EvaluationData evaluation_data(const DataOptions &options, const Names &model_emotions) {
@@ -126,9 +115,7 @@ EvaluationData evaluation_data(const DataOptions &options, const Names &model_em
   for (const auto &name : model_emotions)
     if (!contains(data.emotions, name))
       data.not_judged.push_back(name);
-  for (const auto &[label, members] : shuffled_classes(relabelled(training, new_labels), options.held_out_seed))
-    data.training.insert(data.training.end(), members.begin(),
-                         members.begin() + static_cast<std::ptrdiff_t>(std::min(members.size(), most_a_class)));
+  data.training = thinned(relabelled(training, new_labels), data.emotions.size(), options.held_out_seed);
   data.held_out = relabelled(held_out, new_labels);
   return data;
 }

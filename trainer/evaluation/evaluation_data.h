@@ -21,8 +21,7 @@ struct EvaluationData {
 /// Throws Error: see read_labelled_files and split; BadArgument where neutral and another emotion do not remain.
 EvaluationData evaluation_data(const DataOptions &options, const std::vector<std::string> &model_emotions);
 
-/// `count` of `files`, as evenly over their labels as there are pictures; which, the seed decides.
-std::vector<LabelledFile> balanced_choice(const std::vector<LabelledFile> &files, std::size_t count,
-                                          std::uint64_t seed);
+/// Sorts pictures into an order that is random, but always the same for a seed.
+std::uint64_t rank_of(const LabelledFile &file, std::uint64_t seed);
 
 } // namespace ganmut
