@@ -84,7 +84,7 @@ struct Lists {
 
 const Lists lists[] = {
     {{1, 2, 3, 4}, {2, 4, 6, 8}, 1, 1},           {{1, 2, 3, 4}, {8, 6, 4, 2}, -1, -1},
-    {{1, 2, 3, 4}, {1, 1, 1, 1}, 0, 0},           {{0, 1, 2, 3}, {0, 1, 8, 27}, 0.9096, 1},
+    {{1, 2, 3, 4}, {1, 1, 1, 1}, 0, 0},           {{0, 1, 2, 3}, {0, 1, 8, 27}, 0.9077, 1},
     {{1, 2, 3, 4}, {1, 2, 2, 3}, 0.9487, 0.9487}, // ranks 0, 1.5, 1.5, 3
 };
 
@@ -107,7 +107,7 @@ START_TEST(landmarks_are_measured_along_the_mean_shift) {
   ck_assert_double_eq_tol(amount_of(brows, expected), 0, 1e-6);
   ck_assert_double_eq_tol(cosine_of(expected * 0.1 + brows, expected),
                           0.2 * 0.1 * std::sqrt(20) / std::sqrt(20 * 0.02 * 0.02 + 20 * 0.09), 1e-5);
-  ck_assert_double_eq_tol(cosine_of(torch::zeros({68, 2}), expected), 0, 0);
+  ck_assert_double_eq_tol(cosine_of(torch::zeros({68, 2}), expected), 0, 1e-9);
 }
 END_TEST
 
@@ -208,7 +208,7 @@ const Bad bad_calls[] = {
     {"--test_iters 9", "--test_iters can be 1, 2, 3, 4, 5"},
     {"--model nobody", "nobody"},
     {"--test_iters 1 --dataset_root nowhere", "nowhere"},
-    {"--test_iters 1 --label_names calm,glad,sorry", "enough pictures of: none"},
+    {"--test_iters 1 --c_dim 3 --label_names calm,glad,sorry", "enough pictures of: none"},
     {"--test_iters 1 --evaluate_faces 0", "evaluate_faces"},
     {"--test_iters 1 --result_dir training.csv/inside", "cannot be made"},
 };
@@ -246,14 +246,14 @@ void write_part(const Scratch &scratch, const std::filesystem::path &faces, int 
 START_TEST(smiles_count_and_paint_does_not) {
   const Scratch scratch;
   write_part(scratch, suite::shared() / "faces", 250);
-  const auto result = evaluate("--imgs_folder imgs --model default --evaluate_faces 16 --dataset_root " +
+  const auto result = evaluate("--imgs_folder imgs --model default --evaluate_faces 60 --dataset_root " +
                                scratch.path("") + " --result_dir " + scratch.path("results"));
   expect(result, 0, "Score ");
   const auto report = Json::parse(scratch.read("results/evaluation.json"));
   ck_assert(report["classifier"]["balanced_accuracy"] > 0.7);
   const auto happy = report["targets"][1];
   ck_assert(happy["score"] > 0.5);
-  ck_assert(happy["paint"]["score"] < 0.2);
+  ck_assert(happy["paint"]["score"].get<double>() <= 0.5 * happy["score"].get<double>());
 }
 END_TEST
 
