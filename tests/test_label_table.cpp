@@ -1,4 +1,5 @@
-// training.csv: what is kept, what is refused and what the error says.
+// training.csv and landmarks.csv: what is kept, what is refused and what the error says.
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -8,6 +9,7 @@
 
 #include "suite.h"
 #include "trainer/data/label_table.h"
+#include "trainer/data/landmark_table.h"
 
 using namespace ganmut;
 
@@ -72,6 +74,28 @@ const Refused refused[] = {
     {"", "lacks the column"},
 };
 
+/// A row of landmarks.csv whose box begins at `x`; `last`: its last column.
+std::string landmarks_of(const std::string &picture, int x, const std::string &last = "7") {
+  auto row = picture + "," + std::to_string(x);
+  for (int column = 2; column < 140; ++column)
+    row += ",7";
+  return row + "," + last + "\n";
+}
+
+struct Sought {
+  const char *path;
+  int x; ///< of the row found; 0: none
+};
+const Sought sought[] = {
+    {"/data/imgs/a.png", 1}, {"imgs/b.png", 2}, {"/data/other/b.png", 2}, {"/data/happy/c.png", 3},
+    {"/data/sad/c.png", 4},  {"x/y/c.png", 0},  {"/data/imgs/d.png", 0},
+};
+
+struct BadLandmarks {
+  const char *last, *said;
+};
+const BadLandmarks bad_landmarks[] = {{"7px", "line 3"}, {"", "line 3"}, {"nan", "line 3"}, {"7,7", "line 3"}};
+
 } // namespace
 
 START_TEST(rows_are_kept_by_the_official_rule) {
@@ -124,6 +148,31 @@ START_TEST(a_missing_table_is_not_found) {
 }
 END_TEST
 
+START_TEST(landmarks_are_found_by_folder_and_name) {
+  const TemporaryTable table("image,x\n" + landmarks_of("imgs/a.png", 1) + landmarks_of("imgs/b.png", 2) +
+                             landmarks_of("happy/c.png", 3) + landmarks_of("sad/c.png", 4) +
+                             landmarks_of("imgs/a.png", 5));
+  const LandmarkTable landmarks(table.path());
+  const auto *face = landmarks.find(sought[_i].path);
+  ck_assert_int_eq(face == nullptr ? 0 : static_cast<int>(face->box.x), sought[_i].x);
+}
+END_TEST
+
+START_TEST(bad_landmarks_are_refused_by_line) {
+  const TemporaryTable table("image,x\n" + landmarks_of("imgs/a.png", 1) +
+                             landmarks_of("imgs/b.png", 2, bad_landmarks[_i].last) + "imgs/c.png,1\n");
+  try {
+    const LandmarkTable landmarks(table.path());
+    ck_abort_msg("not refused");
+  } catch (const Error &error) {
+    ck_assert(error.kind() == ErrorKind::BadFile);
+    ck_assert_ptr_nonnull(std::strstr(error.what(), bad_landmarks[_i].said));
+    ck_assert_ptr_nonnull(std::strstr(error.what(), "1 more bad rows"));
+    ck_assert(error.detail().find("line 4") != std::string::npos);
+  }
+}
+END_TEST
+
 int main() {
   Suite *suite = suite_create("label-table");
   TCase *tests = tcase_create("label-table");
@@ -131,6 +180,8 @@ int main() {
   tcase_add_loop_test(tests, bad_tables_are_refused_by_line, 0, std::size(refused));
   tcase_add_test(tests, every_bad_row_is_listed);
   tcase_add_test(tests, a_missing_table_is_not_found);
+  tcase_add_loop_test(tests, landmarks_are_found_by_folder_and_name, 0, std::size(sought));
+  tcase_add_loop_test(tests, bad_landmarks_are_refused_by_line, 0, std::size(bad_landmarks));
   suite_add_tcase(suite, tests);
   return suite::run(suite);
 }

@@ -75,12 +75,29 @@ START_TEST(no_batch_breaks_the_training) {
           options.tridimensional = tridimensional;
           options.regularization_type = regularization;
           options.cycle_loss = cycle;
+          options.diff_augment = regularization == Regularization::R1;
           RandomDraws draws(1);
           const auto step = make_official_step(options, torch::kCPU, draws);
           check_finite(step->train_discriminator(small::batch(batches[_i])));
           check_finite(step->train_generator());
           ck_assert(all_finite(step->generator()) && all_finite(step->discriminator()));
         }
+}
+END_TEST
+
+/// Two networks and batches alike part as soon as the discriminators see different things.
+START_TEST(diff_augment_changes_what_the_discriminator_sees) {
+  std::vector<Losses> losses;
+  for (const bool on : {false, true}) {
+    torch::manual_seed(1);
+    auto options = small::options();
+    options.diff_augment = on;
+    RandomDraws draws(1);
+    const auto step = make_official_step(options, torch::kCPU, draws);
+    losses.push_back(step->train_discriminator(small::batch({0, 1, 2, 3, 4, 0})));
+  }
+  ck_assert(loss(losses[0], "D/loss_real") != loss(losses[1], "D/loss_real"));
+  ck_assert(loss(losses[0], "D/loss_fake") != loss(losses[1], "D/loss_fake"));
 }
 END_TEST
 
@@ -263,6 +280,7 @@ int main() {
   TCase *tests = tcase_create("official-training");
   tcase_set_timeout(tests, 120);
   tcase_add_loop_test(tests, no_batch_breaks_the_training, 0, std::size(batches));
+  tcase_add_test(tests, diff_augment_changes_what_the_discriminator_sees);
   tcase_add_test(tests, small_and_neutral_batches_break_the_official_step);
   tcase_add_test(tests, the_discriminator_learns_the_classes);
   tcase_add_test(tests, the_discriminator_learns_to_be_as_sure_as_asked);

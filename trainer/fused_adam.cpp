@@ -40,8 +40,7 @@ torch::Tensor flat(const torch::Tensor &tensor) {
 void move_by_blocks(const torch::Tensor &parameter, const torch::Tensor &gradient, const torch::Tensor &mean,
                     const torch::Tensor &square, const Rates &rates) {
   const auto strides = parameter.strides();
-  if (!is_flat(parameter) || gradient.strides() != strides || mean.strides() != strides ||
-      square.strides() != strides)
+  if (!is_flat(parameter) || gradient.strides() != strides || mean.strides() != strides || square.strides() != strides)
     return move(parameter, gradient, mean, square, rates);
   const auto p = flat(parameter), g = flat(gradient), m = flat(mean), v = flat(square);
   const auto blocks = (p.numel() + block - 1) / block;

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <ganmut/error.h>
+#include <ganmut/model.h>
 
 #include "trainer/flags.h"
 #include "trainer/warp/warp_flags.h"
@@ -41,6 +42,8 @@ template <typename T> std::optional<Options> parse_as(int argc, const char *cons
   add_flags(flags, options);
   try {
     app.parse(argc, argv);
+    if (options.cache.empty())
+      options.cache = options.model_save_dir + "/crops";
     options.settings = app.config_to_str(/*default_also=*/true);
   } catch (const CLI::Success &asked) {
     app.exit(asked);

@@ -1,30 +1,35 @@
 #pragma once
 
-#include <string>
+#include <memory>
 #include <vector>
 
+#include <ganmut/model.h>
 #include <torch/torch.h>
 
-#include "trainer/warp/warp_options.h"
+#include "trainer/data/crops.h"
 
 namespace ganmut {
 
-/// A data set of faces brought to the model's template.
+/// Labelled faces brought to one template. Cheap to copy; the pictures stay in the crop cache.
 struct AlignedFaces {
-  torch::Tensor pictures;  ///< [N, 3, S, S] uint8, BGR
+  std::shared_ptr<const Crops> crops;
   torch::Tensor landmarks; ///< [N, 68, 2] float, [-1, 1] coordinates of the aligned picture
   torch::Tensor labels;    ///< [N] int64, index into the run's emotions
 
   std::int64_t size() const { return labels.size(0); }
-  /// The faces at `rows`.
-  AlignedFaces at(const torch::Tensor &rows) const;
+
+  /// Where each face comes from, [N].
+  const std::vector<LabelledFile> &files() const { return crops->files(); }
+
+  /// The pictures of `rows` (int64 [n], on the CPU): [n, 3, S, S] uint8, BGR.
+  torch::Tensor pictures(const torch::Tensor &rows) const;
 };
 
-/// Reads training.csv, landmarks.csv and the pictures of `options.dataset_root`; classes that are not among
-/// `options.emotions` are left out (counted in the log). Throws Error naming the file and row at fault.
-AlignedFaces load_aligned_faces(const WarpOptions &options);
-
-/// The aligned pictures seen in a mirror: pictures, landmarks and their order.
-void mirror(torch::Tensor &pictures, torch::Tensor &landmarks, const torch::Tensor &which);
+/// The faces in `files`, aligned to `alignment` in pictures of `size` pixels. Landmarks come from
+/// dataset_root/landmarks.csv; faces it does not know are found in the pictures. A picture where none can be found
+/// counts as unreadable.
+/// Throws Error: see Crops; NotFound, BadFile (landmarks.csv, or the landmarks model where faces must be found).
+AlignedFaces load_aligned_faces(const DataOptions &options, const std::vector<LabelledFile> &files,
+                                const Alignment &alignment, int size);
 
 } // namespace ganmut

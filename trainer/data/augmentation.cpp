@@ -34,10 +34,11 @@ cv::Matx23d affine_matrix(const AffineDraws &draws, int size) {
   return matrix;
 }
 
-cv::Mat augment(const cv::Mat &picture, const AffineDraws &draws) {
+cv::Mat augment(const cv::Mat &picture, const AffineDraws &draws, Interpolation interpolation) {
   cv::Mat result;
-  cv::warpAffine(picture, result, affine_matrix(draws, picture.cols), picture.size(), cv::INTER_NEAREST,
-                 cv::BORDER_CONSTANT, cv::Scalar());
+  cv::warpAffine(picture, result, affine_matrix(draws, picture.cols), picture.size(),
+                 interpolation == Interpolation::Nearest ? cv::INTER_NEAREST : cv::INTER_LINEAR, cv::BORDER_CONSTANT,
+                 cv::Scalar());
   return result;
 }
 

@@ -4,6 +4,8 @@
 
 #include <opencv2/core.hpp>
 
+#include "trainer/data/data_options.h"
+
 namespace ganmut {
 
 /// Numbers of one random affine change, in the order the official code draws them.
@@ -20,7 +22,7 @@ AffineDraws draw_affine(std::mt19937_64 &random);
 /// Source to destination for a square picture of `size` pixels (`utils/transforms.py`, AffineCompose).
 cv::Matx23d affine_matrix(const AffineDraws &draws, int size);
 
-/// The changed picture: nearest neighbour, black outside. `picture`: square, 8 bits.
-cv::Mat augment(const cv::Mat &picture, const AffineDraws &draws);
+/// The changed picture, black outside. `picture`: square, 8 bits. The official code takes the nearest pixel.
+cv::Mat augment(const cv::Mat &picture, const AffineDraws &draws, Interpolation interpolation = Interpolation::Nearest);
 
 } // namespace ganmut

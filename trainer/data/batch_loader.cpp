@@ -1,33 +1,43 @@
 #include "trainer/data/batch_loader.h"
 
 #include <algorithm>
-#include <numeric>
+#include <map>
 #include <sstream>
 
 #include <ganmut/error.h>
+
+#include "trainer/data/in_parallel.h"
 
 namespace ganmut {
 
 namespace {
 
-/// Calls `work(i)` for 0 .. n - 1, shared out among `workers` threads.
-template <typename Work> void in_parallel(std::size_t n, std::size_t workers, const Work &work) {
-  std::vector<std::future<void>> shares;
-  for (std::size_t worker = 0; worker < std::min(workers, n); ++worker)
-    shares.push_back(std::async(std::launch::async, [&, worker] {
-      for (std::size_t i = worker; i < n; i += workers)
-        work(i);
-    }));
-  for (auto &share : shares)
-    share.wait(); // all of them, before an exception of one leaves the scope they work in
-  for (auto &share : shares)
-    share.get();
+/// The pictures of each class that has any; where `balanced` is false all count as one class.
+std::vector<std::vector<std::size_t>> decks_of(const LabelledPictures &pictures, bool balanced) {
+  std::map<int, std::vector<std::size_t>> decks;
+  for (std::size_t i = 0; i < pictures.count(); ++i)
+    decks[balanced ? pictures.label(i) : 0].push_back(i);
+  std::vector<std::vector<std::size_t>> result;
+  for (auto &[label, deck] : decks)
+    result.push_back(std::move(deck));
+  return result;
+}
+
+/// The cards of `deck`, shuffled, again and again until there are `count`.
+std::vector<std::size_t> dealt(std::vector<std::size_t> deck, std::size_t count, std::mt19937_64 &random) {
+  std::vector<std::size_t> cards;
+  while (cards.size() < count) {
+    std::shuffle(deck.begin(), deck.end(), random);
+    cards.insert(cards.end(), deck.begin(), deck.begin() + std::min(deck.size(), count - cards.size()));
+  }
+  return cards;
 }
 
 } // namespace
 
-BatchLoader::BatchLoader(const LabelledPictures &pictures, int batch_size, int workers, std::uint64_t seed)
-    : pictures_(pictures), batch_size_(static_cast<std::size_t>(batch_size)),
+BatchLoader::BatchLoader(const LabelledPictures &pictures, int batch_size, int workers, std::uint64_t seed,
+                         bool balanced)
+    : pictures_(pictures), decks_(decks_of(pictures, balanced)), batch_size_(static_cast<std::size_t>(batch_size)),
       workers_(static_cast<std::size_t>(workers)), place_{std::mt19937_64(seed), {}}, ahead_(read_ahead()) {}
 
 LabelledBatch BatchLoader::next() {
@@ -61,17 +71,32 @@ void BatchLoader::load(const RunState &state, const std::string &name) {
 std::vector<BatchLoader::Item> BatchLoader::draw_items() {
   delivered_ = place_;
   auto &[random, order] = place_;
-  if (order.empty()) {
-    order.resize(pictures_.count());
-    std::iota(order.begin(), order.end(), std::size_t(0));
-    std::shuffle(order.begin(), order.end(), random);
-  }
+  if (order.empty())
+    order = draw_round(random);
   std::vector<Item> items;
   while (items.size() < batch_size_ && !order.empty()) {
     items.push_back({order.back(), draw_affine(random)});
     order.pop_back();
   }
   return items;
+}
+
+/// Last first.
+std::vector<std::size_t> BatchLoader::draw_round(std::mt19937_64 &random) const {
+  std::size_t turns = 0;
+  for (const auto &deck : decks_)
+    turns = std::max(turns, deck.size());
+  std::vector<std::vector<std::size_t>> columns;
+  for (const auto &deck : decks_)
+    columns.push_back(dealt(deck, turns, random));
+  std::vector<std::size_t> order;
+  for (std::size_t turn = 0; turn < turns; ++turn) {
+    if (columns.size() > 1)
+      std::shuffle(columns.begin(), columns.end(), random);
+    for (const auto &column : columns)
+      order.push_back(column[turn]);
+  }
+  return order;
 }
 
 std::future<LabelledBatch> BatchLoader::read_ahead() {

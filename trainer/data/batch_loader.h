@@ -10,14 +10,15 @@
 
 namespace ganmut {
 
-/// Endless batches of a data set in random order, every picture once before any comes again; the last batch of a
-/// round can be shorter. The next batch is read while the present one is trained on.
+/// Endless batches of a data set in random order, round by round; the last batch of a round can be shorter. A round
+/// has every picture once. A balanced one has every class in each of its turns, the classes of a turn in random order,
+/// and as many turns as the largest class has pictures; those of smaller classes come again, all as often but for one.
+/// The next batch is read while the present one is trained on.
 class BatchLoader {
 public:
-  /// `pictures` must outlive the loader. `workers`: threads that read, at least 1.
-  BatchLoader(const LabelledPictures &pictures, int batch_size, int workers, std::uint64_t seed);
+  /// `pictures` must outlive the loader. `workers`: threads that augment, at least 1.
+  BatchLoader(const LabelledPictures &pictures, int batch_size, int workers, std::uint64_t seed, bool balanced);
 
-  /// Throws Error(Unreadable) for a damaged picture.
   LabelledBatch next();
 
   /// Stores the place in the data, under names that begin with `name`: a loader that loads it goes on with the batch
@@ -39,9 +40,11 @@ private:
   };
 
   std::vector<Item> draw_items();
+  std::vector<std::size_t> draw_round(std::mt19937_64 &random) const;
   std::future<LabelledBatch> read_ahead();
 
   const LabelledPictures &pictures_;
+  std::vector<std::vector<std::size_t>> decks_; ///< what takes turns: the pictures of each class, or all
   std::size_t batch_size_;
   std::size_t workers_;
   Place place_;     ///< after the batch that is read ahead

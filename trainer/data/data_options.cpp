@@ -73,7 +73,8 @@ void add_data_flags(Flags &flags, DataOptions &o) {
       .add("label_names", o.label_names, "what the numbers 0, 1, ... in training.csv mean (default: AffectNet's names)")
       ->delimiter(',');
   flags.choice("unreadable", o.unreadable, {{"stop", Unreadable::Stop}, {"skip", Unreadable::Skip}},
-               "what to do with pictures that are missing or damaged; those skipped are counted in the log");
+               "what to do with pictures that are missing or damaged, or where no face can be found; those skipped are "
+               "counted in the log");
   flags.add("cache", o.cache,
             "folder of the cached crops, or none (default: crops, below model_save_dir); they show people's faces");
   flags.add("held_out", o.held_out, "part of the persons or files that is never trained on")
@@ -85,7 +86,7 @@ void add_data_flags(Flags &flags, DataOptions &o) {
   flags.choice("interpolation", o.interpolation,
                {{"nearest", Interpolation::Nearest}, {"bilinear", Interpolation::Bilinear}},
                "of the pictures that are turned and moved: nearest (official) or bilinear");
-  flags.add("num_workers", o.num_workers, "threads that read pictures")->check(CLI::PositiveNumber);
+  flags.add("num_workers", o.num_workers, "threads that read and augment pictures")->check(CLI::PositiveNumber);
 
   flags.after([emotions, &o] {
     if (emotions->count() > 0)

@@ -8,10 +8,10 @@ namespace ganmut {
 
 class Flags;
 
-/// What to do with a picture that is missing or damaged.
+/// What to do with a picture that is missing or damaged, or where a face is needed and none can be found.
 enum class Unreadable {
   Stop, ///< end with an Error that names it
-  Skip, ///< leave it out; the log counts them
+  Skip, ///< leave it out; the log names the first ones and counts all
 };
 
 /// What stays together when a part of the pictures is held out.
@@ -33,7 +33,8 @@ struct DataOptions {
   std::vector<std::string> emotions;    ///< classes wanted, in the run's order; empty: see class_names()
   std::vector<std::string> label_names; ///< what training.csv's numbers 0, 1, ... mean; empty: AffectNet's
   Unreadable unreadable = Unreadable::Stop;
-  std::string cache;   ///< folder of the crop cache; `none`: no cache; empty: `crops` below model_save_dir
+  /// Folder of the crop cache; `none`, or empty: no cache. The command line's default is `crops` below model_save_dir.
+  std::string cache;
   double held_out = 0; ///< part of persons or files that is never trained on, [0, 0.9]
   HeldOutBy held_out_by = HeldOutBy::Person;
   std::uint64_t held_out_seed = 1; ///< chooses them

@@ -7,6 +7,7 @@
 
 #include <ganmut/error.h>
 
+#include "trainer/data/bad_rows.h"
 #include "trainer/data/csv_reader.h"
 
 namespace ganmut {
@@ -69,11 +70,9 @@ LabelTable read_label_table(const std::string &csv_path, const std::string &pict
   const auto label_at = column(header.fields, label_column, csv_path);
 
   LabelTable table;
-  std::vector<std::string> mistakes;
+  BadRows bad_rows(csv_path);
   while (const auto record = reader.next()) {
-    const auto mistake = [&, line = record->line](const std::string &what) {
-      mistakes.push_back("line " + std::to_string(line) + ": " + what);
-    };
+    const auto mistake = [&, line = record->line](const std::string &what) { bad_rows.add(line, what); };
     if (std::max(path_at, label_at) >= record->fields.size()) {
       mistake("the row has only " + std::to_string(record->fields.size()) + " fields");
       continue;
@@ -94,15 +93,7 @@ LabelTable read_label_table(const std::string &csv_path, const std::string &pict
     else
       table.files.push_back({pictures_root + "/" + *name, label, record->line});
   }
-  if (!mistakes.empty()) {
-    std::string all;
-    for (const auto &mistake : mistakes)
-      all += mistake + "\n";
-    throw Error(ErrorKind::BadFile,
-                csv_path + ", " + mistakes.front() +
-                    (mistakes.size() > 1 ? " (and " + std::to_string(mistakes.size() - 1) + " more bad rows)." : "."),
-                all);
-  }
+  bad_rows.refuse();
   return table;
 }
 

@@ -1,28 +1,43 @@
 #include "trainer/data/labelled_pictures.h"
 
-#include <filesystem>
-
-#include <ganmut/error.h>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+
+#include "trainer/data/data_set.h"
+#include "trainer/data/picture_file.h"
 
 namespace ganmut {
 
+namespace {
+
+/// Whole pictures, stretched to a square.
+class ResizedPictures : public CropMaker {
+public:
+  explicit ResizedPictures(int size) : size_(size) {}
+
+  int size() const override { return size_; }
+  std::string settings() const override { return "resized " + std::to_string(size_); }
+
+  Crop make(const std::string &path) const override {
+    const auto picture = read_picture(path);
+    if (picture.empty())
+      return {Crop::State::Damaged, {}, {}};
+    Crop crop;
+    cv::resize(picture, crop.picture, {size_, size_});
+    return crop;
+  }
+
+private:
+  int size_;
+};
+
+} // namespace
+
 LabelledPictures::LabelledPictures(const DataOptions &options, int classes, int size)
-    : files_(read_labelled_files(options, classes)), size_(size) {
-  // Now, and not after hours of training.
-  for (const auto &file : files_)
-    if (!std::filesystem::exists(file.path))
-      throw Error(ErrorKind::NotFound, "The picture " + place_of(file) + " does not exist.");
-}
+    : crops_(read_data_set(options, classes).training, ResizedPictures(size), options),
+      interpolation_(options.interpolation) {}
 
 cv::Mat LabelledPictures::picture(std::size_t index, const AffineDraws &draws) const {
-  const auto read = cv::imread(files_[index].path, cv::IMREAD_COLOR);
-  if (read.empty())
-    throw Error(ErrorKind::Unreadable, "The picture " + place_of(files_[index]) + " cannot be read.");
-  cv::Mat resized;
-  cv::resize(read, resized, {size_, size_});
-  return augment(resized, draws);
+  return augment(crops_.at(index).picture, draws, interpolation_);
 }
 
 torch::Tensor network_input(const cv::Mat &picture) {

@@ -1,44 +1,76 @@
 #include "trainer/data/landmark_table.h"
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
 #include <ganmut/error.h>
 
+#include "trainer/data/bad_rows.h"
 #include "trainer/data/csv_reader.h"
+
+namespace fs = std::filesystem;
 
 namespace ganmut {
 
 namespace {
 
+constexpr std::size_t columns = 1 + 4 + 2 * std::tuple_size_v<Landmarks>;
+
+/// Throws std::logic_error for a text that is not a finite number as a whole.
+float number(const std::string &text) {
+  std::size_t end = 0;
+  const auto value = std::stof(text, &end);
+  if (text.find_first_not_of(" \t", end) != std::string::npos || !std::isfinite(value))
+    throw std::invalid_argument(text);
+  return value;
+}
+
 Face face_of(const std::vector<std::string> &fields) {
+  if (fields.size() != columns)
+    throw std::out_of_range("columns");
   Face face;
-  face.box = {std::stof(fields.at(1)), std::stof(fields.at(2)), std::stof(fields.at(3)), std::stof(fields.at(4))};
+  face.box = {number(fields[1]), number(fields[2]), number(fields[3]), number(fields[4])};
   for (std::size_t k = 0; k < face.landmarks.size(); ++k)
-    face.landmarks[k] = {std::stof(fields.at(5 + 2 * k)), std::stof(fields.at(6 + 2 * k))};
+    face.landmarks[k] = {number(fields[5 + 2 * k]), number(fields[6 + 2 * k])};
   return face;
+}
+
+/// FOLDER/NAME of a path.
+std::string last_two(const fs::path &path) {
+  return (path.parent_path().filename() / path.filename()).string();
 }
 
 } // namespace
 
-std::map<std::string, Face> read_landmark_table(const std::string &path) {
-  std::ifstream file(path);
+LandmarkTable::LandmarkTable(const std::string &csv_path) {
+  std::ifstream file(csv_path, std::ios::binary);
   if (!file)
-    throw Error(ErrorKind::NotFound, "The table " + path + " cannot be opened; warp training needs landmarks.");
-  CsvReader reader(file, path);
+    throw Error(ErrorKind::NotFound, "The table " + csv_path + " cannot be opened.");
+  CsvReader reader(file, csv_path);
   reader.next(); // the names of the columns
-  std::map<std::string, Face> faces;
+  BadRows bad_rows(csv_path);
   while (const auto record = reader.next()) {
     try {
-      faces.emplace(std::filesystem::path(record->fields.at(0)).filename(), face_of(record->fields));
-    } catch (const std::logic_error &error) {
-      throw Error(ErrorKind::BadFile,
-                  path + ", line " + std::to_string(record->line) +
-                      ": expected a picture, a box and 68 points, that is 141 columns with numbers.",
-                  error.what());
+      const auto key = last_two(record->fields[0]);
+      if (!faces_.emplace(key, face_of(record->fields)).second)
+        continue;
+      const auto [named, is_new] = folder_names_.emplace(fs::path(key).filename().string(), key);
+      if (!is_new)
+        named->second.clear();
+    } catch (const std::logic_error &) {
+      bad_rows.add(record->line, "expected a picture, a box and 68 points, that is 141 columns with numbers");
     }
   }
-  return faces;
+  bad_rows.refuse();
+}
+
+const Face *LandmarkTable::find(const std::string &path) const {
+  auto found = faces_.find(last_two(path));
+  if (found == faces_.end())
+    if (const auto named = folder_names_.find(fs::path(path).filename().string()); named != folder_names_.end())
+      found = faces_.find(named->second);
+  return found == faces_.end() ? nullptr : &found->second;
 }
 
 } // namespace ganmut

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace ganmut {
@@ -22,6 +24,21 @@ public:
     return *this;
   }
 
+  /// In words of 8 bytes, for much data: fast, and not the same as byte by byte.
+  StableHash &add_words(const void *data, std::size_t bytes) {
+    const auto *at = static_cast<const char *>(data);
+    while (bytes > 0) {
+      std::uint64_t word = 0;
+      const auto count = bytes < sizeof(word) ? bytes : sizeof(word);
+      std::memcpy(&word, at, count);
+      state_ = (state_ ^ word) * prime;
+      state_ ^= state_ >> 32U; // multiplying carries upwards only
+      at += count;
+      bytes -= count;
+    }
+    return *this;
+  }
+
   std::uint64_t value() const {
     auto mixed = state_;
     mixed = (mixed ^ (mixed >> 33U)) * 0xff51afd7ed558ccdU;
@@ -30,8 +47,9 @@ public:
   }
 
 private:
-  void add_byte(unsigned char byte) { state_ = (state_ ^ byte) * 0x100000001b3U; }
+  void add_byte(unsigned char byte) { state_ = (state_ ^ byte) * prime; }
 
+  static constexpr std::uint64_t prime = 0x100000001b3U;
   std::uint64_t state_ = 0xcbf29ce484222325U;
 };
 

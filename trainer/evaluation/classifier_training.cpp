@@ -10,8 +10,8 @@
 #include "checkpoint/safetensors.h"
 #include "network/state.h"
 #include "trainer/data/stable_hash.h"
+#include "trainer/diff_augment.h"
 #include "trainer/draws.h"
-#include "trainer/warp/augmentation.h"
 
 namespace F = torch::nn::functional;
 

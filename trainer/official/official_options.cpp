@@ -87,6 +87,10 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.add("ema", o.ema, "decay of an average of the generator, which is then the model to use; 0: none")
       ->check(CLI::Range(0., 1.));
 
+  flags.add("diff_augment", o.diff_augment,
+            "true: the discriminator sees real and edited pictures changed at random (DiffAugment, Zhao et al. 2020: "
+            "brightness, saturation, contrast, shift, cutout); for sets of less than some 10,000 pictures");
+
   flags.only_false("architecture_v2", "only false is possible",
                    "--architecture_v2 asks for networks that the official repository names and does not contain; leave "
                    "it out, or choose another network by --conditioning and --output.");

@@ -72,6 +72,7 @@ struct OfficialOptions : RunOptions, DataOptions, NetworkOptions {
   double lambda_identity = 0;    ///< a face rendered where it stands already shall not change
   double lambda_background = 0;  ///< nothing shall change off the face
   double lambda_consistency = 0; ///< a face moved a little and edited shall be the face edited and moved
+  bool diff_augment = false;     ///< change at random what the discriminator sees, see diff_augment()
 
   int dimensions() const { return tridimensional ? 3 : 2; }
 };

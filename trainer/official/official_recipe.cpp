@@ -21,7 +21,7 @@ bool has_official_network(const NetworkOptions &options) {
 
 OfficialRecipe::OfficialRecipe(const OfficialOptions &options, torch::Device device, const Peers &peers)
     : options_(options), share_(peers.share()), pictures_(options, options.c_dim, options.image_size),
-      loader_(pictures_, options.batch_size, options.num_workers, options.seed),
+      loader_(pictures_, options.batch_size, options.num_workers, options.seed, options.balanced),
       shown_(loader_.next().pictures.to(device)), draws_(options.seed),
       step_(make_official_step(options, device, draws_, share_)) {
   step_->set_gradient_exchange(peers.gradient_exchange());

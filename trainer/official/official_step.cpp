@@ -3,6 +3,7 @@
 #include <ganmut/error.h>
 
 #include "trainer/consistency.h"
+#include "trainer/diff_augment.h"
 #include "trainer/face_oval.h"
 #include "trainer/official/gaussian_step.h"
 #include "trainer/official/linear_step.h"
@@ -36,6 +37,14 @@ OfficialStep::OfficialStep(std::shared_ptr<PlanesGenerator> generator, const Off
   discriminator_->to(device);
 }
 
+/// What the discriminator is shown of `pictures`.
+torch::Tensor OfficialStep::shown(const torch::Tensor &pictures) {
+  if (!options_.diff_augment)
+    return pictures;
+  RowDraws draws(draws_, share_);
+  return diff_augment(pictures, draws);
+}
+
 /// Gradients are computed for the weights of this `optimizer` only.
 void OfficialStep::descend(const torch::Tensor &loss, torch::optim::Adam &optimizer, const torch::nn::Module &network) {
   const auto parameters = network.parameters();
@@ -55,14 +64,16 @@ Losses OfficialStep::train_discriminator(const LabelledBatch &batch) {
   const bool r1 = options_.regularization_type == Regularization::R1;
   batch_ = {batch.pictures.to(device_), batch.labels.to(device_)};
   begin();
-  const auto real = r1 ? batch_.pictures.detach().clone().requires_grad_() : batch_.pictures;
+  auto real = shown(batch_.pictures);
+  if (r1)
+    real = real.detach().clone().requires_grad_();
   const auto judged_real = discriminator_(real);
 
   torch::Tensor codes, fake;
   {
     torch::NoGradGuard no_grad; // the generator learns nothing here
     codes = draw_codes();
-    fake = generator_->forward(batch_.pictures, codes);
+    fake = shown(generator_->forward(batch_.pictures, codes));
   }
   const auto judged_fake = discriminator_(fake);
 
@@ -71,7 +82,7 @@ Losses OfficialStep::train_discriminator(const LabelledBatch &batch) {
     penalty = r1_penalty(judged_real.realness, real);
   } else {
     const auto part = share_.of(draws_.uniform({batch_size(), 1, 1, 1})).to(device_);
-    const auto points = between(batch_.pictures, fake, part);
+    const auto points = between(real, fake, part);
     penalty = gradient_penalty(discriminator_(points).realness, points);
   }
 
@@ -94,7 +105,7 @@ Losses OfficialStep::train_generator() {
   }
   const auto codes = draw_codes();
   const auto fake = generator_->forward(batch_.pictures, codes);
-  const auto judged = discriminator_(fake);
+  const auto judged = discriminator_(shown(fake));
   const auto back = generator_->forward(fake, codes_back(judged, real));
 
   WeightedLosses losses;

@@ -82,6 +82,7 @@ protected:
 private:
   void add_keeping_terms(WeightedLosses &losses, const torch::Tensor &codes, const torch::Tensor &fake,
                          const Judgement &real);
+  torch::Tensor shown(const torch::Tensor &pictures);
   void descend(const torch::Tensor &loss, torch::optim::Adam &optimizer, const torch::nn::Module &network);
 
   std::shared_ptr<PlanesGenerator> generator_;

@@ -34,4 +34,9 @@ std::optional<int> StopSignal::received() const {
   return signal > 0 ? std::optional(signal) : std::nullopt;
 }
 
+bool StopSignal::is_waiting() {
+  sigset_t pending;
+  return sigpending(&pending) == 0 && (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1);
+}
+
 } // namespace ganmut

@@ -16,6 +16,10 @@ public:
 
   /// The number of a signal that has come since.
   std::optional<int> received() const;
+
+  /// Whether a signal has come that nobody has asked for yet; it stays to be received(). For long work before the
+  /// loop that asks.
+  static bool is_waiting();
 };
 
 } // namespace ganmut

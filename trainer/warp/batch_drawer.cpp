@@ -1,23 +1,40 @@
 #include "trainer/warp/batch_drawer.h"
 
-#include "trainer/warp/augmentation.h"
+#include "trainer/warp/jitter.h"
+#include "trainer/warp/mirror.h"
 
 namespace ganmut {
 
-BatchDrawer::BatchDrawer(const AlignedFaces &faces, torch::Tensor rows, Draws &draws, Share share, torch::Device device)
+namespace {
+
+/// Where the chances of rows with these labels end when each is worth its class's count to the power of `exponent`:
+/// with 0 all come alike, with -1 all classes do.
+torch::Tensor ends_of(const torch::Tensor &labels, double exponent) {
+  const auto counts = torch::bincount(labels).to(torch::kDouble);
+  const auto sums = counts.pow(exponent).index_select(0, labels).cumsum(0);
+  return sums / sums[-1];
+}
+
+} // namespace
+
+BatchDrawer::BatchDrawer(const AlignedFaces &faces, torch::Tensor rows, bool balanced, Draws &draws, Share share,
+                         torch::Device device)
     : faces_(faces), rows_(std::move(rows)), draws_(draws), share_(share), device_(device) {
   const auto labels = faces.labels.index_select(0, rows_);
-  const auto counts = torch::bincount(labels).to(torch::kDouble);
-  const auto shares = counts.pow(-0.5).index_select(0, labels).cumsum(0);
-  rare_first_ = shares / shares[-1];
+  source_ends_ = ends_of(labels, balanced ? -1 : 0);
+  real_ends_ = ends_of(labels, balanced ? -1 : -0.5);
 }
 
 FaceBatch BatchDrawer::sources(int size) {
-  return prepared((draws_.uniform({size}) * rows_.size(0)).to(torch::kLong).clamp_max(rows_.size(0) - 1));
+  return drawn(size, source_ends_);
 }
 
 FaceBatch BatchDrawer::reals(int size) {
-  const auto places = torch::searchsorted(rare_first_, draws_.uniform({size}).to(torch::kDouble));
+  return drawn(size, real_ends_);
+}
+
+FaceBatch BatchDrawer::drawn(int size, const torch::Tensor &ends) {
+  const auto places = torch::searchsorted(ends, draws_.uniform({size}).to(torch::kDouble));
   return prepared(places.clamp_max(rows_.size(0) - 1));
 }
 
@@ -25,7 +42,7 @@ FaceBatch BatchDrawer::prepared(const torch::Tensor &whole) {
   RowDraws draws(draws_, share_);
   FaceBatch batch;
   batch.rows = rows_.index_select(0, share_.of(whole));
-  batch.pictures = faces_.pictures.index_select(0, batch.rows).to(torch::kFloat) / 127.5 - 1;
+  batch.pictures = faces_.pictures(batch.rows).to(torch::kFloat) / 127.5 - 1;
   batch.landmarks = faces_.landmarks.index_select(0, batch.rows);
   batch.labels = faces_.labels.index_select(0, batch.rows);
   mirror(batch.pictures, batch.landmarks, draws.uniform({batch.rows.size(0)}) < 0.5);

@@ -1,5 +1,7 @@
 #include "trainer/warp/expression_shifts.h"
 
+#include "trainer/warp/mirror.h"
+
 namespace F = torch::nn::functional;
 
 namespace ganmut {
@@ -44,16 +46,6 @@ torch::Tensor asked_amount(const std::vector<std::string> &emotions) {
 }
 
 } // namespace
-
-torch::Tensor mirrored_points() {
-  const auto range = [](int first, int last) {
-    return torch::arange(first, last + (first <= last ? 1 : -1), first <= last ? 1 : -1);
-  };
-  const auto points = [](std::vector<std::int64_t> list) { return torch::tensor(list); };
-  return torch::cat({range(16, 0), range(26, 17), range(27, 30), range(35, 31), points({45, 44, 43, 42, 47, 46}),
-                     points({39, 38, 37, 36, 41, 40}), range(54, 48), range(59, 55), range(64, 60),
-                     points({67, 66, 65})});
-}
 
 ExpressionShifts::ExpressionShifts(const AlignedFaces &faces, const std::vector<std::string> &emotions)
     : labels_(faces.labels), asked_(asked_amount(emotions)) {

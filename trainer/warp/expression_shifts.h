@@ -30,7 +30,4 @@ private:
   torch::Tensor asked_;     ///< [classes, 68, 1]: how much of the mean shift is asked for
 };
 
-/// The iBUG point that each point becomes in a mirror, [68] int64.
-torch::Tensor mirrored_points();
-
 } // namespace ganmut

@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <string>
 
-#include <ganmut/model.h>
-
 #include "trainer/data/data_options.h"
 #include "trainer/network_options.h"
 #include "trainer/run/run_options.h"
@@ -52,9 +50,5 @@ struct WarpOptions : RunOptions, DataOptions, NetworkOptions {
   double lambda_consistency = 0; ///< a face moved a little and edited shall be the face edited and moved
   double lambda_r1 = 1;          ///< gradient of the discriminators at real pictures, every 8th step
 };
-
-/// The template of our own models: eyes 0.30 of the width apart at 0.34 of the height, so that an open jaw stays
-/// inside.
-Alignment own_alignment();
 
 } // namespace ganmut

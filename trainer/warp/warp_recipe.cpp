@@ -7,6 +7,7 @@
 
 #include "network/state.h"
 #include "trainer/sheets/sheets.h"
+#include "trainer/warp/own_alignment.h"
 
 namespace ganmut {
 
@@ -41,26 +42,34 @@ ModelInfo info_of(const WarpOptions &options) {
   return info;
 }
 
-/// Every 60th face is never trained on; sheets are made of them.
-torch::Tensor held_out(const torch::Tensor &rows) {
-  return rows % 60 == 7;
+/// Faces for the sample sheets: of the held-out part where there is one, else of the `believable` rows of `faces`.
+torch::Tensor shown_faces(const WarpOptions &options, const DataSet &files, const AlignedFaces &faces,
+                          const torch::Tensor &believable) {
+  constexpr std::int64_t most = 12;
+  if (files.held_out.empty()) {
+    const auto count = std::min(most, believable.size(0));
+    return faces.pictures(
+        believable.index_select(0, torch::linspace(0, believable.size(0) - 1, count).to(torch::kLong)));
+  }
+  const auto count = std::min<std::size_t>(most, files.held_out.size());
+  std::vector<LabelledFile> some;
+  for (std::size_t i = 0; i < count; ++i)
+    some.push_back(files.held_out[files.held_out.size() * i / count]);
+  const auto held_out = load_aligned_faces(options, some, own_alignment(), options.image_size);
+  return held_out.pictures(torch::arange(held_out.size()));
 }
 
 } // namespace
 
 WarpRecipe::WarpRecipe(const WarpOptions &options, torch::Device device, const Peers &peers)
-    : options_(checked(options)), info_(info_of(options)), faces_(load_aligned_faces(options)),
-      shifts_(faces_, options.emotions), training_([this] {
-        const auto rows = shifts_.believable(options_.keep_labels);
-        return rows.masked_select(held_out(rows).logical_not());
-      }()),
-      draws_(options.seed), draw_(faces_, training_, draws_, peers.share(), device), shown_([this] {
-        const auto rows = shifts_.believable(options_.keep_labels);
-        auto out = rows.masked_select(held_out(rows));
-        if (out.size(0) == 0)
-          out = rows; // a tiny set
-        return faces_.at(out.index_select(0, torch::linspace(0, out.size(0) - 1, 12).to(torch::kLong)));
-      }()),
+    : WarpRecipe(options, read_data_set(checked(options), static_cast<int>(options.emotions.size())), device, peers) {}
+
+WarpRecipe::WarpRecipe(const WarpOptions &options, const DataSet &files, torch::Device device, const Peers &peers)
+    : options_(options), info_(info_of(options)),
+      faces_(load_aligned_faces(options, files.training, info_.alignment, options.image_size)),
+      shifts_(faces_, options.emotions), training_(shifts_.believable(options.keep_labels)), draws_(options.seed),
+      draw_(faces_, training_, options.balanced, draws_, peers.share(), device),
+      shown_(shown_faces(options, files, faces_, training_)),
       step_(options, info_, shifts_, torch::bincount(faces_.labels.index_select(0, training_), {}, info_.classes),
             device, draws_, peers.share()) {
   step_.set_gradient_exchange(peers.gradient_exchange());
@@ -106,7 +115,7 @@ void WarpRecipe::load_networks(const std::string &folder, std::int64_t) {
 
 std::vector<Sheet> WarpRecipe::sheets() {
   const auto [info, tensors] = model(0);
-  return sheets_of(step_.averaged(), space_of(info, tensors), shown_.pictures.to(torch::kFloat) / 127.5 - 1);
+  return sheets_of(step_.averaged(), space_of(info, tensors), shown_.to(torch::kFloat) / 127.5 - 1);
 }
 
 } // namespace ganmut

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "trainer/data/data_set.h"
 #include "trainer/run/peers.h"
 #include "trainer/run/recipe.h"
 #include "trainer/warp/batch_drawer.h"
@@ -10,7 +11,7 @@ namespace ganmut {
 /// Our own network (output `warp`) on aligned faces.
 class WarpRecipe : public Recipe {
 public:
-  /// Throws Error: see load_aligned_faces; BadArgument for settings that no network can have.
+  /// Throws Error: see read_data_set and load_aligned_faces; BadArgument for settings that no network can have.
   WarpRecipe(const WarpOptions &options, torch::Device device, const Peers &peers);
 
   LearningRates learning_rates(std::int64_t done) const override;
@@ -24,14 +25,16 @@ public:
   std::vector<Sheet> sheets() override;
 
 private:
+  WarpRecipe(const WarpOptions &options, const DataSet &files, torch::Device device, const Peers &peers);
+
   const WarpOptions options_;
   const ModelInfo info_;
-  const AlignedFaces faces_;
+  const AlignedFaces faces_; ///< of the training part
   const ExpressionShifts shifts_;
   const torch::Tensor training_; ///< rows of `faces_`
   RandomDraws draws_;
   BatchDrawer draw_;
-  AlignedFaces shown_; ///< on the sample sheets, never trained on
+  const torch::Tensor shown_; ///< faces on the sample sheets, held out where any are: [up to 12, 3, S, S] uint8
   WarpStep step_;
 };
 

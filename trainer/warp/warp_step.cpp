@@ -3,7 +3,7 @@
 #include "network/state.h"
 #include "trainer/average.h"
 #include "trainer/consistency.h"
-#include "trainer/warp/augmentation.h"
+#include "trainer/diff_augment.h"
 #include "trainer/weighted_losses.h"
 
 namespace F = torch::nn::functional;

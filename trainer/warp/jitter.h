@@ -4,10 +4,6 @@
 
 namespace ganmut {
 
-/// What DiffAugment (Zhao et al. 2020) does to the pictures a discriminator sees, at half strength: brightness,
-/// saturation, contrast, shift, cutout. Differentiable; `pictures` [N, 3, S, S] in [-1, 1].
-torch::Tensor diff_augment(const torch::Tensor &pictures, RowDraws &draws);
-
 /// A small random similarity of each picture, and of its landmarks [N, 68, 2], so that the network forgives
 /// what a landmark detector gets wrong.
 void jitter(torch::Tensor &pictures, torch::Tensor &landmarks, RowDraws &draws);

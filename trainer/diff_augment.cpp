@@ -1,6 +1,6 @@
-#include "trainer/warp/augmentation.h"
+#include "trainer/diff_augment.h"
 
-namespace F = torch::nn::functional;
+#include "trainer/resampled.h"
 
 namespace ganmut {
 
@@ -9,11 +9,6 @@ namespace {
 /// [N, 1, 1, 1] uniform in [-1, 1] * size.
 torch::Tensor draw(const torch::Tensor &like, double size, RowDraws &draws) {
   return (draws.uniform({like.size(0), 1, 1, 1}).to(like.device()) * 2 - 1) * size;
-}
-
-torch::Tensor resampled(const torch::Tensor &pictures, const torch::Tensor &matrices) {
-  const auto grid = F::affine_grid(matrices, pictures.sizes().vec(), /*align_corners=*/false);
-  return F::grid_sample(pictures, grid, F::GridSampleFuncOptions().padding_mode(torch::kBorder).align_corners(false));
 }
 
 } // namespace
@@ -40,17 +35,6 @@ torch::Tensor diff_augment(const torch::Tensor &pictures, RowDraws &draws) {
   const auto centre_x = draws.uniform({n, 1, 1, 1}).to(x.device()),
              centre_y = draws.uniform({n, 1, 1, 1}).to(x.device());
   return x * (near(centre_y, true) & near(centre_x, false)).logical_not().to(x.scalar_type());
-}
-
-void jitter(torch::Tensor &pictures, torch::Tensor &landmarks, RowDraws &draws) {
-  const auto n = pictures.size(0);
-  const auto angle = (draws.uniform({n}) * 2 - 1) * 0.06, scale = 1 + (draws.uniform({n}) * 2 - 1) * 0.05;
-  const auto shift = (draws.uniform({n, 2}) * 2 - 1) * 0.03;
-  const auto cosine = scale * angle.cos(), sine = scale * angle.sin();
-  // Output to input, as affine_grid wants it; landmarks go the other way.
-  const auto linear = torch::stack({torch::stack({cosine, -sine}, 1), torch::stack({sine, cosine}, 1)}, 1);
-  pictures = resampled(pictures, torch::cat({linear, shift.unsqueeze(2)}, 2));
-  landmarks = torch::matmul(landmarks - shift.unsqueeze(1), torch::inverse(linear).transpose(1, 2));
 }
 
 } // namespace ganmut

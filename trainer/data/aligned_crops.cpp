@@ -1,0 +1,81 @@
+#include "trainer/data/aligned_crops.h"
+
+#include <fmt/format.h>
+#include <ganmut/error.h>
+
+#include "composite/compositor.h"
+#include "face/alignment.h"
+#include "trainer/data/picture_file.h"
+#include "trainer/data/stable_hash.h"
+
+namespace ganmut {
+
+namespace {
+
+Frame frame_of(const cv::Mat &picture) {
+  Frame frame;
+  frame.format = PixelFormat::BGR;
+  frame.width = picture.cols;
+  frame.height = picture.rows;
+  frame.planes[0] = picture.data;
+  frame.strides[0] = static_cast<std::ptrdiff_t>(picture.step);
+  return frame;
+}
+
+/// The landmarks in [-1, 1] coordinates of the aligned picture.
+std::array<float, 136> aligned_points(const Face &face, const cv::Matx23f &to_frame, int size) {
+  const auto to_aligned = inverted(to_frame);
+  std::array<float, 136> points{};
+  for (std::size_t k = 0; k < face.landmarks.size(); ++k) {
+    const auto q = to_aligned * cv::Vec3f(face.landmarks[k].x, face.landmarks[k].y, 1.F);
+    points[2 * k] = 2.F * (q[0] + 0.5F) / static_cast<float>(size) - 1.F;
+    points[2 * k + 1] = 2.F * (q[1] + 0.5F) / static_cast<float>(size) - 1.F;
+  }
+  return points;
+}
+
+} // namespace
+
+AlignedCrops::AlignedCrops(const Alignment &alignment, int size, LandmarkTable known)
+    : alignment_(alignment), size_(size), known_(std::move(known)) {}
+
+std::string AlignedCrops::settings() const {
+  auto text = fmt::format("aligned {} {}", size_, static_cast<int>(alignment_.kind));
+  for (const auto &[u, v] : alignment_.template_points)
+    text += fmt::format(" {} {}", u, v);
+  return text;
+}
+
+std::uint64_t AlignedCrops::known_about(const std::string &path) const {
+  const auto *face = known_.find(path);
+  if (face == nullptr)
+    return 0;
+  return StableHash()
+      .add_words(&face->box, sizeof(face->box))
+      .add_words(&face->landmarks, sizeof(face->landmarks))
+      .value();
+}
+
+std::optional<Face> AlignedCrops::face_in(const cv::Mat &picture, const std::string &path) const {
+  if (const auto *face = known_.find(path))
+    return *face;
+  std::call_once(needed_, [this] { finder_ = std::make_unique<FaceFinder>(); });
+  return finder_->find(picture);
+}
+
+Crop AlignedCrops::make(const std::string &path) const {
+  const auto picture = read_picture(path);
+  if (picture.empty())
+    return {Crop::State::Damaged, {}, {}};
+  const auto face = face_in(picture, path);
+  if (!face)
+    return {Crop::State::NoFace, {}, {}};
+  try {
+    const auto to_frame = aligned_to_frame(alignment_, size_, *face);
+    return {Crop::State::Good, cut_out(frame_of(picture), to_frame, size_), aligned_points(*face, to_frame, size_)};
+  } catch (const Error &) { // landmarks without extent
+    return {Crop::State::NoFace, {}, {}};
+  }
+}
+
+} // namespace ganmut

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include <ganmut/model.h>
+
+#include "trainer/data/crop.h"
+#include "trainer/data/face_finder.h"
+#include "trainer/data/landmark_table.h"
+
+namespace ganmut {
+
+/// Cuts the face out of each picture, aligned, with its landmarks: those of a table, or else found in the picture.
+class AlignedCrops : public CropMaker {
+public:
+  /// `known`: faces that need not be looked for.
+  AlignedCrops(const Alignment &alignment, int size, LandmarkTable known);
+
+  int size() const override { return size_; }
+  std::string settings() const override;
+  std::uint64_t known_about(const std::string &path) const override;
+  /// Throws Error: NotFound, BadFile where a face has to be found and the landmarks model is missing or damaged.
+  Crop make(const std::string &path) const override;
+
+private:
+  std::optional<Face> face_in(const cv::Mat &picture, const std::string &path) const;
+
+  const Alignment alignment_;
+  const int size_;
+  const LandmarkTable known_;
+  mutable std::once_flag needed_;
+  mutable std::unique_ptr<FaceFinder> finder_; ///< made when the first face has to be found
+};
+
+} // namespace ganmut

@@ -1,0 +1,36 @@
+#include "trainer/data/picture_file.h"
+
+#include <fstream>
+#include <iterator>
+#include <string_view>
+#include <vector>
+
+#include <opencv2/imgcodecs.hpp>
+
+namespace ganmut {
+
+namespace {
+
+/// Whether a JPEG file ends within its last scan (start 0xFFDA): before the end marker 0xFFD9.
+bool is_cut_short(std::string_view bytes) {
+  if (bytes.substr(0, 2) != "\xFF\xD8")
+    return false;
+  const auto scan = bytes.rfind("\xFF\xDA"), end = bytes.rfind("\xFF\xD9");
+  return scan == std::string_view::npos || end == std::string_view::npos || end < scan;
+}
+
+} // namespace
+
+cv::Mat read_picture(const std::string &path) {
+  std::ifstream file(path, std::ios::binary);
+  std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+  if (bytes.empty() || is_cut_short({bytes.data(), bytes.size()}))
+    return {};
+  try {
+    return cv::imdecode(bytes, cv::IMREAD_COLOR);
+  } catch (const cv::Exception &) { // beyond OpenCV's limits
+    return {};
+  }
+}
+
+} // namespace ganmut
