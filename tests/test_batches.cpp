@@ -11,7 +11,7 @@ using namespace ganmut;
 
 namespace {
 
-constexpr int size = 8;
+constexpr int size = 32;        // no shift moves the middle out of the picture
 const int counts[] = {9, 3, 2}; // pictures of the classes 0, 1, 2
 constexpr int pictures = 9 + 3 + 2;
 

@@ -1,4 +1,6 @@
 // What the data flags of ganmut-train do, in both recipes, from its command line.
+#include <map>
+
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
