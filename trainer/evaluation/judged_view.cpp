@@ -4,7 +4,6 @@
 #include "face/alignment.h"
 #include "trainer/evaluation/subject.h"
 #include "trainer/warp/own_alignment.h"
-#include "trainer/warp/warp_options.h"
 
 namespace ganmut {
 

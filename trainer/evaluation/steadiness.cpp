@@ -5,7 +5,6 @@
 #include "face/alignment.h"
 #include "trainer/evaluation/judged_view.h"
 #include "trainer/warp/own_alignment.h"
-#include "trainer/warp/warp_options.h"
 
 namespace ganmut {
 
