@@ -12,16 +12,6 @@ namespace ganmut {
 
 namespace {
 
-Frame frame_of(const cv::Mat &picture) {
-  Frame frame;
-  frame.format = PixelFormat::BGR;
-  frame.width = picture.cols;
-  frame.height = picture.rows;
-  frame.planes[0] = picture.data;
-  frame.strides[0] = static_cast<std::ptrdiff_t>(picture.step);
-  return frame;
-}
-
 /// The landmarks in [-1, 1] coordinates of the aligned picture.
 std::array<float, 136> aligned_points(const Face &face, const cv::Matx23f &to_frame, int size) {
   const auto to_aligned = inverted(to_frame);

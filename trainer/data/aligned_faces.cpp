@@ -1,7 +1,6 @@
 #include "trainer/data/aligned_faces.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "trainer/data/aligned_crops.h"
 
@@ -19,10 +18,7 @@ torch::Tensor AlignedFaces::pictures(const torch::Tensor &rows) const {
 
 AlignedFaces load_aligned_faces(const DataOptions &options, const std::vector<LabelledFile> &files,
                                 const Alignment &alignment, int size) {
-  const auto table = options.dataset_root + "/landmarks.csv";
-  std::error_code none;
-  const AlignedCrops maker(alignment, size,
-                           std::filesystem::exists(table, none) ? LandmarkTable(table) : LandmarkTable());
+  const AlignedCrops maker(alignment, size, LandmarkTable::of_data_set(options.dataset_root));
   AlignedFaces faces;
   faces.crops = std::make_shared<const Crops>(files, maker, options);
   const auto n = static_cast<std::int64_t>(faces.files().size());

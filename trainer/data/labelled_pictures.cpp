@@ -1,36 +1,9 @@
 #include "trainer/data/labelled_pictures.h"
 
-#include <opencv2/imgproc.hpp>
-
 #include "trainer/data/data_set.h"
-#include "trainer/data/picture_file.h"
+#include "trainer/data/resized_pictures.h"
 
 namespace ganmut {
-
-namespace {
-
-/// Whole pictures, stretched to a square.
-class ResizedPictures : public CropMaker {
-public:
-  explicit ResizedPictures(int size) : size_(size) {}
-
-  int size() const override { return size_; }
-  std::string settings() const override { return "resized " + std::to_string(size_); }
-
-  Crop make(const std::string &path) const override {
-    const auto picture = read_picture(path);
-    if (picture.empty())
-      return {Crop::State::Damaged, {}, {}};
-    Crop crop;
-    cv::resize(picture, crop.picture, {size_, size_});
-    return crop;
-  }
-
-private:
-  int size_;
-};
-
-} // namespace
 
 LabelledPictures::LabelledPictures(const DataOptions &options, int classes, int size)
     : crops_(read_data_set(options, classes).training, ResizedPictures(size), options),

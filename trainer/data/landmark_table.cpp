@@ -65,6 +65,12 @@ LandmarkTable::LandmarkTable(const std::string &csv_path) {
   bad_rows.refuse();
 }
 
+LandmarkTable LandmarkTable::of_data_set(const std::string &dataset_root) {
+  const auto path = dataset_root + "/landmarks.csv";
+  std::error_code none;
+  return std::filesystem::exists(path, none) ? LandmarkTable(path) : LandmarkTable();
+}
+
 const Face *LandmarkTable::find(const std::string &path) const {
   auto found = faces_.find(last_two(path));
   if (found == faces_.end())

@@ -17,6 +17,9 @@ public:
   /// Throws Error: NotFound, BadFile (the first bad row, all of them with their lines in the detail).
   explicit LandmarkTable(const std::string &csv_path);
 
+  /// `dataset_root`/landmarks.csv; empty where there is none. Throws Error(BadFile).
+  static LandmarkTable of_data_set(const std::string &dataset_root);
+
   /// The face of the picture `path`: the row of its FOLDER/NAME, or that of its NAME in another folder where there is
   /// only one (the official trainer looks for pictures in a folder of its own choice). Null: none.
   const Face *find(const std::string &path) const;

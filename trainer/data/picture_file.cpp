@@ -33,4 +33,14 @@ cv::Mat read_picture(const std::string &path) {
   }
 }
 
+Frame frame_of(const cv::Mat &picture) {
+  Frame frame;
+  frame.format = PixelFormat::BGR;
+  frame.width = picture.cols;
+  frame.height = picture.rows;
+  frame.planes[0] = picture.data;
+  frame.strides[0] = static_cast<std::ptrdiff_t>(picture.step);
+  return frame;
+}
+
 } // namespace ganmut

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include <ganmut/frame.h>
 #include <opencv2/core.hpp>
 
 namespace ganmut {
@@ -9,5 +10,8 @@ namespace ganmut {
 /// The picture in a file: CV_8UC3 BGR, upright (as EXIF says). Empty for a file that is missing, damaged or, of a
 /// JPEG, cut short: OpenCV would make its lower part up.
 cv::Mat read_picture(const std::string &path);
+
+/// A picture (CV_8UC3 BGR) as core's rooms take it; the pixels stay where they are.
+Frame frame_of(const cv::Mat &picture);
 
 } // namespace ganmut

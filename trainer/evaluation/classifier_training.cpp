@@ -12,6 +12,7 @@
 #include "trainer/data/stable_hash.h"
 #include "trainer/diff_augment.h"
 #include "trainer/draws.h"
+#include "trainer/warp/jitter.h"
 
 namespace F = torch::nn::functional;
 

@@ -157,10 +157,10 @@ void evaluate(const RunOptions &run, const DataOptions &asked, int image_size) {
   const auto data = evaluation_data(options, model.info().emotions);
 
   const Landmarker landmarker("");
-  FaceFinder finder(options.dataset_root, landmarker);
+  SubjectFaces subject_faces(options.dataset_root, landmarker);
   spdlog::info("Reading {} faces to learn from and {} held out", data.training.size(), data.held_out.size());
-  const auto training = read_real_faces(data.training, finder, options.unreadable);
-  const auto held_out = read_real_faces(data.held_out, finder, options.unreadable);
+  const auto training = read_real_faces(data.training, subject_faces, options.unreadable);
+  const auto held_out = read_real_faces(data.held_out, subject_faces, options.unreadable);
   auto kept = kept_classifier(run.result_dir, training, static_cast<std::int64_t>(data.emotions.size()));
 
   auto report = begun_report(run, options, model, data);

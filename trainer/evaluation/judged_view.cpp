@@ -2,6 +2,7 @@
 
 #include "composite/compositor.h"
 #include "face/alignment.h"
+#include "trainer/data/picture_file.h"
 #include "trainer/evaluation/subject.h"
 #include "trainer/warp/own_alignment.h"
 

@@ -1,6 +1,6 @@
 #include "trainer/evaluation/landmark_shifts.h"
 
-#include "trainer/warp/expression_shifts.h"
+#include "trainer/warp/mirror.h"
 
 namespace ganmut {
 

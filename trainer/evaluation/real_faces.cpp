@@ -16,7 +16,7 @@ torch::Tensor tensor_of(const cv::Mat &picture) {
 
 } // namespace
 
-RealFaces read_real_faces(const std::vector<LabelledFile> &files, FaceFinder &finder, Unreadable unreadable) {
+RealFaces read_real_faces(const std::vector<LabelledFile> &files, SubjectFaces &subject_faces, Unreadable unreadable) {
   RealFaces faces;
   std::vector<torch::Tensor> crops, landmarks;
   std::vector<std::int64_t> labels;
@@ -24,7 +24,7 @@ RealFaces read_real_faces(const std::vector<LabelledFile> &files, FaceFinder &fi
   for (const auto &file : files) {
     try {
       const auto photo = read_photo(file);
-      const auto face = finder.find(file, photo);
+      const auto face = subject_faces.of(file, photo);
       crops.push_back(tensor_of(judged_crop(photo, face, judged_size)));
       landmarks.push_back(judged_landmarks(face.landmarks));
       labels.push_back(file.label);

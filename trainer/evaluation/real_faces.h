@@ -5,8 +5,8 @@
 #include <torch/torch.h>
 
 #include "trainer/data/data_options.h"
-#include "trainer/evaluation/face_finder.h"
 #include "trainer/evaluation/subject.h"
+#include "trainer/evaluation/subject_faces.h"
 
 namespace ganmut {
 
@@ -20,6 +20,6 @@ struct RealFaces {
 
 /// Reads the photos. `unreadable`: what to do with those that cannot be read; those left out are counted in the log.
 /// Throws Error: Unreadable; BadArgument for a face that cannot be aligned, naming its picture.
-RealFaces read_real_faces(const std::vector<LabelledFile> &files, FaceFinder &finder, Unreadable unreadable);
+RealFaces read_real_faces(const std::vector<LabelledFile> &files, SubjectFaces &subject_faces, Unreadable unreadable);
 
 } // namespace ganmut

@@ -13,14 +13,4 @@ cv::Mat read_photo(const LabelledFile &file) {
   return photo;
 }
 
-Frame frame_of(const cv::Mat &photo) {
-  Frame frame;
-  frame.format = PixelFormat::BGR;
-  frame.width = photo.cols;
-  frame.height = photo.rows;
-  frame.planes[0] = photo.data;
-  frame.strides[0] = static_cast<std::ptrdiff_t>(photo.step);
-  return frame;
-}
-
 } // namespace ganmut

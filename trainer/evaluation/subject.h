@@ -3,7 +3,6 @@
 #include <opencv2/core.hpp>
 
 #include <ganmut/face.h>
-#include <ganmut/frame.h>
 
 #include "trainer/data/label_table.h"
 
@@ -17,8 +16,5 @@ struct Subject {
 
 /// The photo: CV_8UC3 BGR. Throws Error(Unreadable) that names it.
 cv::Mat read_photo(const LabelledFile &file);
-
-/// The photo as core's rooms take it; the pixels stay where they are.
-Frame frame_of(const cv::Mat &photo);
 
 } // namespace ganmut

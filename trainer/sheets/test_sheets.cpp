@@ -3,15 +3,13 @@
 #include <filesystem>
 
 #include <ganmut/error.h>
-#include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
 #include <spdlog/spdlog.h>
 
-#include "composite/compositor.h"
-#include "face/alignment.h"
 #include "network/state.h"
+#include "trainer/data/aligned_crops.h"
+#include "trainer/data/labelled_files.h"
 #include "trainer/data/labelled_pictures.h"
-#include "trainer/data/landmark_table.h"
+#include "trainer/data/resized_pictures.h"
 #include "trainer/data/split.h"
 #include "trainer/run/device.h"
 #include "trainer/sheets/sample_sheets.h"
@@ -20,38 +18,13 @@ namespace ganmut {
 
 namespace {
 
-/// Brings pictures of a data set to the form that a model expects.
-class Preparation {
-public:
-  Preparation(const ModelInfo &model, const DataOptions &data) : model_(model) {
-    if (model.alignment.kind == Alignment::Kind::Similarity)
-      faces_ = read_landmark_table(data.dataset_root + "/landmarks.csv");
-  }
-
-  /// CV_8UC3 BGR, as large as the model's pictures; empty without landmarks. Throws Error(Unreadable).
-  cv::Mat prepared(const LabelledFile &file) const {
-    auto picture = cv::imread(file.path, cv::IMREAD_COLOR);
-    if (picture.empty())
-      throw Error(ErrorKind::Unreadable, "The picture " + place_of(file) + " cannot be read.");
-    cv::Mat result;
-    if (model_.alignment.kind == Alignment::Kind::Box) {
-      cv::resize(picture, result, {model_.image_size, model_.image_size});
-    } else if (const auto face = faces_.find(std::filesystem::path(file.path).filename()); face != faces_.end()) {
-      Frame frame;
-      frame.format = PixelFormat::BGR;
-      frame.width = picture.cols;
-      frame.height = picture.rows;
-      frame.planes[0] = picture.data;
-      frame.strides[0] = static_cast<std::ptrdiff_t>(picture.step);
-      result = cut_out(frame, aligned_to_frame(model_.alignment, model_.image_size, face->second), model_.image_size);
-    }
-    return result;
-  }
-
-private:
-  const ModelInfo &model_;
-  std::map<std::string, Face> faces_; ///< by file name
-};
+/// Brings pictures to the form that `model` expects.
+std::unique_ptr<CropMaker> crop_maker(const ModelInfo &model, const DataOptions &data) {
+  if (model.alignment.kind == Alignment::Kind::Box)
+    return std::make_unique<ResizedPictures>(model.image_size);
+  return std::make_unique<AlignedCrops>(model.alignment, model.image_size,
+                                        LandmarkTable::of_data_set(data.dataset_root));
+}
 
 std::vector<LabelledFile> files_to_test(const ModelInfo &model, DataOptions data) {
   if (!data.emotions.empty())
@@ -77,7 +50,7 @@ void write_test_sheets(const ModelFile &model, const RunOptions &run, const Data
   generator->to(device);
   generator->eval();
   const auto space = space_of(model.info, model.tensors);
-  const Preparation preparation(model.info, data);
+  const auto maker = crop_maker(model.info, data);
   const auto files = files_to_test(model.info, data);
   std::error_code failure;
   std::filesystem::create_directories(run.result_dir, failure);
@@ -85,31 +58,29 @@ void write_test_sheets(const ModelFile &model, const RunOptions &run, const Data
     throw Error(ErrorKind::Failed, "The folder " + run.result_dir + " cannot be made.", failure.message());
 
   std::vector<torch::Tensor> shown;
-  std::int64_t sheets = 0, left_out = 0, unreadable = 0;
+  std::int64_t sheets = 0, left_out = 0;
   const auto write = [&] {
     const auto picture = emotions_sheet(*generator, space, torch::stack(shown).to(device));
     write_sheet({"images.jpg", "", picture}, run.result_dir, ++sheets);
     shown.clear();
   };
   for (const auto &file : files) {
-    try {
-      if (const auto face = preparation.prepared(file); face.empty())
-        ++left_out;
-      else
-        shown.push_back(network_input(face));
-    } catch (const Error &error) {
-      if (error.kind() != ErrorKind::Unreadable || data.unreadable == Unreadable::Stop)
-        throw;
-      ++unreadable;
-    }
+    const auto crop = maker->make(file.path);
+    if (crop.state == Crop::State::Good)
+      shown.push_back(network_input(crop.picture));
+    else if (data.unreadable == Unreadable::Stop)
+      throw Error(ErrorKind::Unreadable,
+                  "The picture " + place_of(file) +
+                      (crop.state == Crop::State::NoFace ? " shows no face that can be found." : " cannot be read."));
+    else
+      ++left_out;
     if (static_cast<int>(shown.size()) == rows)
       write();
   }
   if (!shown.empty())
     write();
-  spdlog::info("{} of {} pictures on {} sheets in {}; left out: {} without landmarks, {} unreadable",
-               static_cast<std::int64_t>(files.size()) - left_out - unreadable, files.size(), sheets, run.result_dir,
-               left_out, unreadable);
+  spdlog::info("{} of {} pictures on {} sheets in {}; left out: {} damaged or without a face",
+               static_cast<std::int64_t>(files.size()) - left_out, files.size(), sheets, run.result_dir, left_out);
 }
 
 } // namespace ganmut
