@@ -14,7 +14,7 @@ namespace {
 
 constexpr int faces = 60;
 
-const Kind &official = kinds[0], &warp = kinds[2];
+const Kind &official = linear;
 
 /// Replaces picture `number` by another one.
 void repaint(const Scratch &scratch, int number) {

@@ -174,7 +174,7 @@ struct Run {
   Kind kind;
   int columns, emotions; ///< of the sample sheet; sheets of strengths
   int side;
-} const runs[] = {{kinds[0], 4, 2, 16}, {kinds[1], 4, 0, 16}, {kinds[2], 4, 2, 32}};
+} const runs[] = {{kinds[0], 4, 2, 16}, {kinds[1], 4, 0, 16}, {kinds[2], 4, 2, 16}, {kinds[3], 4, 2, 32}};
 
 START_TEST(a_run_leaves_sheets_as_files_and_events) {
   const auto &run = runs[_i];

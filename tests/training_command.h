@@ -24,7 +24,7 @@ inline const Kind kinds[] = {
     {"warp", " --conditioning film --output warp --emotions neutral,happy,sad --image_size 32 --g_conv_dim 8"
              " --g_repeat_num 1 --d_conv_dim 8 --batch_size 8 --lambda_identity 1 --lambda_consistency 1"},
 };
-inline const Kind &linear = kinds[0];
+inline const Kind &linear = kinds[0], &warp = kinds[3];
 
 /// The command line of a small run whose files go into `folder` of `scratch`, where the data set is, too.
 inline std::string command_of(const Scratch &scratch, const Kind &kind, const std::string &folder,

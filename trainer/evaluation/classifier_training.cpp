@@ -20,7 +20,7 @@ namespace ganmut {
 
 namespace {
 
-constexpr std::uint64_t version = 1; // of all below that changes what is learnt
+constexpr std::uint64_t version = 2; // of all below that changes what is learnt
 constexpr std::uint64_t seed = 20211;
 constexpr int batch_size = 64;
 
@@ -55,7 +55,21 @@ torch::Tensor balanced_rows(const std::vector<torch::Tensor> &rows_of_class, Ran
   return rows;
 }
 
-/// Mirror, a small similarity, light, colour, cutout, blur. `crops`: [N, 3, S, S] uint8; the result is in [-1, 1].
+/// An ellipse of a plain colour somewhere on some of the faces `x` [N, 3, S, S], whose labels stay: paint is no
+/// emotion.
+torch::Tensor painted(const torch::Tensor &x, RandomDraws &draws) {
+  const auto n = x.size(0), side = x.size(3);
+  const auto between = [&](double low, double high) { return low + (high - low) * draws.uniform({n, 1, 1, 1}); };
+  const auto at = (torch::arange(side) + 0.5) / side;
+  const auto dx = (at.view({1, 1, 1, -1}) - between(0.2, 0.8)) / between(0.05, 0.2);
+  const auto dy = (at.view({1, 1, -1, 1}) - between(0.2, 0.8)) / between(0.03, 0.12);
+  const auto colour = draws.uniform({n, 3, 1, 1}) * 2 - 1;
+  const auto cover = ((1.15 - (dx.square() + dy.square()).sqrt()) / 0.3).clamp(0, 1) * (between(0, 1) < 0.3);
+  return x + cover * (colour - x);
+}
+
+/// Mirror, a small similarity, plain paint, light, colour, cutout, blur. `crops`: [N, 3, S, S] uint8; the result is in
+/// [-1, 1].
 torch::Tensor augmented(const torch::Tensor &crops, RandomDraws &draws) {
   RowDraws row_draws(draws, Share());
   const auto n = crops.size(0);
@@ -63,6 +77,8 @@ torch::Tensor augmented(const torch::Tensor &crops, RandomDraws &draws) {
   x = torch::where(draws.uniform({n, 1, 1, 1}) < 0.5, x.flip(3), x);
   auto none = torch::zeros({n, 1, 2});
   jitter(x, none, row_draws);
+  for (int blob = 0; blob < 3; ++blob)
+    x = painted(x, draws);
   x = diff_augment(x, row_draws);
   const auto blurred = F::avg_pool2d(x, F::AvgPool2dFuncOptions(3).stride(1).padding(1).count_include_pad(false));
   return torch::where(draws.uniform({n, 1, 1, 1}) < 0.3, blurred, x);

@@ -119,7 +119,7 @@ void judge_model(JudgedModel &model, const EvaluationSubjects &subjects, const L
       });
   report.edits = confusion_of(edits, classes);
   report.distance = distance_of_all(edits, real, classes);
-  report.targets = target_figures(edits, judged_paints(subjects.some, classes, shifts, examiner), real, classes);
+  report.targets = target_figures(edits, judged_paints(subjects.all, classes, shifts, examiner), real, classes);
   const auto errors = reconstruction_errors(subjects.some, classes, model);
   for (std::size_t k = 0; k < errors.size(); ++k)
     report.targets[k].reconstruction = errors[k];

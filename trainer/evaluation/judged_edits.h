@@ -12,6 +12,9 @@ namespace ganmut {
 /// Part of the mean shift between two emotions that the landmarks of an edited face must go for the edit to count.
 constexpr double least_amount = 0.3;
 
+/// The direction as well: paint that a landmark detector stumbles over throws points anywhere.
+constexpr double least_cosine = 0.5;
+
 /// An edit of a face to an emotion that it does not show, and what became of it.
 struct JudgedEdit {
   int own = 0;    ///< the photo's label
@@ -22,7 +25,7 @@ struct JudgedEdit {
   double upper_ssim = 0; ///< of brows, eyes and nose before and after
 
   bool classifier_agrees() const { return after.judged() == target; }
-  bool landmarks_agree() const { return amount > least_amount; }
+  bool landmarks_agree() const { return amount > least_amount && cosine > least_cosine; }
   /// Only what both see is there: a classifier alone is fooled by paint.
   bool succeeded() const { return classifier_agrees() && landmarks_agree(); }
 };
