@@ -1,7 +1,5 @@
 // Two processes that share every batch learn what one alone learns; when one is lost, the other saves and says so.
 #include <cmath>
-#include <fstream>
-#include <map>
 #include <thread>
 
 #include <arpa/inet.h>
@@ -11,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "loss_file.h"
 #include "training_command.h"
 #include "training_data.h"
 
@@ -19,18 +18,6 @@ using namespace training;
 namespace {
 
 constexpr int iterations = 4;
-
-/// losses.csv: (iteration, loss) -> value.
-std::map<std::string, double> losses_of(const std::string &path) {
-  std::ifstream file(path);
-  std::map<std::string, double> losses;
-  std::string line;
-  for (std::getline(file, line); std::getline(file, line);) {
-    const auto comma = line.rfind(',');
-    losses[line.substr(0, comma)] = std::stod(line.substr(comma + 1));
-  }
-  return losses;
-}
 
 /// A port that is free now.
 int free_port() {

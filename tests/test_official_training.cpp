@@ -122,7 +122,7 @@ START_TEST(the_discriminator_learns_the_classes) {
   RandomDraws draws(1);
   const auto step = make_official_step(options, torch::kCPU, draws);
   const auto batch = small::batch({0, 1, 2, 3, 4, 0, 1, 2});
-  const auto class_loss = [](const Losses &losses) { return losses.at(2).second; };
+  const auto class_loss = [](const Losses &losses) { return loss(losses, "D/loss_cls"); };
   const auto first = class_loss(step->train_discriminator(batch));
   double last = first;
   for (int i = 0; i < 60; ++i)
@@ -251,6 +251,8 @@ const std::vector<const char *> bad_command_lines[] = {
     {"--conditioning", "spoken"},
     {"--output", "sound"},
     {"--lambda_consistency", "-1"},
+    {"--ema", "1"},
+    {"--beta1", "1"},
     {"--c_dim", "1"},
     {"--image_size", "18"},
     {"--tridimensional", "maybe"},
@@ -271,6 +273,9 @@ START_TEST(bad_command_lines_are_refused) {
     ck_abort_msg("not refused");
   } catch (const Error &error) {
     ck_assert(error.kind() == ErrorKind::BadArgument);
+    const std::string flag = bad_command_lines[_i].front(), words = error.what();
+    const bool unknown = flag == "--no_such_flag" || flag == "stray";
+    ck_assert_msg((words.find("not expected") != std::string::npos) == unknown, "%s", words.c_str());
   }
 }
 END_TEST

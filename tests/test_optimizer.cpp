@@ -1,6 +1,7 @@
-// Our Adam against LibTorch's.
+// Our Adam against LibTorch's, and the scale of losses in float16.
+#include "expect_error.h"
 #include "suite.h"
-#include "trainer/fused_adam.h"
+#include "trainer/descent.h"
 
 using namespace ganmut;
 
@@ -33,6 +34,22 @@ template <typename Adam> std::vector<torch::Tensor> moved() {
   return all;
 }
 
+/// A weight of 0 after one step of descent for each of the `gradients`.
+float moved_by(const std::vector<float> &gradients, Precision precision) {
+  const auto weight = torch::zeros({}).requires_grad_();
+  Descent descent({weight}, torch::optim::AdamOptions(0.01), precision);
+  for (const float gradient : gradients)
+    descent.step(weight * gradient);
+  return weight.item<float>();
+}
+
+/// A parameter whose gradient is `value`.
+torch::Tensor with_gradient(float value) {
+  auto parameter = torch::zeros({2}).requires_grad_();
+  parameter.mutable_grad() = torch::tensor({1.F, value});
+  return parameter;
+}
+
 } // namespace
 
 START_TEST(the_numbers_are_the_same_to_the_bit) {
@@ -46,10 +63,59 @@ START_TEST(the_numbers_are_the_same_to_the_bit) {
 }
 END_TEST
 
+START_TEST(scaled_losses_move_weights_as_others_do) {
+  const std::vector<float> gradients = {3.F, -0.1F, 1e-7F, 0.7F};
+  const float plain = moved_by(gradients, Precision::Float32);
+  ck_assert_float_lt(plain, -0.01F);
+  ck_assert(moved_by(gradients, Precision::Float16) == plain); // a power of two costs no bit
+}
+END_TEST
+
+START_TEST(an_overflow_moves_nothing_and_halves_the_scale) {
+  ck_assert(moved_by({INFINITY, NAN}, Precision::Float16) == 0);
+  ck_assert(moved_by({INFINITY, 3, 2}, Precision::Float16) == moved_by({3, 2}, Precision::Float32));
+  LossScale scale;
+  ck_assert(!scale.unscale({with_gradient(1), with_gradient(INFINITY)}));
+  ck_assert_double_eq(scale.factor(), 32768);
+}
+END_TEST
+
+START_TEST(the_scale_grows_and_is_saved) {
+  LossScale scale;
+  for (int i = 0; i < 1999; ++i)
+    ck_assert(scale.unscale({with_gradient(1)}));
+  ck_assert_double_eq(scale.factor(), 65536);
+  RunState state;
+  scale.save(state, "scale");
+  LossScale resumed;
+  resumed.load(state, "scale");
+  const auto parameter = with_gradient(65536);
+  ck_assert(resumed.unscale({parameter}));
+  ck_assert_float_eq(parameter.grad()[1].item<float>(), 1);
+  ck_assert_double_eq(resumed.factor(), 131072);
+  resumed.load(RunState(), "scale"); // of a run in float32
+  ck_assert_double_eq(resumed.factor(), 131072);
+}
+END_TEST
+
+START_TEST(gradients_that_never_fit_end_the_run) {
+  LossScale scale;
+  const auto train_on = [&] {
+    for (int i = 0; i < 100; ++i)
+      ck_assert(!scale.unscale({with_gradient(NAN)}));
+  };
+  expect_error(train_on, ErrorKind::Failed, "--precision bf16");
+}
+END_TEST
+
 int main() {
   Suite *suite = suite_create("optimizer");
   TCase *tests = tcase_create("adam");
   tcase_add_test(tests, the_numbers_are_the_same_to_the_bit);
+  tcase_add_test(tests, scaled_losses_move_weights_as_others_do);
+  tcase_add_test(tests, an_overflow_moves_nothing_and_halves_the_scale);
+  tcase_add_test(tests, the_scale_grows_and_is_saved);
+  tcase_add_test(tests, gradients_that_never_fit_end_the_run);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
 }

@@ -78,7 +78,10 @@ torch::Tensor FusedAdam::step(LossClosure) {
         continue;
       auto &moments = adam_moments(*this, parameter);
       moments.step(moments.step() + 1);
-      if (!parameter.device().is_cuda()) {
+      const auto strides = parameter.strides();
+      const bool alike = parameter.grad().strides() == strides && moments.exp_avg().strides() == strides &&
+                         moments.exp_avg_sq().strides() == strides;
+      if (!parameter.is_cuda() || !alike) { // the fused kernel takes one order of memory only
         move_by_blocks(parameter, parameter.grad(), moments.exp_avg(), moments.exp_avg_sq(),
                        Rates(options, moments.step()));
         continue;

@@ -1,5 +1,7 @@
 #include "trainer/official/gaussian_step.h"
 
+#include "trainer/run/device.h"
+
 namespace F = torch::nn::functional;
 
 namespace ganmut {
@@ -30,13 +32,13 @@ void GaussianStep::begin() {
   at_means_ = torch::arange(rows, torch::kLong);
   if (!is_official() && rows % options_.c_dim != 0) // no emotion comes out short in the long run
     at_means_ += (draws_.uniform({1}) * options_.c_dim).to(torch::kLong);
-  at_means_ = at_means_.remainder(options_.c_dim).to(device_);
+  at_means_ = sent(at_means_.remainder(options_.c_dim), device_);
 }
 
 torch::Tensor GaussianStep::draw_codes() {
   const auto means = generator_->means().index_select(0, at_means_);
   const auto others = batch_size() - at_means_.size(0);
-  return share_.of(torch::cat({means, 2 * draws_.uniform({others, options_.dimensions()}).to(device_) - 1}));
+  return share_.of(torch::cat({means, 2 * sent(draws_.uniform({others, options_.dimensions()}), device_) - 1}));
 }
 
 void GaussianStep::add_discriminator_terms(WeightedLosses &losses, const Judgement &judged,
@@ -45,7 +47,10 @@ void GaussianStep::add_discriminator_terms(WeightedLosses &losses, const Judgeme
 }
 
 void GaussianStep::add_generator_terms(WeightedLosses &losses, const Judgement &judged, const torch::Tensor &codes) {
-  const auto wanted = (-generator_->mahalanobis(codes)).log_softmax(1);
+  const auto wanted = [&] {
+    const Autocast exact(Precision::Float32, device_); // half precision has no inverse, and distances need their digits
+    return (-generator_->mahalanobis(codes)).log_softmax(1);
+  }();
   const auto seen = judged.classes.log_softmax(1);
   const auto divergence = [](const torch::Tensor &of, const torch::Tensor &from) {
     return F::kl_div(from, of, F::KLDivFuncOptions().reduction(torch::kBatchMean).log_target(true));

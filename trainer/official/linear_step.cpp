@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "trainer/run/device.h"
+
 namespace F = torch::nn::functional;
 
 namespace ganmut {
@@ -34,9 +36,9 @@ torch::Tensor LinearStep::named_codes(double strength) const {
 }
 
 void LinearStep::begin() {
-  const auto shuffled = draws_.permutation(batch_size()).to(device_);
+  const auto shuffled = sent(draws_.permutation(batch_size()), device_);
   target_labels_ = batch_.labels.index_select(0, shuffled);
-  const auto strengths = draws_.uniform({batch_size()}).to(device_) * (1 - weakest) + weakest;
+  const auto strengths = sent(draws_.uniform({batch_size()}), device_) * (1 - weakest) + weakest;
   strengths_ = torch::where(target_labels_ == 0, weakest * (strengths - weakest) / (1 - weakest), strengths);
 }
 
@@ -46,7 +48,7 @@ torch::Tensor LinearStep::draw_codes() {
 
 /// Coordinates near the axes of the own `labels`; the first n_r_l of the whole batch lie anywhere.
 torch::Tensor LinearStep::draw_codes(const torch::Tensor &labels, const torch::Tensor &strengths) {
-  const auto noise = share_.of(draws_.normal({batch_size(), options_.dimensions()})).to(device_);
+  const auto noise = sent(share_.of(draws_.normal({batch_size(), options_.dimensions()})), device_);
   const auto codes = generator_->codes_of(labels, strengths) + spread_of_codes * noise;
   if (batch_size() < options_.n_r_l)
     return codes;
@@ -58,12 +60,12 @@ torch::Tensor LinearStep::draw_codes(const torch::Tensor &labels, const torch::T
 /// Unit vectors, [n, dimensions].
 torch::Tensor LinearStep::draw_directions(std::int64_t n) {
   if (options_.dimensions() == 2) {
-    const auto angles = draws_.uniform({n}).to(device_) * (2 * M_PI);
+    const auto angles = sent(draws_.uniform({n}), device_) * (2 * M_PI);
     return torch::stack({angles.cos(), angles.sin()}, 1);
   }
   // The official code draws from one octant of the sphere only.
   const auto vectors = is_official() ? draws_.uniform({n, 3}) : draws_.normal({n, 3});
-  return F::normalize(vectors.to(device_), F::NormalizeFuncOptions().dim(1));
+  return F::normalize(sent(vectors, device_), F::NormalizeFuncOptions().dim(1));
 }
 
 void LinearStep::add_discriminator_terms(WeightedLosses &losses, const Judgement &judged, const torch::Tensor &codes) {

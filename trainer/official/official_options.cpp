@@ -50,8 +50,8 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.add("g_lr", o.g_lr, "learning rate of the generator")->check(positive);
   flags.add("d_lr", o.d_lr, "learning rate of the discriminator")->check(positive);
   flags.add("n_critic", o.n_critic, "iterations of the discriminator for one of the generator")->check(positive);
-  flags.add("beta1", o.beta1, "Adam's beta1")->check(CLI::Range(0., 1.));
-  flags.add("beta2", o.beta2, "Adam's beta2")->check(CLI::Range(0., 1.));
+  flags.add("beta1", o.beta1, "Adam's beta1")->check(CLI::Range(0., 0.999999));
+  flags.add("beta2", o.beta2, "Adam's beta2")->check(CLI::Range(0., 0.999999));
   flags.add("n_r_l", o.n_r_l, "linear: codes of a batch drawn off the axes, the first ones")->check(not_negative);
   flags
       .add(
@@ -85,7 +85,7 @@ void add_flags(Flags &flags, OfficialOptions &o) {
            "face, turned and moved (Eilertsen et al. 2019)")
       ->check(not_negative);
   flags.add("ema", o.ema, "decay of an average of the generator, which is then the model to use; 0: none")
-      ->check(CLI::Range(0., 1.));
+      ->check(CLI::Range(0., 0.999999));
 
   flags.add("diff_augment", o.diff_augment,
             "true: the discriminator sees real and edited pictures changed at random (DiffAugment, Zhao et al. 2020: "

@@ -8,6 +8,7 @@
 #include "trainer/official/gaussian_step.h"
 #include "trainer/official/linear_step.h"
 #include "trainer/official/regularization.h"
+#include "trainer/run/device.h"
 
 namespace F = torch::nn::functional;
 
@@ -19,11 +20,6 @@ torch::optim::AdamOptions adam(double rate, const OfficialOptions &options) {
   return torch::optim::AdamOptions(rate).betas({options.beta1, options.beta2});
 }
 
-void set_rate(torch::optim::Adam &optimizer, double rate) {
-  for (auto &group : optimizer.param_groups())
-    static_cast<torch::optim::AdamOptions &>(group.options()).lr(rate);
-}
-
 } // namespace
 
 OfficialStep::OfficialStep(std::shared_ptr<PlanesGenerator> generator, const OfficialOptions &options,
@@ -31,10 +27,10 @@ OfficialStep::OfficialStep(std::shared_ptr<PlanesGenerator> generator, const Off
     : options_(options), device_(device), draws_(draws), share_(share), generator_(std::move(generator)),
       discriminator_(options.parametrization, options.image_size, options.d_conv_dim, options.c_dim,
                      options.dimensions(), options.d_repeat_num),
-      generator_adam_(generator_->parameters(), adam(options.g_lr, options)),
-      discriminator_adam_(discriminator_->parameters(), adam(options.d_lr, options)) {
-  generator_->to(device);
-  discriminator_->to(device);
+      generator_descent_(generator_->parameters(), adam(options.g_lr, options), options.precision),
+      discriminator_descent_(discriminator_->parameters(), adam(options.d_lr, options), options.precision) {
+  place(*generator_, device, options.channels_last);
+  place(*discriminator_, device, options.channels_last);
 }
 
 /// What the discriminator is shown of `pictures`.
@@ -45,14 +41,10 @@ torch::Tensor OfficialStep::shown(const torch::Tensor &pictures) {
   return diff_augment(pictures, draws);
 }
 
-/// Gradients are computed for the weights of this `optimizer` only.
-void OfficialStep::descend(const torch::Tensor &loss, torch::optim::Adam &optimizer, const torch::nn::Module &network) {
-  const auto parameters = network.parameters();
-  optimizer.zero_grad();
-  loss.backward({}, c10::nullopt, /*create_graph=*/false, parameters);
-  if (exchange_)
-    exchange_(parameters);
-  optimizer.step();
+/// What the discriminator says of `pictures`; `penalized`: a loss will be made of its gradient.
+Judgement OfficialStep::judgement_of(const torch::Tensor &pictures, bool penalized) {
+  const Autocast autocast(penalized ? of_penalties(options_.precision) : options_.precision, device_);
+  return discriminator_(pictures);
 }
 
 Losses OfficialStep::train_discriminator(const LabelledBatch &batch) {
@@ -62,12 +54,12 @@ Losses OfficialStep::train_discriminator(const LabelledBatch &batch) {
                                             std::to_string(share_.world) + " processes.");
   const Autocast autocast(options_.precision, device_);
   const bool r1 = options_.regularization_type == Regularization::R1;
-  batch_ = {batch.pictures.to(device_), batch.labels.to(device_)};
+  batch_ = {sent(batch.pictures, device_), sent(batch.labels, device_)};
   begin();
   auto real = shown(batch_.pictures);
   if (r1)
     real = real.detach().clone().requires_grad_();
-  const auto judged_real = discriminator_(real);
+  const auto judged_real = judgement_of(real, /*penalized=*/r1);
 
   torch::Tensor codes, fake;
   {
@@ -81,9 +73,9 @@ Losses OfficialStep::train_discriminator(const LabelledBatch &batch) {
   if (r1) {
     penalty = r1_penalty(judged_real.realness, real);
   } else {
-    const auto part = share_.of(draws_.uniform({batch_size(), 1, 1, 1})).to(device_);
+    const auto part = sent(share_.of(draws_.uniform({batch_size(), 1, 1, 1})), device_);
     const auto points = between(real, fake, part);
-    penalty = gradient_penalty(discriminator_(points).realness, points);
+    penalty = gradient_penalty(judgement_of(points, /*penalized=*/true).realness, points);
   }
 
   WeightedLosses losses;
@@ -92,7 +84,7 @@ Losses OfficialStep::train_discriminator(const LabelledBatch &batch) {
   losses.add("D/loss_cls", F::cross_entropy(judged_real.classes, share_.of(batch_.labels)), options_.lambda_cls);
   losses.add("D/loss_regularization", penalty, options_.lambda_regularization);
   add_discriminator_terms(losses, judged_fake, codes);
-  descend(losses.total(), discriminator_adam_, *discriminator_);
+  discriminator_descent_.step(losses.total());
   return losses.values();
 }
 
@@ -113,7 +105,7 @@ Losses OfficialStep::train_generator() {
   losses.add("G/loss_rec", (batch_.pictures - back).abs().mean(), options_.lambda_rec);
   add_generator_terms(losses, judged, codes);
   add_keeping_terms(losses, codes, fake, real);
-  descend(losses.total(), generator_adam_, *generator_);
+  generator_descent_.step(losses.total());
   return losses.values();
 }
 
@@ -135,22 +127,27 @@ void OfficialStep::add_keeping_terms(WeightedLosses &losses, const torch::Tensor
 }
 
 void OfficialStep::set_learning_rates(double generator, double discriminator) {
-  set_rate(generator_adam_, generator);
-  set_rate(discriminator_adam_, discriminator);
+  generator_descent_.set_learning_rate(generator);
+  discriminator_descent_.set_learning_rate(discriminator);
+}
+
+void OfficialStep::set_gradient_exchange(const GradientExchange &exchange) {
+  generator_descent_.set_gradient_exchange(exchange);
+  discriminator_descent_.set_gradient_exchange(exchange);
 }
 
 void OfficialStep::save(RunState &state) const {
   state.put("generator", *generator_);
   state.put("discriminator", *discriminator_);
-  state.put("generator_adam", generator_adam_);
-  state.put("discriminator_adam", discriminator_adam_);
+  generator_descent_.save(state, "generator_adam");
+  discriminator_descent_.save(state, "discriminator_adam");
 }
 
 void OfficialStep::load(const RunState &state) {
   state.get("generator", *generator_);
   state.get("discriminator", *discriminator_);
-  state.get("generator_adam", generator_adam_);
-  state.get("discriminator_adam", discriminator_adam_);
+  generator_descent_.load(state, "generator_adam");
+  discriminator_descent_.load(state, "discriminator_adam");
 }
 
 std::unique_ptr<OfficialStep> make_official_step(const OfficialOptions &options, torch::Device device, Draws &draws,

@@ -7,11 +7,9 @@
 #include "network/official_discriminator.h"
 #include "network/planes_generator.h"
 #include "trainer/data/labelled_batch.h"
+#include "trainer/descent.h"
 #include "trainer/draws.h"
-#include "trainer/fused_adam.h"
 #include "trainer/official/official_options.h"
-#include "trainer/run/run_state.h"
-#include "trainer/run/share.h"
 #include "trainer/weighted_losses.h"
 
 namespace ganmut {
@@ -33,7 +31,7 @@ public:
   Losses train_generator();
 
   void set_learning_rates(double generator, double discriminator);
-  void set_gradient_exchange(GradientExchange exchange) { exchange_ = std::move(exchange); }
+  void set_gradient_exchange(const GradientExchange &exchange);
 
   /// Networks and optimizers.
   void save(RunState &state) const;
@@ -83,12 +81,11 @@ private:
   void add_keeping_terms(WeightedLosses &losses, const torch::Tensor &codes, const torch::Tensor &fake,
                          const Judgement &real);
   torch::Tensor shown(const torch::Tensor &pictures);
-  void descend(const torch::Tensor &loss, torch::optim::Adam &optimizer, const torch::nn::Module &network);
+  Judgement judgement_of(const torch::Tensor &pictures, bool penalized);
 
   std::shared_ptr<PlanesGenerator> generator_;
   OfficialDiscriminator discriminator_;
-  FusedAdam generator_adam_, discriminator_adam_;
-  GradientExchange exchange_;
+  Descent generator_descent_, discriminator_descent_;
 };
 
 /// The step of `options.parametrization`, its networks with random weights. `draws` must outlive it.

@@ -3,6 +3,8 @@
 #include <ATen/autocast_mode.h>
 #include <torch/version.h>
 
+#include <ganmut/error.h>
+
 namespace ganmut {
 
 namespace {
@@ -31,9 +33,15 @@ void choose(torch::DeviceType device, torch::ScalarType type) {
 
 } // namespace
 
+void check_precision(Precision precision, torch::Device device) {
+  if (precision == Precision::Float16 && !device.is_cuda())
+    throw Error(ErrorKind::BadArgument,
+                "--precision fp16 needs a GPU, and this run is on the CPU; the CPU computes in fp32 or bf16.");
+}
+
 Autocast::Autocast(Precision precision, torch::Device device) : device_(device.type()), before_(is_on(device_)) {
-  if (precision == Precision::BFloat16)
-    choose(device_, torch::kBFloat16);
+  if (precision != Precision::Float32)
+    choose(device_, precision == Precision::Float16 ? torch::kHalf : torch::kBFloat16);
   turn(device_, precision != Precision::Float32);
   at::autocast::increment_nesting();
 }

@@ -31,9 +31,13 @@ void add_run_flags(Flags &flags, RunOptions &o) {
   flags.add("seed", o.seed, "of all random numbers");
   flags.add("device", o.device, "auto, cpu, cuda or cuda:N");
   flags.choice(
-      "precision", o.precision, {{"fp32", Precision::Float32}, {"bf16", Precision::BFloat16}},
+      "precision", o.precision,
+      {{"fp32", Precision::Float32}, {"bf16", Precision::BFloat16}, {"fp16", Precision::Float16}},
       "numbers the networks compute in; bf16 is faster on GPUs and on CPUs with AVX512_BF16 or AMX, and a little "
-      "less exact");
+      "less exact; fp16, for GPUs, scales the losses");
+  flags.add("channels_last", o.channels_last,
+            "true: weights and what the networks compute lie in memory pixel by pixel, not channel by channel; faster "
+            "on GPUs with tensor cores");
   flags.add("peer_timeout", o.peer_timeout, "several processes: seconds that one may be waited for")->check(positive);
   flags.add("threads", o.threads, "CPU threads; 0: LibTorch's choice")->check(not_negative);
 }

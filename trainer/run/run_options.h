@@ -30,8 +30,9 @@ struct RunOptions : ModeOptions {
   std::uint64_t seed = 1;
   std::string device = "auto"; ///< auto | cpu | cuda[:N]
   Precision precision = Precision::Float32;
-  int peer_timeout = 300; ///< seconds that another process of the run may be waited for
-  int threads = 0;        ///< CPU threads; 0 leaves LibTorch's choice alone
+  bool channels_last = false; ///< weights in the order NHWC
+  int peer_timeout = 300;     ///< seconds that another process of the run may be waited for
+  int threads = 0;            ///< CPU threads; 0 leaves LibTorch's choice alone
 
   std::string settings; ///< every flag of the command line as `name=value` lines, for the checkpoint
 };

@@ -55,6 +55,10 @@ void RunState::put(const std::string &name, const torch::optim::Adam &optimizer)
   }
 }
 
+bool RunState::has_tensor(const std::string &name) const {
+  return find(tensors_, name) != nullptr;
+}
+
 torch::Tensor RunState::tensor(const std::string &name) const {
   const auto *stored = find(tensors_, name);
   if (stored == nullptr)
@@ -89,7 +93,7 @@ void RunState::get(const std::string &name, torch::optim::Adam &optimizer) const
       const auto stored = tensor(start + which);
       if (stored.sizes() != parameters[i].sizes())
         throw Error(ErrorKind::WrongKind, "The checkpoint's optimizer '" + name + "' does not fit these networks.");
-      return stored.to(parameters[i].device());
+      return torch::zeros_like(parameters[i]).copy_(stored); // in the parameter's order of memory
     };
     auto moments = std::make_unique<torch::optim::AdamParamState>();
     moments->step(tensor(start + "step").item<std::int64_t>());

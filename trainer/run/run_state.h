@@ -19,6 +19,8 @@ public:
   /// Moments and counter of every parameter that has been moved, as `name`/NUMBER/exp_avg and so on.
   void put(const std::string &name, const torch::optim::Adam &optimizer);
 
+  bool has_tensor(const std::string &name) const;
+
   /// The tensor `name`, a copy on the CPU. Throws Error(WrongKind) if there is none.
   torch::Tensor tensor(const std::string &name) const;
   /// Throws Error(WrongKind) if there is none.

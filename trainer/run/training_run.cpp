@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <csignal>
-#include <filesystem>
 
 #include <ganmut/error.h>
 #include <opencv2/imgproc.hpp>
@@ -10,6 +9,7 @@
 
 #include "trainer/run/checkpoints.h"
 #include "trainer/run/device.h"
+#include "trainer/run/folder.h"
 #include "trainer/run/stop_signal.h"
 #include "trainer/run/training_log.h"
 
@@ -18,15 +18,6 @@ namespace ganmut {
 namespace {
 
 constexpr const char *random_state = "random/cpu";
-
-void make_folders(const RunOptions &options) {
-  for (const auto &folder : {options.log_dir, options.model_save_dir, options.sample_dir, options.result_dir}) {
-    std::error_code failure;
-    std::filesystem::create_directories(folder, failure);
-    if (failure)
-      throw Error(ErrorKind::Failed, "The folder " + folder + " cannot be made.", failure.message());
-  }
-}
 
 void check_finite(const Losses &losses, std::int64_t done) {
   for (const auto &[name, value] : losses)
@@ -96,8 +87,10 @@ std::optional<int> run_training(const RunOptions &options, const MakeRecipe &mak
   if (peers.rank() > 0)
     spdlog::set_level(spdlog::level::warn); // one process speaks
   const auto device = own_device(options, peers);
+  check_precision(options.precision, device);
   peers.use(device);
-  make_folders(options);
+  for (const auto &folder : {options.log_dir, options.model_save_dir, options.sample_dir, options.result_dir})
+    make_folder(folder);
   const auto recipe = make_recipe(device, peers);
   if (recipe->batch_size() % peers.count() != 0)
     throw Error(ErrorKind::BadArgument, "A batch of " + std::to_string(recipe->batch_size()) +

@@ -1,7 +1,5 @@
 #include "trainer/sheets/test_sheets.h"
 
-#include <filesystem>
-
 #include <ganmut/error.h>
 #include <spdlog/spdlog.h>
 
@@ -12,6 +10,7 @@
 #include "trainer/data/resized_pictures.h"
 #include "trainer/data/split.h"
 #include "trainer/run/device.h"
+#include "trainer/run/folder.h"
 #include "trainer/sheets/sample_sheets.h"
 
 namespace ganmut {
@@ -52,10 +51,7 @@ void write_test_sheets(const ModelFile &model, const RunOptions &run, const Data
   const auto space = space_of(model.info, model.tensors);
   const auto maker = crop_maker(model.info, data);
   const auto files = files_to_test(model.info, data);
-  std::error_code failure;
-  std::filesystem::create_directories(run.result_dir, failure);
-  if (failure)
-    throw Error(ErrorKind::Failed, "The folder " + run.result_dir + " cannot be made.", failure.message());
+  make_folder(run.result_dir);
 
   std::vector<torch::Tensor> shown;
   std::int64_t sheets = 0, left_out = 0;

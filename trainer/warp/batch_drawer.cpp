@@ -1,5 +1,6 @@
 #include "trainer/warp/batch_drawer.h"
 
+#include "trainer/run/device.h"
 #include "trainer/warp/jitter.h"
 #include "trainer/warp/mirror.h"
 
@@ -47,7 +48,7 @@ FaceBatch BatchDrawer::prepared(const torch::Tensor &whole) {
   batch.labels = faces_.labels.index_select(0, batch.rows);
   mirror(batch.pictures, batch.landmarks, draws.uniform({batch.rows.size(0)}) < 0.5);
   jitter(batch.pictures, batch.landmarks, draws);
-  batch.pictures = batch.pictures.to(device_);
+  batch.pictures = sent(batch.pictures, device_);
   return batch;
 }
 

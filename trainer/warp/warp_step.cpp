@@ -4,6 +4,7 @@
 #include "trainer/average.h"
 #include "trainer/consistency.h"
 #include "trainer/diff_augment.h"
+#include "trainer/run/device.h"
 #include "trainer/weighted_losses.h"
 
 namespace F = torch::nn::functional;
@@ -30,6 +31,10 @@ std::vector<torch::Tensor> parameters_of(const std::array<RegionDiscriminator, 3
     for (const auto &parameter : module->parameters())
       all.push_back(parameter);
   return all;
+}
+
+torch::optim::AdamOptions adam(double rate) {
+  return torch::optim::AdamOptions(rate).betas({0.5, 0.99});
 }
 
 torch::Tensor luma(const torch::Tensor &bgr) {
@@ -61,12 +66,12 @@ WarpStep::WarpStep(const WarpOptions &options, const ModelInfo &info, const Expr
       averaged_(info), discriminators_{RegionDiscriminator(regions[0], options.d_width, info.classes, info.dimensions),
                                        RegionDiscriminator(regions[1], options.d_width, info.classes, info.dimensions),
                                        RegionDiscriminator(regions[2], options.d_width, info.classes, info.dimensions)},
-      generator_adam_(generator_->parameters(), torch::optim::AdamOptions(options.g_lr).betas({0.5, 0.99})),
-      discriminator_adam_(parameters_of(discriminators_), torch::optim::AdamOptions(options.d_lr).betas({0.5, 0.99})) {
+      generator_descent_(generator_->parameters(), adam(options.g_lr), options.precision),
+      discriminator_descent_(parameters_of(discriminators_), adam(options.d_lr), options.precision) {
   for (torch::nn::Module *network :
        std::initializer_list<torch::nn::Module *>{generator_.get(), averaged_.get(), discriminators_[0].get(),
                                                   discriminators_[1].get(), discriminators_[2].get()})
-    network->to(device);
+    place(*network, device, options.channels_last);
   start_from(state_of(*generator_));
 }
 
@@ -79,21 +84,13 @@ void WarpStep::start_from(const StateDict &generator) {
 /// the projection that a weak expression is not a fault.
 torch::Tensor WarpStep::asked_classes(const torch::Tensor &labels, const torch::Tensor &chance) {
   const auto odds = chance * shown_class_.index_select(0, labels);
-  const auto kept = (row_draws_.uniform({odds.size(0)}).to(device_) < odds).to(torch::kFloat);
+  const auto kept = (sent(row_draws_.uniform({odds.size(0)}), device_) < odds).to(torch::kFloat);
   return torch::one_hot(labels, classes_).to(torch::kFloat) * kept.unsqueeze(1);
-}
-
-void WarpStep::descend(const torch::Tensor &loss, torch::optim::Adam &optimizer) {
-  optimizer.zero_grad();
-  loss.backward();
-  if (exchange_)
-    exchange_(optimizer.param_groups()[0].params());
-  optimizer.step();
 }
 
 double WarpStep::train_discriminators(const torch::Tensor &fakes, const TargetCodes &targets,
                                       const torch::Tensor &fake_asked, const FaceBatch &reals, bool penalize) {
-  const auto labels = reals.labels.to(device_);
+  const auto labels = sent(reals.labels, device_);
   const auto real_asked = asked_classes(labels, torch::full({labels.size(0)}, 2.F / 3.F, device_));
   auto real_pictures = diff_augment(reals.pictures, row_draws_);
   const auto fake_pictures = diff_augment(fakes, row_draws_);
@@ -101,7 +98,10 @@ double WarpStep::train_discriminators(const torch::Tensor &fakes, const TargetCo
     real_pictures = real_pictures.detach().requires_grad_();
   auto loss = torch::zeros({}, device_);
   for (auto &discriminator : discriminators_) {
-    const auto real = discriminator(real_pictures, real_asked);
+    const auto real = [&] {
+      const Autocast autocast(penalize ? of_penalties(options_.precision) : options_.precision, device_);
+      return discriminator(real_pictures, real_asked);
+    }();
     const auto fake = discriminator(fake_pictures, fake_asked);
     loss = loss + F::softplus(-real.realness).mean() + F::softplus(fake.realness).mean() +
            F::cross_entropy(real.classes, labels) + F::mse_loss(fake.codes, targets.codes.detach());
@@ -111,17 +111,16 @@ double WarpStep::train_discriminators(const torch::Tensor &fakes, const TargetCo
       loss = loss + 0.5 * options_.lambda_r1 * r1_interval * slope.square().sum({1, 2, 3}).mean();
     }
   }
-  descend(loss, discriminator_adam_);
+  discriminator_descent_.step(loss);
   return loss.item<double>();
 }
 
-torch::Tensor WarpStep::landmark_loss(const FaceBatch &sources, const TargetCodes &targets,
+torch::Tensor WarpStep::landmark_loss(const FaceBatch &sources, const torch::Tensor &shares,
                                       const torch::Tensor &flow) const {
   // The flow says where to fetch from: at a point's new place it must lead back to the old one.
-  const auto shares = targets.shares.to(torch::kCPU);
   const auto places = shifts_.targets(sources.rows, sources.landmarks, shares);
-  const auto wanted = (sources.landmarks - places).permute({0, 2, 1}).unsqueeze(2).to(device_);
-  const auto found = F::grid_sample(flow, places.unsqueeze(1).to(device_),
+  const auto wanted = sent((sources.landmarks - places).permute({0, 2, 1}).unsqueeze(2), device_);
+  const auto found = F::grid_sample(flow, sent(places.unsqueeze(1), device_),
                                     F::GridSampleFuncOptions().padding_mode(torch::kBorder).align_corners(false));
   return (found - wanted).abs().mean();
 }
@@ -144,17 +143,15 @@ Losses WarpStep::train(const FaceBatch &sources, const FaceBatch &reals, std::in
                         train_discriminators(result.picture.detach(), targets, asked, reals, done % r1_interval == 0));
   }
   if (generators_turn) {
-    const auto more = train_generator(sources, result, targets, asked);
+    const auto more = train_generator(sources, share_.of(whole.shares), result, targets, asked);
     losses.insert(losses.end(), more.begin(), more.end());
   }
   return losses;
 }
 
-Losses WarpStep::train_generator(const FaceBatch &sources, const Generated &result, const TargetCodes &targets,
-                                 const torch::Tensor &asked) {
+Losses WarpStep::train_generator(const FaceBatch &sources, const torch::Tensor &shares, const Generated &result,
+                                 const TargetCodes &targets, const torch::Tensor &asked) {
   auto adversarial = torch::zeros({}, device_), cls = adversarial, code = adversarial;
-  for (auto &parameter : discriminator_adam_.param_groups()[0].params())
-    parameter.requires_grad_(false);
   const auto shown = diff_augment(result.picture, row_draws_);
   const auto weight = targets.named.to(torch::kFloat) *
                       torch::where(targets.labels == 0, torch::ones_like(targets.strength), targets.strength);
@@ -168,8 +165,6 @@ Losses WarpStep::train_generator(const FaceBatch &sources, const Generated &resu
     cls = cls + (each * weight * belief).mean();
     code = code + F::mse_loss(judged.codes, targets.codes);
   }
-  for (auto &parameter : discriminator_adam_.param_groups()[0].params())
-    parameter.requires_grad_(true);
 
   const auto doubted = [&](const torch::Tensor &cost) { return (cost.mean({1, 2, 3}) / belief.square()).mean(); };
   const auto unpainted = result.picture - result.delta;
@@ -178,7 +173,7 @@ Losses WarpStep::train_generator(const FaceBatch &sources, const Generated &resu
   losses.add("G/adv", adversarial, options_.lambda_adv);
   losses.add("G/cls", cls, options_.lambda_cls);
   losses.add("G/code", code, options_.lambda_code);
-  losses.add("G/landmarks", landmark_loss(sources, targets, result.flow), options_.lambda_landmarks);
+  losses.add("G/landmarks", landmark_loss(sources, shares, result.flow), options_.lambda_landmarks);
   losses.add("G/paint", doubted(result.delta.abs() * maps_.paint_cost), options_.lambda_delta);
   losses.add("G/chroma", doubted((result.delta - luma(result.delta)).abs()), options_.lambda_chroma);
   losses.add("G/smooth", unevenness(result.flow) * (options_.image_size / 2.), options_.lambda_smooth);
@@ -187,7 +182,7 @@ Losses WarpStep::train_generator(const FaceBatch &sources, const Generated &resu
              options_.lambda_hue);
   losses.add("G/spread", crowding(generator_->unit_axes()), options_.lambda_spread);
   add_keeping_terms(losses, sources, result, targets);
-  descend(losses.total(), generator_adam_);
+  generator_descent_.step(losses.total());
   update_average(*averaged_, *generator_, options_.ema);
   return losses.values();
 }
@@ -198,7 +193,7 @@ void WarpStep::add_keeping_terms(WeightedLosses &losses, const FaceBatch &source
   const auto some = [](const torch::Tensor &all) { return all.slice(0, 0, all.size(0), 4); };
   const auto pictures = some(sources.pictures);
   if (options_.lambda_identity > 0) {
-    const auto shown = shifts_.shown(some(sources.rows)).slice(1, 1).to(device_);
+    const auto shown = sent(shifts_.shown(some(sources.rows)).slice(1, 1), device_);
     const auto kept = generator_->forward(pictures, shown.matmul(generator_->unit_axes().detach()));
     losses.add("G/identity", (kept - pictures).abs().mean(), options_.lambda_identity);
   }
@@ -209,34 +204,39 @@ void WarpStep::add_keeping_terms(WeightedLosses &losses, const FaceBatch &source
 }
 
 void WarpStep::set_learning_rates(double generator, double discriminator) {
-  static_cast<torch::optim::AdamOptions &>(generator_adam_.param_groups()[0].options()).lr(generator);
-  static_cast<torch::optim::AdamOptions &>(discriminator_adam_.param_groups()[0].options()).lr(discriminator);
+  generator_descent_.set_learning_rate(generator);
+  discriminator_descent_.set_learning_rate(discriminator);
+}
+
+void WarpStep::set_gradient_exchange(const GradientExchange &exchange) {
+  generator_descent_.set_gradient_exchange(exchange);
+  discriminator_descent_.set_gradient_exchange(exchange);
 }
 
 namespace {
 
-/// Calls `visit(name, part)` for everything a run needs to go on.
-template <typename Visit, typename G, typename D, typename O>
-void for_each_part(Visit visit, G &generator, G &averaged, D &discriminators, O &generator_adam,
-                   O &discriminator_adam) {
-  visit("generator", *generator);
-  visit("averaged", *averaged);
-  for (std::size_t i = 0; i < discriminators.size(); ++i)
-    visit("discriminator" + std::to_string(i), *discriminators[i]);
-  visit("generator_adam", generator_adam);
-  visit("discriminator_adam", discriminator_adam);
+std::string name_of_discriminator(std::size_t i) {
+  return "discriminator" + std::to_string(i);
 }
 
 } // namespace
 
 void WarpStep::save(RunState &state) const {
-  for_each_part([&](const std::string &name, const auto &part) { state.put(name, part); }, generator_, averaged_,
-                discriminators_, generator_adam_, discriminator_adam_);
+  state.put("generator", *generator_);
+  state.put("averaged", *averaged_);
+  for (std::size_t i = 0; i < discriminators_.size(); ++i)
+    state.put(name_of_discriminator(i), *discriminators_[i]);
+  generator_descent_.save(state, "generator_adam");
+  discriminator_descent_.save(state, "discriminator_adam");
 }
 
 void WarpStep::load(const RunState &state) {
-  for_each_part([&](const std::string &name, auto &part) { state.get(name, part); }, generator_, averaged_,
-                discriminators_, generator_adam_, discriminator_adam_);
+  state.get("generator", *generator_);
+  state.get("averaged", *averaged_);
+  for (std::size_t i = 0; i < discriminators_.size(); ++i)
+    state.get(name_of_discriminator(i), *discriminators_[i]);
+  generator_descent_.load(state, "generator_adam");
+  discriminator_descent_.load(state, "discriminator_adam");
 }
 
 } // namespace ganmut

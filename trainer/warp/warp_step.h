@@ -9,11 +9,9 @@
 #include "checkpoint/state_dict.h"
 #include "network/region_discriminator.h"
 #include "network/warp_generator.h"
+#include "trainer/descent.h"
 #include "trainer/draws.h"
-#include "trainer/fused_adam.h"
 #include "trainer/run/losses.h"
-#include "trainer/run/run_state.h"
-#include "trainer/run/share.h"
 #include "trainer/warp/expression_shifts.h"
 #include "trainer/warp/face_batch.h"
 #include "trainer/warp/face_maps.h"
@@ -43,7 +41,7 @@ public:
   void start_from(const StateDict &generator);
 
   void set_learning_rates(double generator, double discriminator);
-  void set_gradient_exchange(GradientExchange exchange) { exchange_ = std::move(exchange); }
+  void set_gradient_exchange(const GradientExchange &exchange);
 
   /// Networks, average and optimizers.
   void save(RunState &state) const;
@@ -52,13 +50,13 @@ public:
 private:
   double train_discriminators(const torch::Tensor &fakes, const TargetCodes &targets, const torch::Tensor &fake_asked,
                               const FaceBatch &reals, bool penalize);
-  Losses train_generator(const FaceBatch &sources, const Generated &result, const TargetCodes &targets,
-                         const torch::Tensor &asked);
+  /// `shares`: those of the targets, on the CPU, where landmarks are.
+  Losses train_generator(const FaceBatch &sources, const torch::Tensor &shares, const Generated &result,
+                         const TargetCodes &targets, const torch::Tensor &asked);
   void add_keeping_terms(WeightedLosses &losses, const FaceBatch &sources, const Generated &result,
                          const TargetCodes &targets);
   torch::Tensor asked_classes(const torch::Tensor &labels, const torch::Tensor &chance);
-  torch::Tensor landmark_loss(const FaceBatch &sources, const TargetCodes &targets, const torch::Tensor &flow) const;
-  void descend(const torch::Tensor &loss, torch::optim::Adam &optimizer);
+  torch::Tensor landmark_loss(const FaceBatch &sources, const torch::Tensor &shares, const torch::Tensor &flow) const;
 
   const WarpOptions options_;
   const ExpressionShifts &shifts_;
@@ -71,8 +69,7 @@ private:
   torch::Tensor shown_class_; ///< [classes]: how often a picture is shown together with its class
   WarpGenerator generator_, averaged_;
   std::array<RegionDiscriminator, 3> discriminators_;
-  FusedAdam generator_adam_, discriminator_adam_;
-  GradientExchange exchange_;
+  Descent generator_descent_, discriminator_descent_;
 };
 
 } // namespace ganmut
