@@ -36,6 +36,7 @@ const BadInput bad_inputs[] = {
     {"imgs/1.png", "<html>", SMALL, "1.png"},
     {"extra", "", "--emotions neutral,happy,furious", "furious"},
     {"extra", "", "--emotions happy,surprise,neutral", "begin with neutral"},
+    {"extra", "", "--image_size 32 --emotions neutral,happy,fear", "no face of 'fear'"},
     {"extra", "", "--image_size 42", "multiple of 4"},
     {"broken.safetensors", "no checkpoint", SMALL "--resume BROKEN", "broken.safetensors"},
 };

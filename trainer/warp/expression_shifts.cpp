@@ -1,5 +1,7 @@
 #include "trainer/warp/expression_shifts.h"
 
+#include <ganmut/error.h>
+
 #include "trainer/warp/mirror.h"
 
 namespace F = torch::nn::functional;
@@ -50,6 +52,10 @@ torch::Tensor asked_amount(const std::vector<std::string> &emotions) {
 ExpressionShifts::ExpressionShifts(const AlignedFaces &faces, const std::vector<std::string> &emotions)
     : labels_(faces.labels), asked_(asked_amount(emotions)) {
   const auto classes = static_cast<std::int64_t>(emotions.size());
+  for (std::int64_t k = 0; k < classes; ++k)
+    if (!(labels_ == k).any().item<bool>())
+      throw Error(ErrorKind::BadArgument, "There is no face of '" + emotions[static_cast<std::size_t>(k)] +
+                                              "' to train on; leave it out of --emotions, or hold fewer faces out.");
   const auto flat = faces.landmarks.flatten(1);
   const auto features = (flat - flat.mean(0)) / flat.std(0).clamp_min(1e-4);
   const auto part = torch::arange(faces.size()) % 5;

@@ -11,6 +11,7 @@ namespace ganmut {
 class ExpressionShifts {
 public:
   /// Fits a softmax regression of the labels on the landmarks, cross-fitted in five parts.
+  /// Throws Error(BadArgument) naming an emotion that no face shows.
   ExpressionShifts(const AlignedFaces &faces, const std::vector<std::string> &emotions);
 
   /// Rows of the `keep` (0, 1] most believable part of each class, int64.

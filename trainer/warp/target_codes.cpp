@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 
+#include "trainer/run/device.h"
+
 namespace ganmut {
 
 torch::Tensor shares_of(const torch::Tensor &codes, const torch::Tensor &axes) {
@@ -27,11 +29,15 @@ torch::Tensor shares_of(const torch::Tensor &codes, const torch::Tensor &axes) {
       shares = torch::where(better.unsqueeze(1), row, shares);
       best = torch::where(better, a + b, best);
     }
+  // Where no axes enclose a code the nearest one stands for its direction, as in the space itself.
+  const auto [along, nearest] = (codes.unsqueeze(1) * axes).sum(2).clamp(0, 1).max(1, /*keepdim=*/true);
+  shares =
+      torch::where(torch::isinf(best).unsqueeze(1), torch::zeros_like(shares).scatter_(1, nearest + 1, along), shares);
   return shares / shares.sum(1, true).clamp_min(1);
 }
 
 TargetCodes TargetCodes::own(Share share, torch::Device device) const {
-  const auto mine = [&](const torch::Tensor &whole) { return share.of(whole).to(device); };
+  const auto mine = [&](const torch::Tensor &whole) { return sent(share.of(whole), device); };
   return {mine(codes), mine(shares), mine(labels), mine(strength), mine(named)};
 }
 

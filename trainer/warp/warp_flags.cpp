@@ -19,7 +19,7 @@ void add_flags(Flags &flags, WarpOptions &o) {
       ->check(CLI::NonNegativeNumber);
   flags.add("lr_end", o.lr_end, "part of the learning rates left at the end")->check(CLI::Range(0., 1.));
   flags.add("n_critic", o.n_critic, "iterations of the discriminators for one of the generator")->check(positive);
-  flags.add("ema", o.ema, "decay of the averaged generator")->check(CLI::Range(0., 1.));
+  flags.add("ema", o.ema, "decay of the averaged generator")->check(CLI::Range(0., 0.999999));
   flags.add("keep_labels", o.keep_labels, "part of each class's labels kept, the most believable first")
       ->check(CLI::Range(0.01, 1.));
   flags.add("lambda_adv", o.lambda_adv, "weight of the adversarial loss of each discriminator");

@@ -56,7 +56,7 @@ torch::Tensor shown_faces(const WarpOptions &options, const DataSet &files, cons
   for (std::size_t i = 0; i < count; ++i)
     some.push_back(files.held_out[files.held_out.size() * i / count]);
   const auto held_out = load_aligned_faces(options, some, own_alignment(), options.image_size);
-  return held_out.pictures(torch::arange(held_out.size()));
+  return held_out.pictures();
 }
 
 } // namespace
