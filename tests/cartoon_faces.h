@@ -75,8 +75,9 @@ inline Drawing draw(int emotion, std::mt19937 &random) {
   return drawing;
 }
 
-/// `faces` pictures below imgs/, one a person, training.csv with the labels 0, 1, 2 in turn, landmarks.csv where asked.
-inline void write(const Scratch &scratch, int faces, bool with_landmarks = true) {
+/// `faces` pictures below imgs/, one a person, training.csv with the labels 0, 1, 2 in turn, landmarks.csv of the first
+/// `with_landmarks` of them.
+inline void write(const Scratch &scratch, int faces, int with_landmarks) {
   std::mt19937 random(11);
   std::filesystem::create_directories(scratch.path("imgs"));
   std::ostringstream table, landmarks;
@@ -87,6 +88,8 @@ inline void write(const Scratch &scratch, int faces, bool with_landmarks = true)
     const auto drawing = draw(i % 3, random);
     cv::imwrite(scratch.path(name), drawing.picture);
     table << name << ',' << i % 3 << '\n';
+    if (i >= with_landmarks)
+      continue;
     const auto &b = drawing.box;
     landmarks << name << ',' << b.x << ',' << b.y << ',' << b.width << ',' << b.height;
     for (const auto &p : drawing.points)
@@ -94,8 +97,7 @@ inline void write(const Scratch &scratch, int faces, bool with_landmarks = true)
     landmarks << '\n';
   }
   scratch.write("training.csv", table.str());
-  if (with_landmarks)
-    scratch.write("landmarks.csv", landmarks.str());
+  scratch.write("landmarks.csv", landmarks.str());
 }
 
 } // namespace cartoon

@@ -83,8 +83,8 @@ START_TEST(a_difference_starts_as_none) {
 }
 END_TEST
 
-START_TEST(film_acts_where_planes_do_not) {
-  // Two coordinates, one picture: how much less than at the rim does the middle of it change?
+START_TEST(film_acts_in_the_middle_of_the_face) {
+  // Two coordinates, one picture: the constant planes act from its rim only.
   torch::NoGradGuard no_grad;
   const auto info = info_of(variants[_i]);
   const auto generator = trained(info);
@@ -129,7 +129,7 @@ int main() {
   TCase *tests = tcase_create("variants");
   tcase_set_timeout(tests, 60);
   tcase_add_loop_test(tests, a_difference_starts_as_none, 0, std::size(variants));
-  tcase_add_loop_test(tests, film_acts_where_planes_do_not, 0, std::size(variants));
+  tcase_add_loop_test(tests, film_acts_in_the_middle_of_the_face, 0, std::size(variants));
   tcase_add_loop_test(tests, the_engine_renders_what_the_network_does, 0, std::size(variants));
   suite_add_tcase(suite, tests);
   return suite::run(suite);

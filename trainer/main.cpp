@@ -75,7 +75,7 @@ int main(int argc, char **argv) {
     if (!error.detail().empty())
       std::cerr << error.detail() << "\n";
   } catch (const std::exception &error) {
-    std::cerr << "ganmut-train: the training failed.\n" << error.what() << "\n";
+    std::cerr << "ganmut-train: an unexpected failure.\n" << error.what() << "\n";
   }
   return 1;
 }

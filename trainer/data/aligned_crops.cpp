@@ -5,34 +5,21 @@
 
 #include "composite/compositor.h"
 #include "face/alignment.h"
+#include "trainer/data/aligned_points.h"
 #include "trainer/data/picture_file.h"
 #include "trainer/data/stable_hash.h"
 
 namespace ganmut {
 
-namespace {
-
-/// The landmarks in [-1, 1] coordinates of the aligned picture.
-std::array<float, 136> aligned_points(const Face &face, const cv::Matx23f &to_frame, int size) {
-  const auto to_aligned = inverted(to_frame);
-  std::array<float, 136> points{};
-  for (std::size_t k = 0; k < face.landmarks.size(); ++k) {
-    const auto q = to_aligned * cv::Vec3f(face.landmarks[k].x, face.landmarks[k].y, 1.F);
-    points[2 * k] = 2.F * (q[0] + 0.5F) / static_cast<float>(size) - 1.F;
-    points[2 * k + 1] = 2.F * (q[1] + 0.5F) / static_cast<float>(size) - 1.F;
-  }
-  return points;
-}
-
-} // namespace
-
-AlignedCrops::AlignedCrops(const Alignment &alignment, int size, LandmarkTable known)
-    : alignment_(alignment), size_(size), known_(std::move(known)) {}
+AlignedCrops::AlignedCrops(const Alignment &alignment, int size, LandmarkTable known, bool whole_pictures)
+    : alignment_(alignment), size_(size), known_(std::move(known)), whole_pictures_(whole_pictures) {}
 
 std::string AlignedCrops::settings() const {
   auto text = fmt::format("aligned {} {}", size_, static_cast<int>(alignment_.kind));
   for (const auto &[u, v] : alignment_.template_points)
     text += fmt::format(" {} {}", u, v);
+  if (whole_pictures_)
+    text += " or whole";
   return text;
 }
 
@@ -50,7 +37,8 @@ std::optional<Face> AlignedCrops::face_in(const cv::Mat &picture, const std::str
   if (const auto *face = known_.find(path))
     return *face;
   std::call_once(needed_, [this] { finder_ = std::make_unique<FaceFinder>(); });
-  return finder_->find(picture);
+  auto found = finder_->find(picture);
+  return found || !whole_pictures_ ? found : finder_->whole(picture);
 }
 
 Crop AlignedCrops::make(const std::string &path) const {
@@ -62,7 +50,8 @@ Crop AlignedCrops::make(const std::string &path) const {
     return {Crop::State::NoFace, {}, {}};
   try {
     const auto to_frame = aligned_to_frame(alignment_, size_, *face);
-    return {Crop::State::Good, cut_out(frame_of(picture), to_frame, size_), aligned_points(*face, to_frame, size_)};
+    return {Crop::State::Good, cut_out(frame_of(picture), to_frame, size_),
+            aligned_points(face->landmarks, to_frame, size_)};
   } catch (const Error &) { // landmarks without extent
     return {Crop::State::NoFace, {}, {}};
   }

@@ -15,8 +15,9 @@ namespace ganmut {
 /// Cuts the face out of each picture, aligned, with its landmarks: those of a table, or else found in the picture.
 class AlignedCrops : public CropMaker {
 public:
-  /// `known`: faces that need not be looked for.
-  AlignedCrops(const Alignment &alignment, int size, LandmarkTable known);
+  /// `known`: faces that need not be looked for. `whole_pictures`: a picture in which no face can be found counts as
+  /// one that a face fills, as AffectNet's crops do.
+  AlignedCrops(const Alignment &alignment, int size, LandmarkTable known, bool whole_pictures = false);
 
   int size() const override { return size_; }
   std::string settings() const override;
@@ -24,12 +25,15 @@ public:
   /// Throws Error: NotFound, BadFile where a face has to be found and the landmarks model is missing or damaged.
   Crop make(const std::string &path) const override;
 
-private:
+  /// The face in `picture` (CV_8UC3 BGR), which the file `path` holds, in its pixels. Safe to call from several
+  /// threads. Throws Error as make().
   std::optional<Face> face_in(const cv::Mat &picture, const std::string &path) const;
 
+private:
   const Alignment alignment_;
   const int size_;
   const LandmarkTable known_;
+  const bool whole_pictures_;
   mutable std::once_flag needed_;
   mutable std::unique_ptr<FaceFinder> finder_; ///< made when the first face has to be found
 };

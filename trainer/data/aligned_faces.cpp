@@ -18,7 +18,12 @@ torch::Tensor AlignedFaces::pictures(const torch::Tensor &rows) const {
 
 AlignedFaces load_aligned_faces(const DataOptions &options, const std::vector<LabelledFile> &files,
                                 const Alignment &alignment, int size) {
-  const AlignedCrops maker(alignment, size, LandmarkTable::of_data_set(options.dataset_root));
+  return load_aligned_faces(options, files,
+                            AlignedCrops(alignment, size, LandmarkTable::of_data_set(options.dataset_root)));
+}
+
+AlignedFaces load_aligned_faces(const DataOptions &options, const std::vector<LabelledFile> &files,
+                                const CropMaker &maker) {
   AlignedFaces faces;
   faces.crops = std::make_shared<const Crops>(files, maker, options);
   const auto n = static_cast<std::int64_t>(faces.files().size());

@@ -23,6 +23,8 @@ struct AlignedFaces {
 
   /// The pictures of `rows` (int64 [n], on the CPU): [n, 3, S, S] uint8, BGR.
   torch::Tensor pictures(const torch::Tensor &rows) const;
+  /// All of them.
+  torch::Tensor pictures() const { return pictures(torch::arange(size())); }
 };
 
 /// The faces in `files`, aligned to `alignment` in pictures of `size` pixels. Landmarks come from
@@ -31,5 +33,9 @@ struct AlignedFaces {
 /// Throws Error: see Crops; NotFound, BadFile (landmarks.csv, or the landmarks model where faces must be found).
 AlignedFaces load_aligned_faces(const DataOptions &options, const std::vector<LabelledFile> &files,
                                 const Alignment &alignment, int size);
+
+/// The same, cut out by `maker`.
+AlignedFaces load_aligned_faces(const DataOptions &options, const std::vector<LabelledFile> &files,
+                                const CropMaker &maker);
 
 } // namespace ganmut

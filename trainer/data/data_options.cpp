@@ -89,7 +89,8 @@ void add_data_flags(Flags &flags, DataOptions &o) {
   flags.add("num_workers", o.num_workers, "threads that read and augment pictures")->check(CLI::PositiveNumber);
 
   flags.after([emotions, &o] {
-    if (emotions->count() > 0)
+    o.emotions_named = emotions->count() > 0;
+    if (o.emotions_named)
       return;
     if (auto folders = class_folders(o.dataset_root); !folders.empty())
       o.emotions = std::move(folders);

@@ -31,6 +31,7 @@ struct DataOptions {
   std::string dataset_root = "dataset"; ///< holds training.csv, or one folder a class
   std::string imgs_folder = "imgs";     ///< of training.csv's pictures, below dataset_root
   std::vector<std::string> emotions;    ///< classes wanted, in the run's order; empty: see class_names()
+  bool emotions_named = false;          ///< `emotions` was asked for, and is no default
   std::vector<std::string> label_names; ///< what training.csv's numbers 0, 1, ... mean; empty: AffectNet's
   Unreadable unreadable = Unreadable::Stop;
   /// Folder of the crop cache; `none`, or empty: no cache. The command line's default is `crops` below model_save_dir.

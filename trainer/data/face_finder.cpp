@@ -70,4 +70,13 @@ std::optional<Face> FaceFinder::find(const cv::Mat &picture) {
   return face;
 }
 
+Face FaceFinder::whole(const cv::Mat &picture) const {
+  cv::Mat grey;
+  cv::cvtColor(picture, grey, cv::COLOR_BGR2GRAY);
+  Face face;
+  face.box = {0, 0, static_cast<float>(picture.cols), static_cast<float>(picture.rows)};
+  face.landmarks = landmarker_.find(grey, face.box);
+  return face;
+}
+
 } // namespace ganmut

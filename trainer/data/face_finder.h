@@ -22,6 +22,9 @@ public:
   /// where there is none.
   std::optional<Face> find(const cv::Mat &picture);
 
+  /// A face that fills `picture` (CV_8UC3 BGR): its box is the whole picture, its landmarks are fitted there.
+  Face whole(const cv::Mat &picture) const;
+
 private:
   std::unique_ptr<Detector> borrow();
   void give_back(std::unique_ptr<Detector> detector);

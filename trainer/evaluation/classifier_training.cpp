@@ -20,7 +20,7 @@ namespace ganmut {
 
 namespace {
 
-constexpr std::uint64_t version = 2; // of all below that changes what is learnt
+constexpr std::uint64_t version = 3; // of all below that changes what is learnt
 constexpr std::uint64_t seed = 20211;
 constexpr int batch_size = 64;
 
@@ -33,7 +33,13 @@ std::string_view bytes_of(const torch::Tensor &tensor) {
   return {static_cast<const char *>(tensor.data_ptr()), tensor.nbytes()};
 }
 
-std::string file_name(const RealFaces &faces, std::int64_t classes) {
+/// Faces to learn from.
+struct Examples {
+  torch::Tensor crops;  ///< [N, 3, judged_size, judged_size] uint8 BGR
+  torch::Tensor labels; ///< [N] int64
+};
+
+std::string file_name(const Examples &faces, std::int64_t classes) {
   const auto hash = StableHash()
                         .add(version)
                         .add(static_cast<std::uint64_t>(classes))
@@ -43,12 +49,12 @@ std::string file_name(const RealFaces &faces, std::int64_t classes) {
   return fmt::format("classifier-{:016x}.safetensors", hash);
 }
 
-/// Rows of a batch in which every class that has faces is as frequent as any other.
-torch::Tensor balanced_rows(const std::vector<torch::Tensor> &rows_of_class, RandomDraws &draws) {
+/// `count` rows in which every class that has faces is as frequent as any other.
+torch::Tensor balanced_rows(const std::vector<torch::Tensor> &rows_of_class, int count, RandomDraws &draws) {
   const auto classes = static_cast<std::int64_t>(rows_of_class.size());
-  const auto numbers = draws.uniform({batch_size});
-  auto rows = torch::empty({batch_size}, torch::kLong);
-  for (int i = 0; i < batch_size; ++i) {
+  const auto numbers = draws.uniform({count});
+  auto rows = torch::empty({count}, torch::kLong);
+  for (int i = 0; i < count; ++i) {
     const auto &members = rows_of_class[static_cast<std::size_t>(i % classes)];
     rows[i] = members[(numbers[i] * members.size(0)).to(torch::kLong)];
   }
@@ -80,11 +86,13 @@ torch::Tensor augmented(const torch::Tensor &crops, RandomDraws &draws) {
   for (int blob = 0; blob < 3; ++blob)
     x = painted(x, draws);
   x = diff_augment(x, row_draws);
-  const auto blurred = F::avg_pool2d(x, F::AvgPool2dFuncOptions(3).stride(1).padding(1).count_include_pad(false));
-  return torch::where(draws.uniform({n, 1, 1, 1}) < 0.3, blurred, x);
+  const auto blurred = (draws.uniform({n}) < 0.3).nonzero().flatten();
+  return x.index_copy(0, blurred,
+                      F::avg_pool2d(x.index_select(0, blurred),
+                                    F::AvgPool2dFuncOptions(3).stride(1).padding(1).count_include_pad(false)));
 }
 
-ExpressionClassifier trained(const RealFaces &faces, std::int64_t classes) {
+ExpressionClassifier trained(const Examples &faces, std::int64_t classes) {
   torch::manual_seed(seed);
   RandomDraws draws(seed);
   ExpressionClassifier classifier(classes);
@@ -95,12 +103,13 @@ ExpressionClassifier trained(const RealFaces &faces, std::int64_t classes) {
 
   constexpr double rate = 2e-3;
   const int iterations = iterations_for(faces.labels.size(0));
+  const int batch = static_cast<int>(std::min<std::int64_t>(batch_size, faces.labels.size(0)));
   torch::optim::AdamW adam(classifier->parameters(), torch::optim::AdamWOptions(rate).weight_decay(0.02));
   for (int i = 0; i < iterations; ++i) {
     const auto warm = std::min(1., (i + 1) / 50.), done = static_cast<double>(i) / iterations;
     static_cast<torch::optim::AdamWOptions &>(adam.param_groups()[0].options())
         .lr(rate * warm * 0.5 * (1 + std::cos(M_PI * done)));
-    const auto rows = balanced_rows(rows_of_class, draws);
+    const auto rows = balanced_rows(rows_of_class, batch, draws);
     const auto logits = classifier->classify(classifier->embed(augmented(faces.crops.index_select(0, rows), draws)));
     const auto loss =
         F::cross_entropy(logits, faces.labels.index_select(0, rows), F::CrossEntropyFuncOptions().label_smoothing(0.1));
@@ -115,15 +124,16 @@ ExpressionClassifier trained(const RealFaces &faces, std::int64_t classes) {
 
 } // namespace
 
-KeptClassifier kept_classifier(const std::string &folder, const RealFaces &training, std::int64_t classes) {
-  const auto path = (std::filesystem::path(folder) / file_name(training, classes)).string();
+KeptClassifier kept_classifier(const std::string &folder, const AlignedFaces &training, std::int64_t classes) {
+  const Examples examples{training.pictures(), training.labels};
+  const auto path = (std::filesystem::path(folder) / file_name(examples, classes)).string();
   ExpressionClassifier classifier(classes);
   if (std::filesystem::exists(path)) {
     load_state(*classifier, read_safetensors(path).tensors);
     spdlog::info("Classifier: {}", path);
   } else {
-    spdlog::info("Training a classifier on {} faces, once", training.labels.size(0));
-    classifier = trained(training, classes);
+    spdlog::info("Training a classifier on {} faces, once", training.size());
+    classifier = trained(examples, classes);
     write_safetensors(path, {state_of(*classifier), {}});
   }
   classifier->eval();

@@ -6,6 +6,8 @@
 #include <spdlog/spdlog.h>
 
 #include "checkpoint/model_file.h"
+#include "trainer/data/aligned_crops.h"
+#include "trainer/data/aligned_faces.h"
 #include "trainer/evaluation/classifier_training.h"
 #include "trainer/evaluation/evaluation_data.h"
 #include "trainer/evaluation/evaluation_subjects.h"
@@ -18,20 +20,15 @@
 #include "trainer/evaluation/space_card.h"
 #include "trainer/evaluation/steadiness.h"
 #include "trainer/evaluation/target_figures.h"
+#include "trainer/run/folder.h"
 #include "trainer/run/saved_model.h"
+#include "trainer/warp/own_alignment.h"
 
 namespace fs = std::filesystem;
 
 namespace ganmut {
 
 namespace {
-
-void make_folder(const std::string &folder) {
-  std::error_code failure;
-  fs::create_directories(folder, failure);
-  if (failure)
-    throw Error(ErrorKind::Failed, "The folder " + folder + " cannot be made.", failure.message());
-}
 
 /// What the command line leaves open: a part to judge on, and the folder of pictures where the network's flags, whose
 /// default it is, are not repeated.
@@ -75,20 +72,37 @@ template <typename Labels> std::vector<int> counts_of(const Labels &labels, std:
   return counts;
 }
 
-std::vector<int> labels_of(const std::vector<Subject> &subjects) {
+std::vector<int> labels_of(const std::vector<LabelledFile> &files) {
   std::vector<int> labels;
-  for (const auto &subject : subjects)
-    labels.push_back(subject.file.label);
+  for (const auto &file : files)
+    labels.push_back(file.label);
   return labels;
 }
 
+/// Pictures that were left out can have been all of one emotion.
+void check_classes(const torch::Tensor &labels, const std::vector<std::string> &emotions) {
+  for (std::size_t k = 0; k < emotions.size(); ++k)
+    if (!(labels == static_cast<std::int64_t>(k)).any().item<bool>())
+      throw Error(ErrorKind::Unreadable, "No picture of '" + emotions[k] +
+                                             "' can be read in one part of the data set; name other emotions with "
+                                             "--emotions.");
+}
+
+std::vector<Subject> subjects_of(const std::vector<LabelledFile> &files, const AlignedCrops &maker) {
+  std::vector<Subject> subjects;
+  for (const auto &file : files)
+    if (const auto face = maker.face_in(read_photo(file), file.path))
+      subjects.push_back({file, *face});
+  return subjects;
+}
+
 /// Reports what the classifier says of real faces; returns its embeddings of all of them.
-RealEmbeddings judge_photos(ExpressionClassifier &classifier, const RealFaces &training, const RealFaces &held_out,
-                            Report &report) {
+RealEmbeddings judge_photos(ExpressionClassifier &classifier, const AlignedFaces &training,
+                            const AlignedFaces &held_out, Report &report) {
   const auto classes = static_cast<int>(report.emotions.size());
-  const auto learnt = judge(classifier, training.crops), unseen = judge(classifier, held_out.crops);
-  report.training_faces = counts_of(labels_of(training.subjects), report.emotions.size());
-  report.held_out_faces = counts_of(labels_of(held_out.subjects), report.emotions.size());
+  const auto learnt = judge(classifier, training.pictures()), unseen = judge(classifier, held_out.pictures());
+  report.training_faces = counts_of(labels_of(training.files()), report.emotions.size());
+  report.held_out_faces = counts_of(labels_of(held_out.files()), report.emotions.size());
   report.real = confusion_of(held_out.labels, unseen.probabilities);
   report.distance_real =
       distance_of_real({learnt.embeddings, training.labels}, {unseen.embeddings, held_out.labels}, classes);
@@ -101,9 +115,7 @@ std::vector<NamedEdits> judged_paints(const std::vector<Subject> &subjects, int 
                                       Examiner &examiner) {
   std::vector<NamedEdits> paints;
   for (const auto &paint : test_paints())
-    paints.push_back(
-        {paint.name, judge_edits(subjects, classes, shifts, examiner,
-                                 [&](cv::Mat &photo, const Face &face, int) { apply(paint, photo, face); })});
+    paints.push_back({paint.name, judge_paint(subjects, classes, shifts, examiner, paint)});
   return paints;
 }
 
@@ -111,7 +123,6 @@ void judge_model(JudgedModel &model, const EvaluationSubjects &subjects, const L
                  Examiner &examiner, const RealEmbeddings &real, Report &report) {
   const auto classes = static_cast<int>(report.emotions.size());
   report.places = model.places();
-  report.edited_faces = counts_of(labels_of(subjects.all), report.emotions.size());
   spdlog::info("Editing {} faces to {} emotions", subjects.all.size(), classes);
   const auto edits =
       judge_edits(subjects.all, classes, shifts, examiner, [&](cv::Mat &photo, const Face &face, int target) {
@@ -154,23 +165,29 @@ void evaluate(const RunOptions &run, const DataOptions &asked, int image_size) {
   make_folder(run.result_dir);
   const auto options = completed(asked);
   const auto model = model_to_judge(run, options, image_size);
+  for (const auto &sentence : model.info().warnings)
+    spdlog::warn("{}", sentence);
   const auto data = evaluation_data(options, model.info().emotions);
+  JudgedModel judged(model, data.emotions, run.device); // a device that is not there shows at once
 
-  const Landmarker landmarker("");
-  SubjectFaces subject_faces(options.dataset_root, landmarker);
+  const AlignedCrops maker(own_alignment(), judged_size, LandmarkTable::of_data_set(options.dataset_root),
+                           /*whole_pictures=*/true);
   spdlog::info("Reading {} faces to learn from and {} held out", data.training.size(), data.held_out.size());
-  const auto training = read_real_faces(data.training, subject_faces, options.unreadable);
-  const auto held_out = read_real_faces(data.held_out, subject_faces, options.unreadable);
+  const auto training = load_aligned_faces(options, data.training, maker);
+  const auto held_out = load_aligned_faces(options, data.held_out, maker);
+  check_classes(training.labels, data.emotions);
+  check_classes(held_out.labels, data.emotions);
   auto kept = kept_classifier(run.result_dir, training, static_cast<std::int64_t>(data.emotions.size()));
 
   auto report = begun_report(run, options, model, data);
   report.classifier_path = kept.path;
   const auto real = judge_photos(kept.classifier, training, held_out, report);
   const LandmarkShifts shifts(training.landmarks, training.labels, static_cast<std::int64_t>(data.emotions.size()));
-  const auto subjects =
-      evaluation_subjects(balanced_choice(held_out.subjects, static_cast<std::size_t>(run.evaluate_faces), run.seed));
+  const auto chosen = balanced_choice(held_out.files(), static_cast<std::size_t>(run.evaluate_faces), run.seed);
+  report.edited_faces = counts_of(labels_of(chosen), report.emotions.size());
+  const auto subjects = evaluation_subjects(subjects_of(chosen, maker));
+  const Landmarker landmarker("");
   Examiner examiner(kept.classifier, landmarker);
-  JudgedModel judged(model, data.emotions, run.device);
   judge_model(judged, subjects, shifts, examiner, real, report);
 
   const auto json = run.result_dir + "/evaluation.json", page = run.result_dir + "/evaluation.png";

@@ -8,8 +8,7 @@
 
 #include "checkpoint/official_layout.h"
 #include "trainer/data/class_folders.h"
-#include "trainer/data/labelled_files.h"
-#include "trainer/data/split.h"
+#include "trainer/data/data_set.h"
 #include "trainer/data/stable_hash.h"
 
 namespace ganmut {
@@ -33,11 +32,19 @@ Names names_in_data(const DataOptions &options) {
   return options.label_names.empty() ? affectnet_names(affectnet) : options.label_names;
 }
 
+bool is_wanted(const std::string &name, const DataOptions &options) {
+  return !options.emotions_named || contains(options.emotions, name);
+}
+
 Names candidates(const DataOptions &options, const Names &model_emotions) {
+  for (const auto &name : options.emotions)
+    if (options.emotions_named && !contains(model_emotions, name))
+      throw Error(ErrorKind::BadArgument, fmt::format("--emotions: the model has no emotion '{}'; it has {}.", name,
+                                                      fmt::join(model_emotions, ", ")));
   const auto known = names_in_data(options);
   Names names;
   for (const auto &name : model_emotions)
-    if (contains(known, name) && (options.emotions.empty() || contains(options.emotions, name)))
+    if (contains(known, name) && is_wanted(name, options))
       names.push_back(name);
   return names;
 }
@@ -49,13 +56,6 @@ Names candidates(const DataOptions &options, const Names &model_emotions) {
                   "another one are needed (see --emotions, --label_names, --held_out).",
                   fmt::join(model_emotions, ", "),
                   usable.empty() ? "none" : fmt::format("{}", fmt::join(usable, ", "))));
-}
-
-std::vector<LabelledFile> picked(const std::vector<LabelledFile> &files, const std::vector<std::size_t> &rows) {
-  std::vector<LabelledFile> result;
-  for (const auto row : rows)
-    result.push_back(files[row]);
-  return result;
 }
 
 std::vector<std::size_t> counts_of(const std::vector<LabelledFile> &files, std::size_t classes) {
@@ -98,9 +98,7 @@ EvaluationData evaluation_data(const DataOptions &options, const Names &model_em
   if (wanted.emotions.size() < 2)
     refuse(model_emotions, wanted.emotions);
   const auto classes = wanted.emotions.size();
-  const auto files = read_labelled_files(wanted, static_cast<int>(classes));
-  const auto parts = split(files, wanted);
-  const auto training = picked(files, parts.training), held_out = picked(files, parts.held_out);
+  const auto [training, held_out] = read_data_set(wanted, static_cast<int>(classes));
 
   EvaluationData data;
   const auto trained = counts_of(training, classes), kept_back = counts_of(held_out, classes);
@@ -113,10 +111,10 @@ EvaluationData evaluation_data(const DataOptions &options, const Names &model_em
   if (data.emotions.size() < 2 || data.emotions.front() != model_emotions.front())
     refuse(model_emotions, data.emotions);
   for (const auto &name : model_emotions)
-    if (!contains(data.emotions, name))
+    if (!contains(data.emotions, name) && is_wanted(name, options))
       data.not_judged.push_back(name);
   data.training = thinned(relabelled(training, new_labels), data.emotions.size(), options.held_out_seed);
-  data.held_out = relabelled(held_out, new_labels);
+  data.held_out = thinned(relabelled(held_out, new_labels), data.emotions.size(), options.held_out_seed);
   return data;
 }
 

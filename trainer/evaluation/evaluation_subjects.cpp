@@ -17,13 +17,13 @@ std::vector<Subject> first_part(const std::vector<Subject> &subjects, std::size_
 
 } // namespace
 
-std::vector<Subject> balanced_choice(std::vector<Subject> held_out, std::size_t count, std::uint64_t seed) {
+std::vector<LabelledFile> balanced_choice(std::vector<LabelledFile> held_out, std::size_t count, std::uint64_t seed) {
   std::stable_sort(held_out.begin(), held_out.end(),
-                   [seed](const auto &a, const auto &b) { return rank_of(a.file, seed) < rank_of(b.file, seed); });
-  std::map<int, std::vector<Subject>> classes;
-  for (const auto &subject : held_out)
-    classes[subject.file.label].push_back(subject);
-  std::vector<Subject> chosen;
+                   [seed](const auto &a, const auto &b) { return rank_of(a, seed) < rank_of(b, seed); });
+  std::map<int, std::vector<LabelledFile>> classes;
+  for (const auto &file : held_out)
+    classes[file.label].push_back(file);
+  std::vector<LabelledFile> chosen;
   for (std::size_t turn = 0; turn < held_out.size(); ++turn)
     for (const auto &[label, members] : classes)
       if (turn < members.size() && chosen.size() < count)

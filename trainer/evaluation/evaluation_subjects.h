@@ -15,8 +15,8 @@ struct EvaluationSubjects {
   std::vector<Subject> shown;   ///< on the page: two neutral ones and another
 };
 
-/// `count` of the `held_out` faces, as evenly over their labels as there are faces; which, the seed decides.
-std::vector<Subject> balanced_choice(std::vector<Subject> held_out, std::size_t count, std::uint64_t seed);
+/// `count` of the `held_out` pictures, as evenly over their labels as there are pictures; which, the seed decides.
+std::vector<LabelledFile> balanced_choice(std::vector<LabelledFile> held_out, std::size_t count, std::uint64_t seed);
 
 /// `faces`: a balanced choice.
 EvaluationSubjects evaluation_subjects(const std::vector<Subject> &faces);

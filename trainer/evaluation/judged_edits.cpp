@@ -15,6 +15,14 @@ cv::Rect upper_face() {
   return {cv::Point(at(0.2), at(0.16)), cv::Point(at(0.8), at(0.52))};
 }
 
+JudgedEdit judged(int own, int target, const Look &before, Look after, const LandmarkShifts &shifts) {
+  JudgedEdit edit{own, target, before, std::move(after)};
+  const auto moved = edit.after.landmarks - before.landmarks, expected = shifts.between(own, target);
+  edit.amount = amount_of(moved, expected);
+  edit.cosine = cosine_of(moved, expected);
+  return edit;
+}
+
 } // namespace
 
 std::vector<JudgedEdit> judge_edits(const std::vector<Subject> &subjects, int classes, const LandmarkShifts &shifts,
@@ -29,13 +37,24 @@ std::vector<JudgedEdit> judge_edits(const std::vector<Subject> &subjects, int cl
         continue;
       auto edited = photo.clone();
       edit(edited, face, target);
-      JudgedEdit judged{file.label, target, before, examiner.look(edited, face)};
-      const auto moved = judged.after.landmarks - before.landmarks, expected = shifts.between(file.label, target);
-      judged.amount = amount_of(moved, expected);
-      judged.cosine = cosine_of(moved, expected);
-      judged.upper_ssim = ssim(crop, judged_crop(edited, face, ssim_size), upper_face());
-      edits.push_back(std::move(judged));
+      edits.push_back(judged(file.label, target, before, examiner.look(edited, face), shifts));
+      edits.back().upper_ssim = ssim(crop, judged_crop(edited, face, ssim_size), upper_face());
     }
+  }
+  return edits;
+}
+
+std::vector<JudgedEdit> judge_paint(const std::vector<Subject> &subjects, int classes, const LandmarkShifts &shifts,
+                                    Examiner &examiner, const Paint &paint) {
+  std::vector<JudgedEdit> edits;
+  for (const auto &[file, face] : subjects) {
+    auto photo = read_photo(file);
+    const auto before = examiner.look(photo, face);
+    apply(paint, photo, face);
+    const auto after = examiner.look(photo, face);
+    for (int target = 0; target < classes; ++target)
+      if (target != file.label)
+        edits.push_back(judged(file.label, target, before, after, shifts));
   }
   return edits;
 }

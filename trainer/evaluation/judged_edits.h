@@ -5,6 +5,7 @@
 
 #include "trainer/evaluation/examiner.h"
 #include "trainer/evaluation/landmark_shifts.h"
+#include "trainer/evaluation/paint.h"
 #include "trainer/evaluation/subject.h"
 
 namespace ganmut {
@@ -36,5 +37,10 @@ using EditPhoto = std::function<void(cv::Mat &photo, const Face &face, int targe
 /// Edits every subject to each of the `classes` emotions but its own.
 std::vector<JudgedEdit> judge_edits(const std::vector<Subject> &subjects, int classes, const LandmarkShifts &shifts,
                                     Examiner &examiner, const EditPhoto &edit);
+
+/// The same for a paint, which does not know what is asked for: every face is painted and looked at once.
+/// `upper_ssim` is left at 0.
+std::vector<JudgedEdit> judge_paint(const std::vector<Subject> &subjects, int classes, const LandmarkShifts &shifts,
+                                    Examiner &examiner, const Paint &paint);
 
 } // namespace ganmut

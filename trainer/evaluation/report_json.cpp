@@ -129,7 +129,7 @@ Json json_of(const Report &r) {
 
 void write_json(const std::string &path, const Report &report) {
   std::ofstream file(path);
-  file << json_of(report).dump(1) << "\n";
+  file << json_of(report).dump(1, ' ', false, Json::error_handler_t::replace) << "\n";
   if (!file.flush())
     throw Error(ErrorKind::Failed, "The report " + path + " cannot be written.");
 }

@@ -40,11 +40,11 @@ int draw_head(Canvas &canvas, const Report &r) {
       fmt::format("{} {}-D, {}, {}, {} pixels; sha256 {}", text_of(r.model.parametrization), r.model.dimensions,
                   text_of(r.model.conditioning), text_of(r.model.output), r.model.image_size,
                   r.model.sha256.substr(0, 16)),
-      fmt::format("{} faces edited, of {} held out ({} of the {}, seed {}); classifier trained on {} others: {:.0f} % "
-                  "right on photos held out, {:.0f} % over classes",
-                  sum(r.edited_faces), sum(r.held_out_faces), fmt::format("{:g}", r.held_out),
-                  r.held_out_by_person ? "persons" : "files", r.held_out_seed, sum(r.training_faces),
-                  100 * accuracy_of(r.real), 100 * balanced_accuracy_of(r.real)),
+      fmt::format(
+          "{} faces edited, of {} held out ({:g} of the {}, seed {}); classifier trained on {} others: {:.0f} % "
+          "right on photos held out, {:.0f} % over classes",
+          sum(r.edited_faces), sum(r.held_out_faces), r.held_out, r.held_out_by_person ? "persons" : "files",
+          r.held_out_seed, sum(r.training_faces), 100 * accuracy_of(r.real), 100 * balanced_accuracy_of(r.real)),
       r.not_judged.empty() ? "" : fmt::format("not judged, for want of pictures: {}", fmt::join(r.not_judged, ", "))};
   int y = 108;
   for (const auto &line : lines) {

@@ -75,10 +75,10 @@ void draw_card(Canvas &canvas, cv::Point corner, int side, const Report &report)
     const cv::Point at(centre.x + cvRound(middle * std::cos(cell.theta)),
                        centre.y - cvRound(middle * std::sin(cell.theta)));
     const double dot = 5 * std::clamp(cell.amount, 0., 1.5);
-    if (dot > 0.5)
+    if (dot > 0.5) {
       canvas.disc(at, dot, cv::Scalar::all(255));
-    if (dot > 0.5)
       canvas.disc(at, std::max(0.5, dot - 1), cv::Scalar::all(20));
+    }
   }
   for (std::size_t k = 0; k < report.places.size(); ++k) {
     const auto polar = to_polar(report.places[k]);

@@ -70,17 +70,18 @@ Steadiness measure_steadiness(const std::vector<Subject> &subjects, int classes,
     const auto crop = model.crop(photo, face);
     const auto seen = judged_crop(photo, face, compared_size);
     sums.bend_round += bend_along(round_the_border(model), crop, true, model) / count;
+    const Face off_by_one[] = {moved(face, false), moved(face, true)};
+    for (const auto &off : off_by_one)
+      sums.shift += difference(seen, judged_crop(photo, off, compared_size)) / (2 * count);
     for (int target = 1; target < classes; ++target) {
       sums.bend_outwards += bend_along(way_to(target, model), crop, false, model) / ways;
       auto edited = photo.clone();
       model.edit(edited, face, model.on_the_way(target, 1));
       const auto seen_edited = judged_crop(edited, face, compared_size);
-      for (const bool down : {false, true}) {
-        const auto off = moved(face, down);
+      for (const auto &off : off_by_one) {
         auto edited_off = photo.clone();
         model.edit(edited_off, off, model.on_the_way(target, 1));
         sums.flicker += difference(seen_edited, judged_crop(edited_off, face, compared_size)) / (2 * ways);
-        sums.shift += difference(seen, judged_crop(photo, off, compared_size)) / (2 * ways);
       }
     }
   }
