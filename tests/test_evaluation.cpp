@@ -261,7 +261,7 @@ const Bad bad_calls[] = {
     {"--test_iters 1 --c_dim 3 --label_names calm,glad,sorry", "enough pictures of: none"},
     {"--test_iters 1 --evaluate_faces 0", "evaluate_faces"},
     {"--test_iters 1 --device cuda:77", "cuda:77"},
-    {"--test_iters 1 --emotions neutral,hapy", "no emotion 'hapy'"},
+    {"--model default --emotions neutral,hapy", "no emotion 'hapy'"},
     {"--test_iters 1 --result_dir training.csv/inside", "cannot be made"},
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <sstream>
 #include <string>
 #include <type_traits>
 
@@ -10,10 +11,11 @@ namespace ganmut {
 
 /// Where an optimizer keeps what it knows of `parameter`: under its address, in LibTorch 1.13 as text.
 template <typename Map> auto adam_key(const Map &, const torch::Tensor &parameter) {
+  auto *const address = static_cast<void *>(parameter.unsafeGetTensorImpl());
   if constexpr (std::is_same_v<typename Map::key_type, std::string>)
-    return c10::guts::to_string(parameter.unsafeGetTensorImpl());
+    return (std::ostringstream() << address).str();
   else
-    return static_cast<void *>(parameter.unsafeGetTensorImpl());
+    return address;
 }
 
 /// The moments and the counter of `parameter`; zeros where it was never moved.

@@ -10,7 +10,7 @@ Descent::Descent(std::vector<torch::Tensor> parameters, const torch::optim::Adam
 
 void Descent::step(const torch::Tensor &loss) {
   adam_.zero_grad();
-  (scale_ ? scale_->scaled(loss) : loss).backward({}, c10::nullopt, /*create_graph=*/false, parameters_);
+  (scale_ ? scale_->scaled(loss) : loss).backward({}, {}, /*create_graph=*/false, parameters_);
   if (exchange_)
     exchange_(parameters_);
   if (!scale_ || scale_->unscale(parameters_))

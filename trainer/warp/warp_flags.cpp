@@ -37,6 +37,11 @@ void add_flags(Flags &flags, WarpOptions &o) {
            "weight of the identity loss: a face rendered where it stands already shall stay as it is (Zhu et al. 2017)")
       ->check(CLI::NonNegativeNumber);
   flags
+      .add(
+          "lambda_rec", o.lambda_rec,
+          "weight of the cycle loss: a face edited and brought back to where it stood shall be the face (as in GANmut)")
+      ->check(CLI::NonNegativeNumber);
+  flags
       .add("lambda_consistency", o.lambda_consistency,
            "weight of the steadiness in video: a face turned and moved a little and then edited shall be the edited "
            "face, turned and moved (Eilertsen et al. 2019)")

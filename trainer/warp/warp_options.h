@@ -47,6 +47,7 @@ struct WarpOptions : RunOptions, DataOptions, NetworkOptions {
   double lambda_hue = 4;         ///< paint that makes skin or teeth greener or bluer than red
   double lambda_spread = 1;      ///< axes closer to each other than a right angle
   double lambda_identity = 0;    ///< a face rendered where it stands already shall not change
+  double lambda_rec = 0;         ///< a face edited and brought back to where it stood shall be the face
   double lambda_consistency = 0; ///< a face moved a little and edited shall be the face edited and moved
   double lambda_r1 = 1;          ///< gradient of the discriminators at real pictures, every 8th step
 };

@@ -187,16 +187,20 @@ Losses WarpStep::train_generator(const FaceBatch &sources, const torch::Tensor &
   return losses.values();
 }
 
-/// What an edit shall leave alone. Both terms cost another pass of the generator, so they look at every fourth face.
+/// What an edit shall leave alone. Each term costs another pass of the generator, so they look at every fourth face.
 void WarpStep::add_keeping_terms(WeightedLosses &losses, const FaceBatch &sources, const Generated &result,
                                  const TargetCodes &targets) {
   const auto some = [](const torch::Tensor &all) { return all.slice(0, 0, all.size(0), 4); };
   const auto pictures = some(sources.pictures);
-  if (options_.lambda_identity > 0) {
+  // How far `faces`, rendered where the sources stand, are from the sources.
+  const auto error_at_home = [&](const torch::Tensor &faces) {
     const auto shown = sent(shifts_.shown(some(sources.rows)).slice(1, 1), device_);
-    const auto kept = generator_->forward(pictures, shown.matmul(generator_->unit_axes().detach()));
-    losses.add("G/identity", (kept - pictures).abs().mean(), options_.lambda_identity);
-  }
+    return (generator_->forward(faces, shown.matmul(generator_->unit_axes().detach())) - pictures).abs().mean();
+  };
+  if (options_.lambda_identity > 0)
+    losses.add("G/identity", error_at_home(pictures), options_.lambda_identity);
+  if (options_.lambda_rec > 0)
+    losses.add("G/rec", error_at_home(some(result.picture)), options_.lambda_rec);
   if (options_.lambda_consistency > 0)
     losses.add("G/consistency",
                consistency_loss(*generator_, pictures, some(targets.codes), some(result.picture), row_draws_),
