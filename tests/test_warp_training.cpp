@@ -6,6 +6,7 @@
 #include <ganmut/model.h>
 
 #include "command.h"
+#include "loss_file.h"
 #include "scratch.h"
 #include "suite.h"
 #include "training_data.h"
@@ -38,6 +39,7 @@ const BadInput bad_inputs[] = {
     {"extra", "", "--emotions happy,surprise,neutral", "begin with neutral"},
     {"extra", "", "--image_size 32 --emotions neutral,happy,fear", "no face of 'fear'"},
     {"extra", "", "--image_size 42", "multiple of 4"},
+    {"extra", "", SMALL "--init default", "must be the same"},
     {"broken.safetensors", "no checkpoint", SMALL "--resume BROKEN", "broken.safetensors"},
 };
 
@@ -66,6 +68,17 @@ START_TEST(a_run_saves_a_model_and_goes_on_from_its_state) {
 }
 END_TEST
 
+START_TEST(discriminators_can_learn_first) {
+  const Scratch scratch;
+  training_data::write(scratch, faces, 4);
+  const auto result = train(scratch, SMALL "--num_iters 3 --d_first 2");
+  ck_assert_msg(result.status == 0, "%s", result.output.c_str());
+  const auto losses = losses_of(scratch.path("logs/losses.csv"));
+  ck_assert(losses.count("1,D/loss") == 1 && losses.count("2,D/loss") == 1);
+  ck_assert(losses.count("2,G/adv") == 0 && losses.count("3,G/adv") == 1);
+}
+END_TEST
+
 START_TEST(bad_input_is_named) {
   const auto &bad = bad_inputs[_i];
   const Scratch scratch;
@@ -85,6 +98,7 @@ int main() {
   TCase *tests = tcase_create("command line");
   tcase_set_timeout(tests, 120);
   tcase_add_test(tests, a_run_saves_a_model_and_goes_on_from_its_state);
+  tcase_add_test(tests, discriminators_can_learn_first);
   tcase_add_loop_test(tests, bad_input_is_named, 0, std::size(bad_inputs));
   suite_add_tcase(warp, tests);
   return suite::run(warp);

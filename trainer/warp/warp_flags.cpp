@@ -7,7 +7,9 @@ void add_flags(Flags &flags, WarpOptions &o) {
   add_run_flags(flags, o);
   add_data_flags(flags, o);
 
-  flags.add("init", o.init, "model whose weights a fresh start begins with, of the same sizes");
+  flags.add("init", o.init,
+            "model (a file, or a name such as default) whose weights a fresh start begins with: of the same sizes and "
+            "emotions");
   flags.add("image_size", o.image_size, "side of the pictures, pixels, a multiple of 4")->check(CLI::Range(32, 1024));
   flags.add("g_conv_dim", o.width, "channels of the generator's first layer, a multiple of 8")->check(positive);
   flags.add("g_repeat_num", o.blocks, "residual blocks of the generator")->check(CLI::NonNegativeNumber);
@@ -16,6 +18,12 @@ void add_flags(Flags &flags, WarpOptions &o) {
   flags.add("g_lr", o.g_lr, "learning rate of the generator")->check(positive);
   flags.add("d_lr", o.d_lr, "learning rate of the discriminators")->check(positive);
   flags.add("warmup", o.warmup, "iterations until the generator learns at its full rate")
+      ->check(CLI::NonNegativeNumber);
+  flags
+      .add(
+          "d_first", o.d_first,
+          "iterations at the start in which only the discriminators learn: a generator from --init forgets what it can "
+          "while they know nothing")
       ->check(CLI::NonNegativeNumber);
   flags.add("lr_end", o.lr_end, "part of the learning rates left at the end")->check(CLI::Range(0., 1.));
   flags.add("n_critic", o.n_critic, "iterations of the discriminators for one of the generator")->check(positive);

@@ -21,7 +21,7 @@ struct WarpOptions : RunOptions, DataOptions, NetworkOptions {
     threads = 1; // the networks are too small to share out
   }
 
-  std::string init;    ///< a model of the same sizes whose weights a fresh start begins with; empty: random weights
+  std::string init;    ///< model whose weights a fresh start begins with, a name or a file; empty: random weights
   int image_size = 96; ///< pixels, a multiple of 4
   int width = 32;      ///< channels of the generator's first layer
   int blocks = 4;      ///< residual blocks
@@ -30,6 +30,7 @@ struct WarpOptions : RunOptions, DataOptions, NetworkOptions {
   double g_lr = 3e-4;
   double d_lr = 5e-4;
   std::int64_t warmup = 0;  ///< iterations until the generator learns at its full rate
+  std::int64_t d_first = 0; ///< iterations at the start in which only the discriminators learn
   double lr_end = 0.2;      ///< both rates fall linearly to this part over the last half of the run
   int n_critic = 1;         ///< iterations of the discriminators for one of the generator
   double ema = 0.998;       ///< decay of the averaged generator

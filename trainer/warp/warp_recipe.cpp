@@ -1,6 +1,7 @@
 #include "trainer/warp/warp_recipe.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <ganmut/error.h>
@@ -42,6 +43,16 @@ ModelInfo info_of(const WarpOptions &options) {
   return info;
 }
 
+/// The weights of --init.
+StateDict initial_weights(const WarpOptions &options) {
+  const auto model = Model::load(options.init);
+  if (model.info().emotions != options.emotions)
+    throw Error(ErrorKind::BadArgument,
+                fmt::format("--init: '{}' knows the emotions {}, but --emotions asks for {}; they must be the same.",
+                            options.init, fmt::join(model.info().emotions, ","), fmt::join(options.emotions, ",")));
+  return read_model(model.path()).tensors;
+}
+
 /// Faces for the sample sheets: of the held-out part where there is one, else of the `believable` rows of `faces`.
 torch::Tensor shown_faces(const WarpOptions &options, const DataSet &files, const AlignedFaces &faces,
                           const torch::Tensor &believable) {
@@ -75,7 +86,7 @@ WarpRecipe::WarpRecipe(const WarpOptions &options, const DataSet &files, torch::
   step_.set_gradient_exchange(peers.gradient_exchange());
   spdlog::info("{} faces, {} believable and trained on", faces_.size(), training_.size(0));
   if (!options.init.empty())
-    step_.start_from(read_model(options.init).tensors);
+    step_.start_from(initial_weights(options));
 }
 
 LearningRates WarpRecipe::learning_rates(std::int64_t done) const {

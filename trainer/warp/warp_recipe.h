@@ -11,7 +11,8 @@ namespace ganmut {
 /// Our own network (output `warp`) on aligned faces.
 class WarpRecipe : public Recipe {
 public:
-  /// Throws Error: see read_data_set and load_aligned_faces; BadArgument for settings that no network can have.
+  /// Throws Error: see read_data_set and load_aligned_faces; BadArgument for settings that no network can have, and for
+  /// an --init with other emotions; see Model::load for that file.
   WarpRecipe(const WarpOptions &options, torch::Device device, const Peers &peers);
 
   LearningRates learning_rates(std::int64_t done) const override;

@@ -126,7 +126,7 @@ torch::Tensor WarpStep::landmark_loss(const FaceBatch &sources, const torch::Ten
 }
 
 Losses WarpStep::train(const FaceBatch &sources, const FaceBatch &reals, std::int64_t done) {
-  const bool generators_turn = (done + 1) % options_.n_critic == 0;
+  const bool generators_turn = done >= options_.d_first && (done + 1) % options_.n_critic == 0;
   const Autocast autocast(options_.precision, device_);
   const torch::AutoGradMode grad_mode(generators_turn);
   const auto whole = draw_targets(sources.pictures.size(0) * share_.world, generator_->unit_axes().cpu(), draws_);
