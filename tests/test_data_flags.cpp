@@ -108,6 +108,39 @@ START_TEST(pictures_without_a_face_count_as_unreadable) {
 }
 END_TEST
 
+struct Folders {
+  std::vector<const char *> names;
+  const char *words;
+} const bad_folders[] = {
+    {{"neutral", "very happy"}, "'very happy' cannot name an emotion"},
+    {{"Angry", "Happy", "Neutral"}, "is called neutral"},
+};
+
+START_TEST(folders_name_emotions_before_anything_is_learnt) {
+  const Scratch scratch;
+  training_data::write(scratch, 12, 3, 40);
+  for (const char *folder : bad_folders[_i].names) {
+    std::filesystem::create_directories(scratch.path(std::string("photos/") + folder));
+    std::filesystem::copy_file(scratch.path("imgs/3.png"), scratch.path(std::string("photos/") + folder + "/a.png"));
+  }
+  const auto line = "ganmut-train --dataset_root " + scratch.path("photos");
+  expect(run_command(line), 1, bad_folders[_i].words);
+}
+END_TEST
+
+START_TEST(bytes_behind_a_jpeg_do_no_harm_but_its_end_must_be_there) {
+  const Scratch scratch;
+  training_data::write(scratch, 12, 3, 40);
+  std::vector<unsigned char> jpeg;
+  cv::imencode(".jpg", cv::imread(scratch.path("imgs/3.png")), jpeg);
+  const std::string whole(jpeg.begin(), jpeg.end());
+  scratch.write("imgs/3.png", whole + "video \xff\xda tail");
+  expect(train(scratch, official, "run", "--num_iters 1"), 0);
+  scratch.write("imgs/3.png", whole.substr(0, whole.size() - 40));
+  expect(train(scratch, official, "run", "--num_iters 1"), 1, "imgs/3.png (line 5 of training.csv) cannot be read");
+}
+END_TEST
+
 /// Photographs in a folder a class, nothing more: faces are found.
 START_TEST(a_folder_of_photographs_a_class_is_enough) {
   const auto photos = suite::shared() / "faces";
@@ -155,6 +188,8 @@ int main() {
   tcase_add_loop_test(tests, crops_are_kept_beside_the_models_or_not_at_all, 0, 2);
   tcase_add_loop_test(tests, balance_changes_what_is_learnt, 0, 2);
   tcase_add_test(tests, pictures_without_a_face_count_as_unreadable);
+  tcase_add_loop_test(tests, folders_name_emotions_before_anything_is_learnt, 0, std::size(bad_folders));
+  tcase_add_test(tests, bytes_behind_a_jpeg_do_no_harm_but_its_end_must_be_there);
   tcase_add_test(tests, a_folder_of_photographs_a_class_is_enough);
   suite_add_tcase(suite, tests);
   return suite::run(suite);

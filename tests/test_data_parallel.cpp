@@ -88,6 +88,22 @@ START_TEST(a_short_last_batch_is_shared_as_far_as_it_goes) {
 }
 END_TEST
 
+START_TEST(processes_must_go_on_from_the_same_iteration) {
+  const Scratch scratch;
+  training_data::write(scratch, 40, 3, 40);
+  expect(train(scratch, linear, "first", "--num_iters 2"), 0);
+  const int port = free_port();
+  const std::string settings = "--num_iters 4 --resume auto --peer_timeout 60";
+  const auto second =
+      start(environment(port, 1) + command_of(scratch, linear, "other", settings) + " > /dev/null 2>&1");
+  expect(run_command(environment(port, 0) + command_of(scratch, linear, "first", settings)), 1, "(0 to 2)");
+  int status = 0;
+  waitpid(second, &status, 0);
+  ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+  ck_assert(!std::filesystem::exists(scratch.path("first/4-state.safetensors")));
+}
+END_TEST
+
 START_TEST(a_lost_peer_ends_the_run_with_a_checkpoint) {
   const Scratch scratch;
   training_data::write(scratch, 40, 3, 40);
@@ -134,6 +150,7 @@ int main() {
   tcase_add_loop_test(tests, two_processes_learn_what_one_does, 0, std::size(kinds));
   for (const int pictures : {9, 11})
     tcase_add_loop_test(tests, a_short_last_batch_is_shared_as_far_as_it_goes, pictures, pictures + 1);
+  tcase_add_test(tests, processes_must_go_on_from_the_same_iteration);
   tcase_add_test(tests, a_lost_peer_ends_the_run_with_a_checkpoint);
   tcase_add_loop_test(tests, bad_environments_are_named, 0, std::size(bad_environments));
   suite_add_tcase(suite, tests);

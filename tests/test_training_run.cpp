@@ -123,6 +123,28 @@ START_TEST(a_damaged_checkpoint_is_passed_over) {
 }
 END_TEST
 
+START_TEST(a_fresh_start_keeps_the_checkpoints_of_another_run_apart) {
+  const Scratch scratch;
+  training_data::write(scratch, 12, 3, 40);
+  expect(train(scratch, linear, "run", "--num_iters 6 --model_save_step 1"), 0);
+  const auto older = scratch.read("run/6-state.safetensors");
+  expect(train(scratch, linear, "run", "--num_iters 2 --seed 2 --model_save_step 1"), 0, "6-state.safetensors.old");
+  ck_assert(scratch.read("run/6-state.safetensors.old") == older);
+  expect(train(scratch, linear, "run", "--num_iters 3 --seed 2 --resume auto"), 0, "Going on after iteration 2");
+}
+END_TEST
+
+START_TEST(a_signal_ends_the_making_of_crops) {
+  const Scratch scratch;
+  training_data::write(scratch, 1500, 3, 200);
+  const int status = interrupted(command_of(scratch, linear, "run", "--num_iters 1"), SIGINT,
+                                 [&] { return std::filesystem::exists(scratch.path("run/crops/lock")); });
+  ck_assert(WIFEXITED(status)); // not killed: it says why it ends
+  ck_assert_int_eq(WEXITSTATUS(status), 1);
+  ck_assert(!std::filesystem::exists(scratch.path("run/1-state.safetensors")));
+}
+END_TEST
+
 START_TEST(the_official_pair_is_enough_to_go_on) {
   const Scratch scratch;
   training_data::write(scratch, 12, 3, 40);
@@ -207,6 +229,8 @@ int main() {
   tcase_add_loop_test(tests, a_signal_saves_and_leaves, 0, 2);
   tcase_add_test(tests, a_full_disk_loses_nothing);
   tcase_add_test(tests, a_damaged_checkpoint_is_passed_over);
+  tcase_add_test(tests, a_fresh_start_keeps_the_checkpoints_of_another_run_apart);
+  tcase_add_test(tests, a_signal_ends_the_making_of_crops);
   tcase_add_test(tests, the_official_pair_is_enough_to_go_on);
   tcase_add_loop_test(tests, spaces_of_3_dimensions_are_trained_resumed_and_exported, 0, std::size(solids));
   tcase_add_test(tests, an_official_pair_of_3_dimensions_goes_on_with_a_warning);

@@ -31,7 +31,9 @@ template <typename Chosen> int train(const Chosen &options) {
 }
 
 template <typename Chosen> ModelFile saved_model(const Chosen &options) {
-  auto model = saved_generator(options.model_save_dir, options.test_iters, options.emotions, options.image_size);
+  auto model = options.model.empty()
+                   ? saved_generator(options.model_save_dir, options.test_iters, options.emotions, options.image_size)
+                   : read_model(Model::load(options.model).path());
   for (const auto &sentence : model.info.warnings)
     std::cerr << "ganmut-train: warning: " << sentence << "\n";
   return model;

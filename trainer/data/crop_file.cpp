@@ -81,7 +81,10 @@ CropFile::CropFile(const std::string &folder, const std::string &settings, int s
   spdlog::warn("The crop cache {} is damaged; all crops are made anew.", path_);
   // Not emptied but left to the processes that may still read it.
   ::close(std::exchange(descriptor_, -1));
-  fs::remove(path_);
+  if (std::error_code failure; !fs::remove(path_, failure))
+    throw Error(ErrorKind::Failed,
+                "The damaged crop cache " + path_ + " cannot be deleted; name another folder with --cache.",
+                failure.message());
   records_.clear();
   open();
   begin(hash);

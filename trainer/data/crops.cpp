@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <ganmut/error.h>
 #include <spdlog/fmt/ranges.h>
@@ -17,11 +18,11 @@ namespace ganmut {
 
 namespace {
 
-using Key = std::optional<std::uint64_t>; ///< nothing: there is no such file
+using Key = std::optional<std::uint64_t>; ///< nothing: there is no such file, or nobody may read it
 
 Key key_of(const std::string &path, const CropMaker &maker, const std::string &dataset_root) {
   struct stat about {};
-  if (::stat(path.c_str(), &about) != 0 || !S_ISREG(about.st_mode))
+  if (::stat(path.c_str(), &about) != 0 || !S_ISREG(about.st_mode) || ::access(path.c_str(), R_OK) != 0)
     return std::nullopt;
   const auto number = [](auto value) { return static_cast<std::uint64_t>(value); };
   return StableHash()
@@ -74,7 +75,7 @@ public:
   enum Why { Missing, Damaged, NoFace };
 
   void add(const LabelledFile &file, Why why) {
-    static constexpr const char *words[] = {"does not exist", "cannot be read",
+    static constexpr const char *words[] = {"does not exist or must not be read", "cannot be read",
                                             "shows no face that can be found and aligned"};
     sentences_.push_back(fmt::format("The picture {} {}", place_of(file), words[why]));
     ++counts_[why];

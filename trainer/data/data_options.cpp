@@ -1,11 +1,13 @@
 #include "trainer/data/data_options.h"
 
 #include <algorithm>
+#include <set>
 
 #include <ganmut/error.h>
 #include <spdlog/fmt/ranges.h>
 
 #include "checkpoint/official_layout.h"
+#include "emotion/mixture.h"
 #include "trainer/data/class_folders.h"
 #include "trainer/flags.h"
 
@@ -18,6 +20,19 @@ std::vector<std::string> names_of_numbers(const DataOptions &options) {
   return options.label_names.empty() ? affectnet_names(affectnet) : options.label_names;
 }
 
+std::vector<std::string> checked(std::vector<std::string> names) {
+  std::set<std::string> seen;
+  for (const auto &name : names) {
+    if (!is_emotion_name(name))
+      throw Error(ErrorKind::BadArgument, fmt::format("'{}' cannot name an emotion; use a word without blanks, commas "
+                                                      "and + * : @, and rename the folder where it is one's.",
+                                                      name));
+    if (!seen.insert(name).second)
+      throw Error(ErrorKind::BadArgument, fmt::format("--emotions names '{}' twice.", name));
+  }
+  return names;
+}
+
 } // namespace
 
 std::vector<std::string> class_names(const DataOptions &options, int classes) {
@@ -27,14 +42,14 @@ std::vector<std::string> class_names(const DataOptions &options, int classes) {
                 fmt::format("--c_dim asks for {} emotions, but --emotions names {}: {}.", classes,
                             options.emotions.size(), fmt::join(options.emotions, ", ")));
   if (!options.emotions.empty())
-    return options.emotions;
+    return checked(options.emotions);
   if (options.label_names.empty())
     return affectnet_names(classes);
   if (options.label_names.size() < wanted)
     throw Error(ErrorKind::BadArgument,
                 fmt::format("--c_dim asks for {} emotions, but --label_names names only {}: {}.", classes,
                             options.label_names.size(), fmt::join(options.label_names, ", ")));
-  return {options.label_names.begin(), options.label_names.begin() + classes};
+  return checked({options.label_names.begin(), options.label_names.begin() + classes});
 }
 
 std::vector<int> classes_of_numbers(const DataOptions &options, int classes) {

@@ -11,12 +11,16 @@ namespace ganmut {
 
 namespace {
 
-/// Whether a JPEG file ends within its last scan (start 0xFFDA): before the end marker 0xFFD9.
+/// Whether a JPEG file ends before its picture does (0xFFD9); phones put videos behind it. An end within the segments
+/// before the first scan (0xFFDA) is a thumbnail's.
 bool is_cut_short(std::string_view bytes) {
   if (bytes.substr(0, 2) != "\xFF\xD8")
     return false;
-  const auto scan = bytes.rfind("\xFF\xDA"), end = bytes.rfind("\xFF\xD9");
-  return scan == std::string_view::npos || end == std::string_view::npos || end < scan;
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  std::size_t at = 2;
+  while (at + 4 <= bytes.size() && byte(at) == 0xFF && byte(at + 1) != 0xDA) // a mark and a length
+    at += byte(at + 1) == 0xFF ? 1U : 2U + 256U * byte(at + 2) + byte(at + 3);
+  return bytes.find("\xFF\xD9", at) == std::string_view::npos;
 }
 
 } // namespace

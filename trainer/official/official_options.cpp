@@ -98,6 +98,10 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.after([c_dim, &o] {
     if (o.image_size % 4 != 0)
       throw Error(ErrorKind::BadArgument, "--image_size must be a multiple of 4.");
+    if (o.mode == Mode::Train && !o.emotions_named && !o.emotions.empty() && o.emotions.front() != "neutral")
+      throw Error(ErrorKind::BadArgument,
+                  "None of the folders of pictures in " + o.dataset_root +
+                      " is called neutral; rename one, or name all classes with --emotions, the neutral one first.");
     if (o.emotions.size() == 1)
       throw Error(ErrorKind::BadArgument, "--emotions must name at least two classes.");
     if (c_dim->count() == 0 && !o.emotions.empty())

@@ -12,6 +12,8 @@ namespace ganmut {
 
 namespace {
 
+constexpr std::int64_t most_shown = 16; ///< rows of a sheet: the official batch
+
 /// The files of the official trainer do not say which network they hold.
 bool has_official_network(const NetworkOptions &options) {
   return options.conditioning == Conditioning::Planes && options.output == OutputKind::Direct;
@@ -22,7 +24,7 @@ bool has_official_network(const NetworkOptions &options) {
 OfficialRecipe::OfficialRecipe(const OfficialOptions &options, torch::Device device, const Peers &peers)
     : options_(options), share_(peers.share()), pictures_(options, options.c_dim, options.image_size),
       loader_(pictures_, options.batch_size, options.num_workers, options.seed, options.balanced),
-      shown_(loader_.next().pictures.to(device)), draws_(options.seed),
+      shown_(loader_.next().pictures.slice(0, 0, most_shown).to(device)), draws_(options.seed),
       step_(make_official_step(options, device, draws_, share_)) {
   step_->set_gradient_exchange(peers.gradient_exchange());
   const auto info = describe(options, 0); // a wrong number of names must not show at the first save

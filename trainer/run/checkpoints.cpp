@@ -75,18 +75,31 @@ void Checkpoints::write(RunState &state, std::int64_t done) const {
   state.put("iteration", std::to_string(done));
   state.put("settings", options_.settings);
   state.write(path_of(done));
-  tidy();
+  delete_old();
 }
 
-void Checkpoints::tidy() const {
+void Checkpoints::delete_old() const {
   std::error_code ignored; // what cannot be deleted stays
   auto files = files_in(options_.model_save_dir);
   for (int kept = 0; options_.keep > 0 && !files.empty(); ++kept, files.erase(files.begin()))
     if (kept >= options_.keep)
       fs::remove(files.begin()->second, ignored);
-  for (const auto &entry : fs::directory_iterator(options_.model_save_dir, ignored))
+}
+
+void Checkpoints::tidy(std::int64_t done) const {
+  std::error_code failure;
+  for (const auto &entry : fs::directory_iterator(options_.model_save_dir, failure))
     if (is_temporary_file(entry.path().filename().string()))
-      fs::remove(entry.path(), ignored);
+      fs::remove(entry.path(), failure);
+  for (const auto &[iterations, path] : files_in(options_.model_save_dir)) {
+    if (iterations <= done)
+      break; // the newest come first
+    fs::rename(path, path + ".old", failure);
+    if (failure)
+      throw Error(ErrorKind::Failed, "The checkpoint " + path + " of another run cannot be renamed.",
+                  failure.message());
+    spdlog::warn("{} is another run's, or damaged; it is kept as {}.old", path, path);
+  }
 }
 
 } // namespace ganmut

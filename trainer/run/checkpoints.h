@@ -19,16 +19,18 @@ public:
   /// other settings, named).
   std::optional<RunState> resumed() const;
 
-  /// Deletes all but the newest `options.keep`, and what killed runs left unfinished.
-  void tidy() const;
+  /// For the start of a run that goes on after `done` iterations: deletes what killed runs left unfinished, and renames
+  /// checkpoints of more iterations, which are another run's or damaged, to FILE.old. Throws Error(Failed).
+  void tidy(std::int64_t done) const;
 
-  /// Writes `state`, then tidies. Throws Error(Failed); what was there stays.
+  /// Writes `state`, then deletes all but the newest `options.keep`. Throws Error(Failed); what was there stays.
   void write(RunState &state, std::int64_t done) const;
 
 private:
   std::string path_of(std::int64_t done) const;
   std::optional<RunState> newest() const;
   void check_settings(const RunState &state) const;
+  void delete_old() const;
 
   const RunOptions &options_;
 };

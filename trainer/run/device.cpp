@@ -1,5 +1,7 @@
 #include "trainer/run/device.h"
 
+#include <algorithm>
+
 #include <ganmut/error.h>
 
 namespace ganmut {
@@ -9,7 +11,7 @@ torch::Device chosen_device(const std::string &name) {
     return torch::cuda::is_available() ? torch::kCUDA : torch::kCPU;
   try {
     const torch::Device device(name);
-    if (device.is_cpu() || (device.is_cuda() && device.index() < int(torch::cuda::device_count())))
+    if (device.is_cpu() || (device.is_cuda() && std::max<int>(device.index(), 0) < int(torch::cuda::device_count())))
       return device;
   } catch (const c10::Error &) {
     // The sentence below says what is valid.

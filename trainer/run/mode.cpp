@@ -14,7 +14,7 @@ void add_mode_flags(Flags &flags, ModeOptions &o) {
   flags.add("test_iters", o.test_iters, "the other modes look at the model saved after so many iterations")
       ->check(CLI::NonNegativeNumber);
   flags.add("model", o.model,
-            "evaluate: model file, or name of an installed model, to judge (default: see --test_iters)");
+            "all modes but train: model file, or name of an installed model (default: see --test_iters)");
   flags.add("evaluate_faces", o.evaluate_faces, "evaluate: held-out faces that are edited")->check(CLI::PositiveNumber);
 }
 

@@ -74,7 +74,7 @@ void sum_over_all(Backend &backend, torch::Tensor tensor, c10d::ReduceOp operati
 } // namespace
 
 Peers::Peers(std::chrono::seconds timeout) {
-  count_ = number_in({"WORLD_SIZE", "OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_NTASKS"}).value_or(1);
+  count_ = number_in({"WORLD_SIZE", "OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"}).value_or(1);
   if (count_ <= 1) {
     count_ = 1;
     return;
@@ -174,12 +174,12 @@ Losses Peers::average(const Losses &losses) const {
   return means;
 }
 
-int Peers::largest(int value) const {
+std::int64_t Peers::largest(std::int64_t value) const {
   if (!link_)
     return value;
   const auto shared = torch::tensor(value);
   exchange([&] { sum_over_all(*link_->gloo, shared, c10d::ReduceOp::MAX); });
-  return shared.item<int>();
+  return shared.item<std::int64_t>();
 }
 
 } // namespace ganmut

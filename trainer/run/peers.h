@@ -54,7 +54,7 @@ public:
   Losses average(const Losses &losses) const;
 
   /// The largest of the values of all processes. Throws LostPeer.
-  int largest(int value) const;
+  std::int64_t largest(std::int64_t value) const;
 
 private:
   struct Link;

@@ -2,7 +2,6 @@
 
 #include <cstdio>
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -29,7 +28,7 @@ ProgressLine::ProgressLine()
 
 ProgressLine::~ProgressLine() {
   if (terminal_)
-    fmt::print(stderr, "{}", wipe);
+    std::fputs(wipe, stderr); // not fmt::print, which throws: a terminal that is gone must not end the run
   if (shares_terminal_)
     spdlog::set_pattern("%+");
 }
@@ -42,7 +41,7 @@ void ProgressLine::show(const std::string &text) {
   if (!is_due())
     return;
   // The cursor goes back to the first column, so that whatever is printed next takes the line's place.
-  fmt::print(stderr, "{}{}\r", wipe, text.substr(0, columns() - 1));
+  std::fprintf(stderr, "%s%s\r", wipe, text.substr(0, columns() - 1).c_str());
   std::fflush(stderr);
   shown_ = std::chrono::steady_clock::now();
 }

@@ -24,6 +24,8 @@ StopSignal::StopSignal() {
 
 StopSignal::~StopSignal() {
   const auto set = stopping_signals();
+  while (received()) { // it would end the process here, before anybody could say why
+  }
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
 }
 

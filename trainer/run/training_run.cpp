@@ -97,10 +97,16 @@ std::optional<int> run_training(const RunOptions &options, const MakeRecipe &mak
                                             " pictures cannot be shared evenly by " + std::to_string(peers.count()) +
                                             " processes; choose a multiple as --batch_size.");
   const Checkpoints checkpoints(options);
+  auto done = resume(*recipe, options, checkpoints);
+  if (const auto most = peers.largest(done), least = -peers.largest(-done); most != least)
+    throw Error(
+        ErrorKind::BadArgument,
+        fmt::format("The processes do not go on from the same iteration ({} to {}); each of them needs the same "
+                    "checkpoints in --model_save_dir: share the folder, or copy it.",
+                    least, most));
   const bool writes = peers.rank() == 0;
   if (writes)
-    checkpoints.tidy();
-  auto done = resume(*recipe, options, checkpoints);
+    checkpoints.tidy(done);
 
   std::optional<TrainingLog> log;
   if (writes)
@@ -114,19 +120,19 @@ std::optional<int> run_training(const RunOptions &options, const MakeRecipe &mak
       const auto losses = peers.average(recipe->iterate(done));
       check_finite(losses, done + 1);
       ++done;
-      signal = peers.largest(stop.received().value_or(0));
+      signal = static_cast<int>(peers.largest(stop.received().value_or(0)));
       if (!writes)
         continue;
       log->show(done, losses);
       if (done % options.log_step == 0)
         log->write(done, losses, {{"G/lr", rates.generator}, {"D/lr", rates.discriminator}});
-      if (done % options.sample_step == 0)
-        show_sheets(recipe->sheets(), options, *log, done);
       if (done % options.model_save_step == 0 || done == options.num_iters || signal != 0)
         save(*recipe, options, checkpoints, done);
+      if (done % options.sample_step == 0)
+        show_sheets(recipe->sheets(), options, *log, done);
     }
   } catch (const LostPeer &lost) {
-    // Whoever is left saves: what all have is the same, and files appear whole or not at all.
+    // Whoever is left saves what it has; files appear whole or not at all.
     save(*recipe, options, checkpoints, done);
     throw LostPeer(lost.kind(),
                    std::string(lost.what()) + " Saved after iteration " + std::to_string(done) +
