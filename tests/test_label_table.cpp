@@ -149,12 +149,14 @@ START_TEST(a_missing_table_is_not_found) {
 END_TEST
 
 START_TEST(landmarks_are_found_by_folder_and_name) {
-  const TemporaryTable table("image,x\n" + landmarks_of("imgs/a.png", 1) + landmarks_of("imgs/b.png", 2) +
-                             landmarks_of("happy/c.png", 3) + landmarks_of("sad/c.png", 4) +
-                             landmarks_of("imgs/a.png", 5));
-  const LandmarkTable landmarks(table.path());
-  const auto *face = landmarks.find(sought[_i].path);
-  ck_assert_int_eq(face == nullptr ? 0 : static_cast<int>(face->box.x), sought[_i].x);
+  for (const std::string names : {"image,x\n", "image,x0,y0\n", ""}) {
+    const TemporaryTable table(names + landmarks_of("imgs/a.png", 1) + landmarks_of("imgs/b.png", 2) +
+                               landmarks_of("happy/c.png", 3) + landmarks_of("sad/c.png", 4) +
+                               landmarks_of("imgs/a.png", 5));
+    const LandmarkTable landmarks(table.path());
+    const auto *face = landmarks.find(sought[_i].path);
+    ck_assert_int_eq(face == nullptr ? 0 : static_cast<int>(face->box.x), sought[_i].x);
+  }
 }
 END_TEST
 

@@ -7,7 +7,6 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -80,7 +79,7 @@ CropFile::CropFile(const std::string &folder, const std::string &settings, int s
     return;
   spdlog::warn("The crop cache {} is damaged; all crops are made anew.", path_);
   // Not emptied but left to the processes that may still read it.
-  ::close(std::exchange(descriptor_, -1));
+  descriptor_ = FileDescriptor();
   if (std::error_code failure; !fs::remove(path_, failure))
     throw Error(ErrorKind::Failed,
                 "The damaged crop cache " + path_ + " cannot be deleted; name another folder with --cache.",
@@ -90,17 +89,11 @@ CropFile::CropFile(const std::string &folder, const std::string &settings, int s
   begin(hash);
 }
 
-CropFile::~CropFile() {
-  unmap();
-  if (descriptor_ >= 0)
-    ::close(descriptor_);
-}
-
 void CropFile::open() {
   // Crops show people's faces: they are for the user alone.
-  descriptor_ = path_.empty() ? ::memfd_create("crops", MFD_CLOEXEC)
-                              : ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (descriptor_ < 0)
+  descriptor_ = FileDescriptor(path_.empty() ? ::memfd_create("crops", MFD_CLOEXEC)
+                                             : ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  if (!descriptor_)
     throw Error(ErrorKind::Failed, "The crop cache " + path_ + " cannot be opened.", std::strerror(errno));
 }
 
@@ -115,19 +108,19 @@ void CropFile::begin(std::uint64_t settings) {
 
 /// False where the file is damaged.
 bool CropFile::load(std::uint64_t settings, std::size_t workers) {
-  map();
-  if (mapped_bytes_ < sizeof(FileHead)) { // new, or its maker was killed at once
-    if (::ftruncate(descriptor_, 0) != 0)
+  mapped_ = MappedBytes(descriptor_, path_);
+  if (mapped_.size() < sizeof(FileHead)) { // new, or its maker was killed at once
+    if (::ftruncate(descriptor_.get(), 0) != 0)
       return false;
     begin(settings);
     return true;
   }
   FileHead head;
-  std::memcpy(&head, mapped_, sizeof(head));
+  std::memcpy(&head, mapped_.data(), sizeof(head));
   if (head.magic != FileHead().magic || head.check != head.right_check() || head.settings != settings ||
       head.record_bytes != record_bytes_)
     return false;
-  count_ = (mapped_bytes_ - sizeof(FileHead)) / record_bytes_;
+  count_ = (mapped_.size() - sizeof(FileHead)) / record_bytes_;
   std::atomic<std::size_t> damaged{0};
   in_parallel(count_, workers, [&](std::size_t i) {
     if (right_check(record(i), record_bytes_) != head_of(record(i)).check)
@@ -137,33 +130,12 @@ bool CropFile::load(std::uint64_t settings, std::size_t workers) {
     return false;
   for (std::size_t i = 0; i < count_; ++i)
     records_[head_of(record(i)).key] = i;
-  return ::ftruncate(descriptor_, static_cast<off_t>(sizeof(FileHead) + count_ * record_bytes_)) == 0;
-}
-
-void CropFile::map() {
-  unmap();
-  struct stat about {};
-  if (::fstat(descriptor_, &about) != 0)
-    throw Error(ErrorKind::Failed, "The crop cache " + path_ + " cannot be read.", std::strerror(errno));
-  if (about.st_size == 0)
-    return;
-  auto *const start = ::mmap(nullptr, static_cast<std::size_t>(about.st_size), PROT_READ, MAP_SHARED, descriptor_, 0);
-  if (start == MAP_FAILED)
-    throw Error(ErrorKind::Failed, "The crop cache " + path_ + " cannot be mapped into memory.", std::strerror(errno));
-  mapped_ = static_cast<const std::byte *>(start);
-  mapped_bytes_ = static_cast<std::size_t>(about.st_size);
-}
-
-void CropFile::unmap() {
-  if (mapped_ != nullptr)
-    ::munmap(const_cast<std::byte *>(mapped_), mapped_bytes_);
-  mapped_ = nullptr;
-  mapped_bytes_ = 0;
+  return ::ftruncate(descriptor_.get(), static_cast<off_t>(sizeof(FileHead) + count_ * record_bytes_)) == 0;
 }
 
 void CropFile::write(const void *data, std::size_t bytes) {
   for (const auto *at = static_cast<const char *>(data); bytes > 0;) {
-    const auto written = ::write(descriptor_, at, bytes);
+    const auto written = ::write(descriptor_.get(), at, bytes);
     if (written < 0 && errno == EINTR)
       continue;
     if (written <= 0)
@@ -206,13 +178,13 @@ void CropFile::add(const std::vector<std::pair<std::uint64_t, Crop>> &crops) {
 }
 
 void CropFile::seal() {
-  map();
-  ::close(std::exchange(descriptor_, -1));
+  mapped_ = MappedBytes(descriptor_, path_);
+  descriptor_ = FileDescriptor();
   lock_.reset();
 }
 
 const std::byte *CropFile::record(std::size_t index) const {
-  return mapped_ + sizeof(FileHead) + index * record_bytes_;
+  return mapped_.data() + sizeof(FileHead) + index * record_bytes_;
 }
 
 Crop CropFile::at(std::size_t index) const {

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "trainer/data/crop.h"
+#include "trainer/data/file_descriptor.h"
 #include "trainer/data/folder_lock.h"
+#include "trainer/data/mapped_bytes.h"
 
 namespace ganmut {
 
@@ -24,9 +26,6 @@ public:
   /// while another process adds crops. A file with a damaged record is begun anew, with a warning.
   /// `size`: of the crops, pixels. `workers`: threads that check the file. Throws Error(Failed).
   CropFile(const std::string &folder, const std::string &settings, int size, std::size_t workers);
-  CropFile(const CropFile &) = delete;
-  CropFile &operator=(const CropFile &) = delete;
-  ~CropFile();
 
   /// The record with this key.
   std::optional<std::size_t> find(std::uint64_t key) const;
@@ -45,8 +44,6 @@ private:
   void open();
   void begin(std::uint64_t settings);
   bool load(std::uint64_t settings, std::size_t workers);
-  void map();
-  void unmap();
   void write(const void *data, std::size_t bytes);
   const std::byte *record(std::size_t index) const;
 
@@ -54,9 +51,8 @@ private:
   const int size_;
   const std::size_t record_bytes_;
   std::optional<FolderLock> lock_;
-  int descriptor_ = -1;
-  const std::byte *mapped_ = nullptr;
-  std::size_t mapped_bytes_ = 0;
+  FileDescriptor descriptor_;
+  MappedBytes mapped_;
   std::size_t count_ = 0; ///< records
   std::unordered_map<std::uint64_t, std::size_t> records_;
 };

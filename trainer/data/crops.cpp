@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include <ganmut/error.h>
-#include <spdlog/fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include "trainer/data/in_parallel.h"
+#include "trainer/data/left_out.h"
 #include "trainer/data/stable_hash.h"
 #include "trainer/run/stop_signal.h"
 
@@ -69,44 +69,6 @@ void complete(CropFile &file, const std::vector<LabelledFile> &files, const std:
   }
 }
 
-/// Pictures without a crop.
-class LeftOut {
-public:
-  enum Why { Missing, Damaged, NoFace };
-
-  void add(const LabelledFile &file, Why why) {
-    static constexpr const char *words[] = {"does not exist or must not be read", "cannot be read",
-                                            "shows no face that can be found and aligned"};
-    sentences_.push_back(fmt::format("The picture {} {}", place_of(file), words[why]));
-    ++counts_[why];
-    if (sentences_.size() == 1)
-      kind_ = why == Missing ? ErrorKind::NotFound : ErrorKind::Unreadable;
-  }
-
-  void report(Unreadable policy) const {
-    if (sentences_.empty())
-      return;
-    const auto counts =
-        fmt::format("{} missing, {} damaged, {} without a face", counts_[Missing], counts_[Damaged], counts_[NoFace]);
-    if (policy == Unreadable::Stop)
-      throw Error(kind_,
-                  fmt::format("{}{}; --unreadable skip leaves such pictures out.", sentences_[0],
-                              sentences_.size() == 1 ? ""
-                                                     : fmt::format(" ({} pictures of the data set cannot be used: {})",
-                                                                   sentences_.size(), counts)),
-                  fmt::format("{}", fmt::join(sentences_, "\n")));
-    constexpr std::size_t named = 5;
-    for (std::size_t i = 0; i < std::min(named, sentences_.size()); ++i)
-      spdlog::warn("{}; it is left out.", sentences_[i]);
-    spdlog::warn("left out: {} pictures ({})", sentences_.size(), counts);
-  }
-
-private:
-  std::vector<std::string> sentences_;
-  std::array<std::size_t, 3> counts_{};
-  ErrorKind kind_ = ErrorKind::Unreadable; ///< of the first
-};
-
 } // namespace
 
 Crops::Crops(const std::vector<LabelledFile> &files, const CropMaker &maker, const DataOptions &options)
@@ -120,7 +82,7 @@ Crops::Crops(const std::vector<LabelledFile> &files, const CropMaker &maker, con
   LeftOut left_out;
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (!keys[i]) {
-      left_out.add(files[i], LeftOut::Missing);
+      left_out.add_missing(files[i]);
       continue;
     }
     const auto record = file_.find(*keys[i]).value();
@@ -129,7 +91,7 @@ Crops::Crops(const std::vector<LabelledFile> &files, const CropMaker &maker, con
       files_.push_back(files[i]);
       records_.push_back(record);
     } else {
-      left_out.add(files[i], state == Crop::State::Damaged ? LeftOut::Damaged : LeftOut::NoFace);
+      left_out.add(files[i], state);
     }
   }
   left_out.report(options.unreadable);

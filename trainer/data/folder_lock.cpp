@@ -8,7 +8,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include <ganmut/error.h>
 #include <spdlog/spdlog.h>
@@ -18,10 +17,10 @@
 namespace ganmut {
 
 FolderLock::FolderLock(const std::string &folder)
-    : descriptor_(::open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+    : file_(::open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
   bool told = false, stopped = false;
-  while (descriptor_ >= 0 && !stopped) {
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0)
+  while (file_ && !stopped) {
+    if (::flock(file_.get(), LOCK_EX | LOCK_NB) == 0)
       return;
     if (errno != EWOULDBLOCK)
       break;
@@ -31,16 +30,10 @@ FolderLock::FolderLock(const std::string &folder)
     stopped = StopSignal::is_waiting();
   }
   const int cause = errno;
-  if (descriptor_ >= 0)
-    ::close(descriptor_);
   if (stopped)
     throw Error(ErrorKind::Failed, "Stopped while waiting for another process that makes crops in " + folder + ".");
   throw Error(ErrorKind::Failed, "The folder " + folder + " cannot be used as a cache; name another with --cache.",
               std::strerror(cause));
-}
-
-FolderLock::~FolderLock() {
-  ::close(descriptor_);
 }
 
 } // namespace ganmut

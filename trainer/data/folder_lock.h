@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "trainer/data/file_descriptor.h"
+
 namespace ganmut {
 
 /// One process at a time: holds the file `lock` of a folder. Gone with the process, however it ends.
@@ -9,12 +11,9 @@ class FolderLock {
 public:
   /// Waits until no other process holds the lock, and says so; a stop signal ends the wait. Throws Error(Failed).
   explicit FolderLock(const std::string &folder);
-  FolderLock(const FolderLock &) = delete;
-  FolderLock &operator=(const FolderLock &) = delete;
-  ~FolderLock();
 
 private:
-  int descriptor_;
+  FileDescriptor file_;
 };
 
 } // namespace ganmut

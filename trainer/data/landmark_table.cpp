@@ -1,8 +1,10 @@
 #include "trainer/data/landmark_table.h"
 
+#include <cctype>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
 #include <ganmut/error.h>
 
@@ -36,6 +38,12 @@ Face face_of(const std::vector<std::string> &fields) {
   return face;
 }
 
+/// Whether a table's first row is no face's: where that has numbers, this has names.
+bool names_columns(const std::vector<std::string> &fields) {
+  const auto start = fields.size() > 1 ? fields[1].find_first_not_of(" \t") : std::string::npos;
+  return start != std::string::npos && std::isalpha(static_cast<unsigned char>(fields[1][start])) != 0;
+}
+
 /// FOLDER/NAME of a path.
 std::string last_two(const fs::path &path) {
   return (path.parent_path().filename() / path.filename()).string();
@@ -48,9 +56,11 @@ LandmarkTable::LandmarkTable(const std::string &csv_path) {
   if (!file)
     throw Error(ErrorKind::NotFound, "The table " + csv_path + " cannot be opened.");
   CsvReader reader(file, csv_path);
-  reader.next(); // the names of the columns
   BadRows bad_rows(csv_path);
+  bool first = true;
   while (const auto record = reader.next()) {
+    if (std::exchange(first, false) && names_columns(record->fields))
+      continue;
     try {
       const auto key = last_two(record->fields[0]);
       if (!faces_.emplace(key, face_of(record->fields)).second)

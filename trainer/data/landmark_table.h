@@ -12,9 +12,9 @@ class LandmarkTable {
 public:
   LandmarkTable() = default;
 
-  /// Reads a `landmarks.csv`: a header, then per row a picture (`FOLDER/NAME`), its face's box x, y, width, height and
-  /// 68 points x0, y0 ... x67, y67, pixels. Of a picture named twice the first row counts.
-  /// Throws Error: NotFound, BadFile (the first bad row, all of them with their lines in the detail).
+  /// Reads a `landmarks.csv`: names of the columns, if any, then per row a picture (`FOLDER/NAME`), its face's box x,
+  /// y, width, height and 68 points x0, y0 ... x67, y67, pixels. Of a picture named twice the first row counts. Throws
+  /// Error: NotFound, BadFile (the first bad row, all of them with their lines in the detail).
   explicit LandmarkTable(const std::string &csv_path);
 
   /// `dataset_root`/landmarks.csv; empty where there is none. Throws Error(BadFile).

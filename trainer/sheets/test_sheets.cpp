@@ -1,10 +1,10 @@
 #include "trainer/sheets/test_sheets.h"
 
-#include <ganmut/error.h>
 #include <spdlog/spdlog.h>
 
 #include "network/state.h"
 #include "trainer/data/aligned_crops.h"
+#include "trainer/data/crops.h"
 #include "trainer/data/labelled_files.h"
 #include "trainer/data/labelled_pictures.h"
 #include "trainer/data/resized_pictures.h"
@@ -49,34 +49,24 @@ void write_test_sheets(const ModelFile &model, const RunOptions &run, const Data
   generator->to(device);
   generator->eval();
   const auto space = space_of(model.info, model.tensors);
-  const auto maker = crop_maker(model.info, data);
-  const auto files = files_to_test(model.info, data);
+  const Crops crops(files_to_test(model.info, data), *crop_maker(model.info, data), data);
   make_folder(run.result_dir);
 
   std::vector<torch::Tensor> shown;
-  std::int64_t sheets = 0, left_out = 0;
+  std::int64_t sheets = 0;
   const auto write = [&] {
     const auto picture = emotions_sheet(*generator, space, torch::stack(shown).to(device));
     write_sheet({"images.jpg", "", picture}, run.result_dir, ++sheets);
     shown.clear();
   };
-  for (const auto &file : files) {
-    const auto crop = maker->make(file.path);
-    if (crop.state == Crop::State::Good)
-      shown.push_back(network_input(crop.picture));
-    else if (data.unreadable == Unreadable::Stop)
-      throw Error(ErrorKind::Unreadable,
-                  "The picture " + place_of(file) +
-                      (crop.state == Crop::State::NoFace ? " shows no face that can be found." : " cannot be read."));
-    else
-      ++left_out;
+  for (std::size_t i = 0; i < crops.files().size(); ++i) {
+    shown.push_back(network_input(crops.at(i).picture));
     if (static_cast<int>(shown.size()) == rows)
       write();
   }
   if (!shown.empty())
     write();
-  spdlog::info("{} of {} pictures on {} sheets in {}; left out: {} damaged or without a face",
-               static_cast<std::int64_t>(files.size()) - left_out, files.size(), sheets, run.result_dir, left_out);
+  spdlog::info("{} pictures on {} sheets in {}", crops.files().size(), sheets, run.result_dir);
 }
 
 } // namespace ganmut
