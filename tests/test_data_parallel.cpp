@@ -132,6 +132,7 @@ struct BadEnvironment {
 const BadEnvironment bad_environments[] = {
     {"WORLD_SIZE=2 RANK=second", "", "RANK is 'second'"},
     {"WORLD_SIZE=2 RANK=2", "", "number 2 (from 0) of 2"},
+    {"WORLD_SIZE=2 RANK=1 MASTER_PORT=70000", "", "MASTER_PORT is 70000"},
     {"WORLD_SIZE=2 RANK=1 MASTER_PORT=1", "--peer_timeout 2", "did not find each other"},
 };
 

@@ -38,8 +38,9 @@ template <typename Ready> int interrupted(const std::string &line, int signal, c
 
 void expect_same_state(const std::string &one, const std::string &other) {
   auto a = read_safetensors(one), b = read_safetensors(other);
-  a.metadata.erase("settings"); // the folders differ
-  b.metadata.erase("settings");
+  for (auto *state : {&a, &b})
+    for (const char *of_folders : {"settings", "header_sha256"})
+      state->metadata.erase(of_folders);
   ck_assert(a.metadata == b.metadata); // the SHA-256 of all tensors among them
   ck_assert_uint_eq(a.tensors.size(), b.tensors.size());
 }
@@ -57,20 +58,28 @@ START_TEST(a_killed_run_goes_on_bit_for_bit) {
   const auto &kind = kinds[_i];
   const Scratch scratch;
   training_data::write(scratch, 75, 3, 40);
-  const std::string settings = "--num_iters 12 --model_save_step 1 --keep 2";
+  const std::string settings = "--num_iters 40 --model_save_step 1 --keep 2";
   expect(train(scratch, kind, "whole", settings), 0);
 
   // From the first milliseconds of a run to the midst of it; with a save after every iteration, saves are hit, too.
   std::mt19937 random(static_cast<unsigned>(_i));
+  int hits = 0;
   for (int kills = 0; kills < 8; ++kills) {
-    int waits = std::uniform_int_distribution<int>(5, 150)(random);
-    interrupted(command_of(scratch, kind, "killed", settings + " --resume auto"), SIGKILL,
-                [&] { return --waits <= 0; });
+    const bool in_training = kills % 2 == 1;
+    const auto rows = scratch.read("killed/losses.csv").size();
+    const auto finished = [&] { return std::filesystem::exists(scratch.path("killed/40-state.safetensors")); };
+    int waits = std::uniform_int_distribution<int>(1, in_training ? 10 : 150)(random);
+    const int status = interrupted(command_of(scratch, kind, "killed", settings + " --resume auto"), SIGKILL, [&] {
+      const bool begun = !in_training || scratch.read("killed/losses.csv").size() > rows;
+      return finished() || (begun && --waits <= 0);
+    });
+    hits += in_training && WIFSIGNALED(status) && !finished();
   }
+  ck_assert_int_gt(hits, 0);
   expect(train(scratch, kind, "killed", settings + " --resume auto"), 0);
 
-  expect_same_state(scratch.path("whole/12-state.safetensors"), scratch.path("killed/12-state.safetensors"));
-  ck_assert(scratch.read("whole/12-G.safetensors") == scratch.read("killed/12-G.safetensors"));
+  expect_same_state(scratch.path("whole/40-state.safetensors"), scratch.path("killed/40-state.safetensors"));
+  ck_assert(scratch.read("whole/40-G.safetensors") == scratch.read("killed/40-G.safetensors"));
   ck_assert_uint_eq(checkpoints_in(scratch.path("killed")), 2);
 }
 END_TEST
@@ -117,6 +126,13 @@ START_TEST(a_damaged_checkpoint_is_passed_over) {
   expect(result, 0, "Going on after iteration 1");
   ck_assert(result.output.find("2-state.safetensors is passed over") != std::string::npos);
   expect_same_state(scratch.path("run/3-state.safetensors"), scratch.write("whole.safetensors", whole));
+
+  auto renumbered = whole; // its texts are covered as its tensors are
+  const std::string iteration = R"("iteration":"3")";
+  ck_assert(renumbered.find(iteration) != std::string::npos);
+  renumbered.replace(renumbered.find(iteration), iteration.size(), R"("iteration":"2")");
+  scratch.write("run/3-state.safetensors", renumbered);
+  expect(train(scratch, linear, "run", "--resume " + scratch.path("run/3-state.safetensors")), 1, "is damaged");
 
   scratch.write("run/3-state.safetensors", flipped);
   expect(train(scratch, linear, "run", "--resume " + scratch.path("run/3-state.safetensors")), 1, "is damaged");
@@ -193,6 +209,16 @@ START_TEST(an_official_pair_of_3_dimensions_goes_on_with_a_warning) {
 }
 END_TEST
 
+START_TEST(a_setting_counts_by_its_value) {
+  const Scratch scratch;
+  training_data::write(scratch, 12, 3, 40);
+  expect(train(scratch, linear, "run", "--num_iters 1 --g_lr 0.0001 --balanced false"), 0);
+  expect(train(scratch, linear, "run", "--num_iters 2 --g_lr 1e-4 --balanced 0 --conditioning planes --resume auto"), 0,
+         "Going on after iteration 1");
+  expect(train(scratch, linear, "run", "--num_iters 3 --balanced 1 --resume auto"), 1, "balanced: false, now true");
+}
+END_TEST
+
 struct Refusal {
   const char *flags, *words;
 };
@@ -234,6 +260,7 @@ int main() {
   tcase_add_test(tests, the_official_pair_is_enough_to_go_on);
   tcase_add_loop_test(tests, spaces_of_3_dimensions_are_trained_resumed_and_exported, 0, std::size(solids));
   tcase_add_test(tests, an_official_pair_of_3_dimensions_goes_on_with_a_warning);
+  tcase_add_test(tests, a_setting_counts_by_its_value);
   tcase_add_loop_test(tests, what_cannot_go_on_says_why_and_loses_nothing, 0, std::size(refusals));
   suite_add_tcase(suite, tests);
   return suite::run(suite);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <fmt/ranges.h>
 #include <ganmut/error.h>
 
 namespace ganmut {
@@ -18,6 +19,7 @@ public:
 
   /// `value` holds the default and receives the flag's argument.
   template <typename T> CLI::Option *add(const std::string &name, T &value, const std::string &help) {
+    values_.push_back([name, &value] { return fmt::format("{}={}", name, value); });
     return app_.add_option(spellings(name), value, help)->capture_default_str();
   }
 
@@ -25,15 +27,18 @@ public:
   template <typename T>
   CLI::Option *choice(const std::string &name, T &value, const std::map<std::string, T> &choices,
                       const std::string &help) {
-    std::string shown;
-    for (const auto &[text, choice] : choices)
-      if (choice == value)
-        shown = text;
+    const auto shown = [&value, choices] {
+      for (const auto &[text, choice] : choices)
+        if (choice == value)
+          return text;
+      return std::string();
+    };
+    values_.push_back([name, shown] { return name + "=" + shown(); });
     return app_
         .add_option_function<std::string>(
             spellings(name), [&value, choices](const std::string &text) { value = choices.at(text); }, help)
         ->check(CLI::IsMember(choices))
-        ->default_str(shown);
+        ->default_str(shown());
   }
 
   /// A flag of true or false that must be false; `refusal` is the sentence that true is refused with.
@@ -57,6 +62,15 @@ public:
     });
   }
 
+  /// Every flag's value once the line has been read, `name=value` a line: the same for `0`, `false` and a default that
+  /// was not given at all.
+  std::string settings() const {
+    std::string lines;
+    for (const auto &value : values_)
+      lines += value() + "\n";
+    return lines;
+  }
+
 private:
   static std::string spellings(const std::string &name) {
     auto dashed = name;
@@ -68,6 +82,7 @@ private:
 
   CLI::App &app_;
   std::vector<std::function<void()>> after_;
+  std::vector<std::function<std::string()>> values_;
 };
 
 } // namespace ganmut

@@ -1,7 +1,6 @@
 #include "trainer/options.h"
 
 #include <CLI/CLI.hpp>
-#include <fmt/ranges.h>
 #include <ganmut/error.h>
 #include <ganmut/model.h>
 
@@ -45,8 +44,7 @@ template <typename T> std::optional<Options> parse_as(int argc, const char *cons
     app.parse(argc, argv);
     if (options.cache.empty())
       options.cache = options.model_save_dir + "/crops";
-    options.settings = app.config_to_str(/*default_also=*/true) +
-                       fmt::format("\nclasses={}\n", fmt::join(options.emotions, ",")); // perhaps of folders
+    options.settings = flags.settings();
   } catch (const CLI::Success &asked) {
     app.exit(asked);
     return std::nullopt;

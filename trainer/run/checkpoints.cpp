@@ -1,14 +1,12 @@
 #include "trainer/run/checkpoints.h"
 
-#include <algorithm>
 #include <filesystem>
-#include <functional>
-#include <map>
 
 #include <ganmut/error.h>
 #include <spdlog/spdlog.h>
 
 #include "checkpoint/file_bytes.h"
+#include "trainer/run/folder.h"
 #include "trainer/run/settings.h"
 
 namespace fs = std::filesystem;
@@ -17,20 +15,7 @@ namespace ganmut {
 
 namespace {
 
-const std::string ending = "-state.safetensors";
-
-/// Iterations and path of every checkpoint in `folder`, the newest first.
-std::map<std::int64_t, std::string, std::greater<>> files_in(const std::string &folder) {
-  std::map<std::int64_t, std::string, std::greater<>> files;
-  std::error_code missing;
-  for (const auto &entry : fs::directory_iterator(folder, missing)) {
-    const auto name = entry.path().filename().string();
-    const auto digits = name.find_first_not_of("0123456789");
-    if (digits != 0 && digits <= 18 && digits != std::string::npos && name.substr(digits) == ending)
-      files[std::stoll(name)] = entry.path().string();
-  }
-  return files;
-}
+const char *const ending = "-state.safetensors";
 
 } // namespace
 
@@ -52,7 +37,7 @@ std::string Checkpoints::path_of(std::int64_t done) const {
 }
 
 std::optional<RunState> Checkpoints::newest() const {
-  for (const auto &[done, path] : files_in(options_.model_save_dir))
+  for (const auto &[done, path] : numbered_files(options_.model_save_dir, ending))
     try {
       return RunState::read(path);
     } catch (const Error &error) {
@@ -80,7 +65,7 @@ void Checkpoints::write(RunState &state, std::int64_t done) const {
 
 void Checkpoints::delete_old() const {
   std::error_code ignored; // what cannot be deleted stays
-  auto files = files_in(options_.model_save_dir);
+  auto files = numbered_files(options_.model_save_dir, ending);
   for (int kept = 0; options_.keep > 0 && !files.empty(); ++kept, files.erase(files.begin()))
     if (kept >= options_.keep)
       fs::remove(files.begin()->second, ignored);
@@ -91,7 +76,7 @@ void Checkpoints::tidy(std::int64_t done) const {
   for (const auto &entry : fs::directory_iterator(options_.model_save_dir, failure))
     if (is_temporary_file(entry.path().filename().string()))
       fs::remove(entry.path(), failure);
-  for (const auto &[iterations, path] : files_in(options_.model_save_dir)) {
+  for (const auto &[iterations, path] : numbered_files(options_.model_save_dir, ending)) {
     if (iterations <= done)
       break; // the newest come first
     fs::rename(path, path + ".old", failure);

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <limits>
 #include <optional>
 
 #define USE_C10D_GLOO
@@ -87,6 +88,9 @@ Peers::Peers(std::chrono::seconds timeout) {
                                             std::to_string(count_) + "; check RANK and WORLD_SIZE.");
   const auto address = text_in("MASTER_ADDR", "127.0.0.1");
   const auto port = number_in({"MASTER_PORT"}).value_or(29500);
+  if (port > std::numeric_limits<std::uint16_t>::max())
+    throw Error(ErrorKind::BadArgument,
+                "The environment variable MASTER_PORT is " + std::to_string(port) + "; ports go up to 65535.");
   try {
     c10d::TCPStoreOptions options;
     options.port = static_cast<std::uint16_t>(port);

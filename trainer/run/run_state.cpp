@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include <fmt/ranges.h>
 #include <ganmut/error.h>
 
 #include "checkpoint/safetensors.h"
@@ -12,7 +13,8 @@ namespace ganmut {
 
 namespace {
 
-constexpr const char *digest_key = "sha256";
+constexpr const char *tensors_digest = "sha256";
+constexpr const char *header_digest = "header_sha256";
 
 [[noreturn]] void missing(const std::string &name) {
   throw Error(ErrorKind::WrongKind,
@@ -24,6 +26,20 @@ std::vector<torch::Tensor> parameters_of(const torch::optim::Adam &optimizer) {
   for (const auto &group : optimizer.param_groups())
     all.insert(all.end(), group.params().begin(), group.params().end());
   return all;
+}
+
+/// SHA-256 of all texts and of the tensors' names, types and shapes.
+std::string digest_of_header(const StateDict &tensors, const std::map<std::string, std::string> &texts) {
+  std::string all;
+  for (const auto &[name, text] : texts)
+    if (name != header_digest)
+      all += name + '\0' + text + '\0';
+  for (const auto &[name, tensor] : tensors)
+    all += fmt::format("{}\0{}{}\0", name, name_of(tensor.dtype), tensor.shape);
+  StoredTensor bytes{DType::U8, {static_cast<std::int64_t>(all.size())}, {}};
+  const auto *const start = reinterpret_cast<const std::byte *>(all.data());
+  bytes.bytes.assign(start, start + all.size());
+  return sha256_of({{"", std::move(bytes)}});
 }
 
 } // namespace
@@ -105,7 +121,8 @@ void RunState::get(const std::string &name, torch::optim::Adam &optimizer) const
 
 void RunState::write(const std::string &path) const {
   auto texts = texts_;
-  texts[digest_key] = sha256_of(tensors_);
+  texts[tensors_digest] = sha256_of(tensors_);
+  texts[header_digest] = digest_of_header(tensors_, texts);
   write_safetensors(path, {tensors_, texts});
 }
 
@@ -114,9 +131,15 @@ RunState RunState::read(const std::string &path) {
   RunState state;
   state.tensors_ = std::move(file.tensors);
   state.texts_ = std::move(file.metadata);
-  const auto digest = state.texts_.find(digest_key);
-  if (digest == state.texts_.end() || digest->second != sha256_of(state.tensors_))
-    throw Error(ErrorKind::BadFile, "'" + path + "' is damaged: its SHA-256 does not fit its contents.");
+  const auto holds = [&](const char *digest, const std::string &right) {
+    const auto found = state.texts_.find(digest);
+    return found != state.texts_.end() && found->second == right;
+  };
+  if (!holds(header_digest, digest_of_header(state.tensors_, state.texts_)) ||
+      !holds(tensors_digest, sha256_of(state.tensors_)))
+    throw Error(ErrorKind::BadFile, "'" + path +
+                                        "' is damaged, or no checkpoint of this version: its SHA-256 does not "
+                                        "fit its contents.");
   return state;
 }
 

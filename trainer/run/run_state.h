@@ -30,7 +30,7 @@ public:
   /// `optimizer` must have the parameters it had, in their order. Throws Error(WrongKind).
   void get(const std::string &name, torch::optim::Adam &optimizer) const;
 
-  /// Reads and writes one file (safetensors, texts as metadata, SHA-256 of the tensors among them).
+  /// Reads and writes one file (safetensors, texts as metadata, SHA-256 of all contents among them).
   /// Writing is atomic: temporary file, fsync, rename. Throws Error(Failed).
   void write(const std::string &path) const;
   /// Throws Error: NotFound, Unreadable, BadFile (damaged).

@@ -6,6 +6,8 @@
 #include <fmt/ranges.h>
 #include <ganmut/error.h>
 
+#include "trainer/run/folder.h"
+
 namespace fs = std::filesystem;
 
 namespace ganmut {
@@ -15,14 +17,9 @@ namespace {
 /// Iterations of which `folder` holds a generator.
 std::set<std::int64_t> saved_iterations(const std::string &folder) {
   std::set<std::int64_t> found;
-  std::error_code failure; // no folder, no files
-  for (const auto &entry : fs::directory_iterator(folder, failure)) {
-    const auto name = entry.path().filename().string();
-    const auto digits = std::min(name.find_first_not_of("0123456789"), name.size());
-    const auto rest = name.substr(digits);
-    if (digits > 0 && digits < 19 && (rest == "-G.safetensors" || rest == "-G.ckpt"))
-      found.insert(std::stoll(name));
-  }
+  for (const auto *ending : {"-G.safetensors", "-G.ckpt"})
+    for (const auto &[iteration, path] : numbered_files(folder, ending))
+      found.insert(iteration);
   return found;
 }
 
