@@ -217,6 +217,12 @@ START_TEST(pictures_that_cannot_be_read_stop_the_run_or_are_skipped) {
 }
 END_TEST
 
+/// No verdict on a picture, which the cache would remember.
+START_TEST(a_failing_disk_is_no_damaged_picture) {
+  expect_error([] { read_picture("/proc/self/mem"); }, ErrorKind::Unreadable, "/proc/self/mem cannot be read");
+}
+END_TEST
+
 START_TEST(a_folder_that_cannot_be_made_is_named) {
   const Scratch scratch;
   const auto files = write_pictures(scratch, 1);
@@ -237,6 +243,7 @@ int main() {
   tcase_add_test(tests, who_comes_second_waits_for_the_first);
   tcase_add_test(tests, without_a_cache_nothing_is_written);
   tcase_add_test(tests, pictures_that_cannot_be_read_stop_the_run_or_are_skipped);
+  tcase_add_test(tests, a_failing_disk_is_no_damaged_picture);
   tcase_add_test(tests, a_folder_that_cannot_be_made_is_named);
   suite_add_tcase(suite, tests);
   return suite::run(suite);

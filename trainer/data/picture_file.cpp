@@ -1,10 +1,13 @@
 #include "trainer/data/picture_file.h"
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <string_view>
 #include <vector>
 
+#include <ganmut/error.h>
 #include <opencv2/imgcodecs.hpp>
 
 namespace ganmut {
@@ -23,11 +26,25 @@ bool is_cut_short(std::string_view bytes) {
   return bytes.find("\xFF\xD9", at) == std::string_view::npos;
 }
 
+std::vector<char> bytes_of(const std::string &path) {
+  const auto refuse = [&path] {
+    throw Error(ErrorKind::Unreadable, "The file " + path + " cannot be read.", std::strerror(errno));
+  };
+  std::ifstream file(path, std::ios::binary);
+  if (!file)
+    refuse();
+  try {
+    return {std::istreambuf_iterator<char>(file), {}};
+  } catch (const std::ios_base::failure &) { // libstdc++ says so even where it was not asked to
+    refuse();
+  }
+  return {};
+}
+
 } // namespace
 
 cv::Mat read_picture(const std::string &path) {
-  std::ifstream file(path, std::ios::binary);
-  std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+  const auto bytes = bytes_of(path);
   if (bytes.empty() || is_cut_short({bytes.data(), bytes.size()}))
     return {};
   try {

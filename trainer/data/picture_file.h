@@ -7,8 +7,9 @@
 
 namespace ganmut {
 
-/// The picture in a file: CV_8UC3 BGR, upright (as EXIF says). Empty for a file that is missing, damaged or, of a
-/// JPEG, cut short: OpenCV would make its lower part up.
+/// The picture in a file: CV_8UC3 BGR, upright (as EXIF says). Empty for a file that is damaged or, of a JPEG, cut
+/// short: OpenCV would make its lower part up.
+/// Throws Error(Unreadable) where the system does not hand over the bytes, which says nothing about the picture.
 cv::Mat read_picture(const std::string &path);
 
 /// A picture (CV_8UC3 BGR) as core's rooms take it; the pixels stay where they are.
