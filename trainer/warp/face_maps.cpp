@@ -19,7 +19,8 @@ FaceMaps::FaceMaps(int size, torch::Device device) {
   const auto mouth = plateau(0.5, 0.68, 0.15, 0.11);
   const auto brows = blob(0.5, 0.25, 0.25, 0.07);
   off_face = ganmut::off_face(size, device);
-  paint_cost = torch::minimum(5 - 4.9 * mouth, 5 - 4 * brows).to(device);
+  paint_cost = torch::minimum(5 - 4.98 * mouth, 5 - 4 * brows).to(device);
+  colour_cost = (1 - 0.9 * mouth).to(device);
 }
 
 } // namespace ganmut

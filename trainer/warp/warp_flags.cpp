@@ -14,6 +14,8 @@ void add_flags(Flags &flags, WarpOptions &o) {
   flags.add("g_conv_dim", o.width, "channels of the generator's first layer, a multiple of 8")->check(positive);
   flags.add("g_repeat_num", o.blocks, "residual blocks of the generator")->check(CLI::NonNegativeNumber);
   flags.add("d_conv_dim", o.d_width, "channels of a discriminator's first layer")->check(positive);
+  flags.add("local_discriminators", o.local_discriminators,
+            "true: mouth and brows have discriminators of their own beside that of the whole face");
   flags.add("batch_size", o.batch_size, "pictures of an iteration")->check(positive);
   flags.add("g_lr", o.g_lr, "learning rate of the generator")->check(positive);
   flags.add("d_lr", o.d_lr, "learning rate of the discriminators")->check(positive);
@@ -33,8 +35,9 @@ void add_flags(Flags &flags, WarpOptions &o) {
   flags.add("lambda_adv", o.lambda_adv, "weight of the adversarial loss of each discriminator");
   flags.add("lambda_cls", o.lambda_cls, "weight of the class loss");
   flags.add("lambda_code", o.lambda_code, "weight of the loss of coordinates");
-  flags.add("lambda_delta", o.lambda_delta, "weight of the size of the delta");
-  flags.add("lambda_chroma", o.lambda_chroma, "weight of the colour in the delta");
+  flags.add("lambda_delta", o.lambda_delta, "weight of the size of the delta; in the mouth it costs next to nothing");
+  flags.add("lambda_chroma", o.lambda_chroma,
+            "weight of the colour in the delta beyond light and shadow, which keep a pixel's hue");
   flags.add("lambda_landmarks", o.lambda_landmarks, "weight of the flow at the 68 points");
   flags.add("lambda_smooth", o.lambda_smooth, "weight of the unevenness of the flow");
   flags.add("lambda_background", o.lambda_background, "weight of the flow off the face");

@@ -26,6 +26,7 @@ struct WarpOptions : RunOptions, DataOptions, NetworkOptions {
   int width = 32;      ///< channels of the generator's first layer
   int blocks = 4;      ///< residual blocks
   int d_width = 32;    ///< channels of a discriminator's first layer
+  bool local_discriminators = true; ///< the mouth and the brows have their own, beside that of the face
   int batch_size = 16;
   double g_lr = 3e-4;
   double d_lr = 5e-4;
@@ -40,12 +41,12 @@ struct WarpOptions : RunOptions, DataOptions, NetworkOptions {
   double lambda_adv = 0.55; ///< of each of the three discriminators
   double lambda_cls = 0.075;
   double lambda_code = 0.1;
-  double lambda_delta = 12;      ///< size of the delta, less near mouth, brows and eyes
-  double lambda_chroma = 16;     ///< colour in the delta
+  double lambda_delta = 12;      ///< size of the delta, less in the mouth and at the brows
+  double lambda_chroma = 16;     ///< colour in the delta that shading does not explain, less in the mouth
   double lambda_landmarks = 30;  ///< flow at the 68 points
   double lambda_smooth = 0.5;    ///< unevenness of the flow
   double lambda_background = 2;  ///< flow off the face
-  double lambda_hue = 4;         ///< paint that makes skin or teeth greener or bluer than red
+  double lambda_hue = 1000;      ///< paint that makes skin or teeth greener or bluer than red
   double lambda_spread = 1;      ///< axes closer to each other than a right angle
   double lambda_identity = 0;    ///< a face rendered where it stands already shall not change
   double lambda_rec = 0;         ///< a face edited and brought back to where it stood shall be the face

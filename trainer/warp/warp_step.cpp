@@ -25,7 +25,15 @@ constexpr std::array<RegionDiscriminatorImpl::Region, 3> regions = {{
     {0.1, 0.1, 0.9, 0.46},   // brows and eyes
 }};
 
-std::vector<torch::Tensor> parameters_of(const std::array<RegionDiscriminator, 3> &modules) {
+std::vector<RegionDiscriminator> make_discriminators(const WarpOptions &options, const ModelInfo &info) {
+  const auto count = options.local_discriminators ? regions.size() : 1;
+  std::vector<RegionDiscriminator> all;
+  for (std::size_t i = 0; i < count; ++i)
+    all.emplace_back(regions[i], options.d_width, info.classes, info.dimensions);
+  return all;
+}
+
+std::vector<torch::Tensor> parameters_of(const std::vector<RegionDiscriminator> &modules) {
   std::vector<torch::Tensor> all;
   for (const auto &module : modules)
     for (const auto &parameter : module->parameters())
@@ -51,6 +59,13 @@ torch::Tensor coldness(const torch::Tensor &bgr) {
   return (bgr.slice(1, 0, 2) - bgr.slice(1, 2, 3)).clamp_min(0).sum(1, true);
 }
 
+/// What of the delta shading cannot explain: light and shadow scale a pixel and keep its hue, while a grey shadow on
+/// skin turns it yellow. `unpainted` is the picture below the delta, in [-1, 1]. [N, 3, S, S]
+torch::Tensor colour(const torch::Tensor &delta, const torch::Tensor &unpainted) {
+  const auto below = ((unpainted.detach() + 1) / 2).clamp(0.05, 1);
+  return delta - luma(delta) / luma(below) * below;
+}
+
 /// Zero where all axes are at right angles or further apart. `axes`: unit vectors [K, dimensions].
 torch::Tensor crowding(const torch::Tensor &axes) {
   return (axes.matmul(axes.t()) - torch::eye(axes.size(0), axes.options())).clamp_min(0).square().sum();
@@ -63,15 +78,13 @@ WarpStep::WarpStep(const WarpOptions &options, const ModelInfo &info, const Expr
     : options_(options), shifts_(shifts), device_(device), draws_(draws), share_(share), row_draws_(draws, share),
       maps_(options.image_size, device), classes_(info.classes),
       shown_class_((counts.to(torch::kFloat) / enough_faces).sqrt().clamp_max(1).to(device)), generator_(info),
-      averaged_(info), discriminators_{RegionDiscriminator(regions[0], options.d_width, info.classes, info.dimensions),
-                                       RegionDiscriminator(regions[1], options.d_width, info.classes, info.dimensions),
-                                       RegionDiscriminator(regions[2], options.d_width, info.classes, info.dimensions)},
+      averaged_(info), discriminators_(make_discriminators(options, info)),
       generator_descent_(generator_->parameters(), adam(options.g_lr), options.precision),
       discriminator_descent_(parameters_of(discriminators_), adam(options.d_lr), options.precision) {
-  for (torch::nn::Module *network :
-       std::initializer_list<torch::nn::Module *>{generator_.get(), averaged_.get(), discriminators_[0].get(),
-                                                  discriminators_[1].get(), discriminators_[2].get()})
-    place(*network, device, options.channels_last);
+  place(*generator_, device, options.channels_last);
+  place(*averaged_, device, options.channels_last);
+  for (auto &discriminator : discriminators_)
+    place(*discriminator, device, options.channels_last);
   start_from(state_of(*generator_));
 }
 
@@ -175,7 +188,7 @@ Losses WarpStep::train_generator(const FaceBatch &sources, const torch::Tensor &
   losses.add("G/code", code, options_.lambda_code);
   losses.add("G/landmarks", landmark_loss(sources, shares, result.flow), options_.lambda_landmarks);
   losses.add("G/paint", doubted(result.delta.abs() * maps_.paint_cost), options_.lambda_delta);
-  losses.add("G/chroma", doubted((result.delta - luma(result.delta)).abs()), options_.lambda_chroma);
+  losses.add("G/chroma", doubted(colour(result.delta, unpainted).abs() * maps_.colour_cost), options_.lambda_chroma);
   losses.add("G/smooth", unevenness(result.flow) * (options_.image_size / 2.), options_.lambda_smooth);
   losses.add("G/background", (result.flow.abs() * maps_.off_face).mean(), options_.lambda_background);
   losses.add("G/hue", ((coldness(result.picture) - coldness(unpainted)).clamp_min(0) * on_face).mean(),

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <string>
 #include <vector>
 
@@ -21,7 +20,8 @@
 
 namespace ganmut {
 
-/// One iteration: the discriminators of face, mouth and brows, and every n_critic iterations the generator.
+/// One iteration: the discriminators of face, mouth and brows (or of the face alone), and every n_critic iterations the
+/// generator.
 class WarpStep {
 public:
   /// `counts`: faces of each class that are trained on, [classes]. `shifts` and `draws` must outlive the step; `draws`
@@ -68,7 +68,7 @@ private:
   int classes_;
   torch::Tensor shown_class_; ///< [classes]: how often a picture is shown together with its class
   WarpGenerator generator_, averaged_;
-  std::array<RegionDiscriminator, 3> discriminators_;
+  std::vector<RegionDiscriminator> discriminators_; ///< of the face, then those of its parts
   Descent generator_descent_, discriminator_descent_;
 };
 
