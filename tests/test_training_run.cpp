@@ -127,12 +127,16 @@ START_TEST(a_damaged_checkpoint_is_passed_over) {
   ck_assert(result.output.find("2-state.safetensors is passed over") != std::string::npos);
   expect_same_state(scratch.path("run/3-state.safetensors"), scratch.write("whole.safetensors", whole));
 
-  auto renumbered = whole; // its texts are covered as its tensors are
-  const std::string iteration = R"("iteration":"3")";
-  ck_assert(renumbered.find(iteration) != std::string::npos);
-  renumbered.replace(renumbered.find(iteration), iteration.size(), R"("iteration":"2")");
-  scratch.write("run/3-state.safetensors", renumbered);
-  expect(train(scratch, linear, "run", "--resume " + scratch.path("run/3-state.safetensors")), 1, "is damaged");
+  // Texts, and what the header says of tensors, are covered as the numbers are.
+  const std::pair<std::string, std::string> changes[] = {{R"("iteration":"3")", R"("iteration":"2")"},
+                                                         {R"("dtype":"F32")", R"("dtype":"I32")"}};
+  for (const auto &[before, after] : changes) {
+    auto changed = whole;
+    ck_assert(changed.find(before) != std::string::npos);
+    changed.replace(changed.find(before), before.size(), after);
+    scratch.write("run/3-state.safetensors", changed);
+    expect(train(scratch, linear, "run", "--resume " + scratch.path("run/3-state.safetensors")), 1, "is damaged");
+  }
 
   scratch.write("run/3-state.safetensors", flipped);
   expect(train(scratch, linear, "run", "--resume " + scratch.path("run/3-state.safetensors")), 1, "is damaged");

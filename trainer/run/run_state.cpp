@@ -35,7 +35,7 @@ std::string digest_of_header(const StateDict &tensors, const std::map<std::strin
     if (name != header_digest)
       all += name + '\0' + text + '\0';
   for (const auto &[name, tensor] : tensors)
-    all += fmt::format("{}\0{}{}\0", name, name_of(tensor.dtype), tensor.shape);
+    all += fmt::format("{} {} {}\n", name, name_of(tensor.dtype), tensor.shape);
   StoredTensor bytes{DType::U8, {static_cast<std::int64_t>(all.size())}, {}};
   const auto *const start = reinterpret_cast<const std::byte *>(all.data());
   bytes.bytes.assign(start, start + all.size());

@@ -33,7 +33,7 @@ public:
   /// Reads and writes one file (safetensors, texts as metadata, SHA-256 of all contents among them).
   /// Writing is atomic: temporary file, fsync, rename. Throws Error(Failed).
   void write(const std::string &path) const;
-  /// Throws Error: NotFound, Unreadable, BadFile (damaged).
+  /// Throws Error: NotFound, Unreadable, BadFile (damaged, or written by a version that covered less by its SHA-256).
   static RunState read(const std::string &path);
 
 private:
