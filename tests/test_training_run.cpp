@@ -84,6 +84,16 @@ START_TEST(a_killed_run_goes_on_bit_for_bit) {
 }
 END_TEST
 
+START_TEST(a_kill_before_old_checkpoints_are_deleted_leaves_none_too_many) {
+  const Scratch scratch;
+  training_data::write(scratch, 12, 3, 40);
+  expect(train(scratch, linear, "run", "--num_iters 3 --model_save_step 1 --keep 3"), 0);
+  ck_assert_uint_eq(checkpoints_in(scratch.path("run")), 3); // as if killed after the third save
+  expect(train(scratch, linear, "run", "--num_iters 3 --keep 2 --resume auto"), 0, "Going on after iteration 3");
+  ck_assert_uint_eq(checkpoints_in(scratch.path("run")), 2);
+}
+END_TEST
+
 START_TEST(a_signal_saves_and_leaves) {
   const Scratch scratch;
   training_data::write(scratch, 12, 3, 40);
@@ -256,6 +266,7 @@ int main() {
   TCase *tests = tcase_create("training-run");
   tcase_set_timeout(tests, 240);
   tcase_add_loop_test(tests, a_killed_run_goes_on_bit_for_bit, 0, std::size(kinds));
+  tcase_add_test(tests, a_kill_before_old_checkpoints_are_deleted_leaves_none_too_many);
   tcase_add_loop_test(tests, a_signal_saves_and_leaves, 0, 2);
   tcase_add_test(tests, a_full_disk_loses_nothing);
   tcase_add_test(tests, a_damaged_checkpoint_is_passed_over);

@@ -85,6 +85,7 @@ void Checkpoints::tidy(std::int64_t done) const {
                   failure.message());
     spdlog::warn("{} is another run's, or damaged; it is kept as {}.old", path, path);
   }
+  delete_old();
 }
 
 } // namespace ganmut

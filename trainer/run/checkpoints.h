@@ -19,8 +19,9 @@ public:
   /// other settings, named).
   std::optional<RunState> resumed() const;
 
-  /// For the start of a run that goes on after `done` iterations: deletes what killed runs left unfinished, and renames
-  /// checkpoints of more iterations, which are another run's or damaged, to FILE.old. Throws Error(Failed).
+  /// For the start of a run that goes on after `done` iterations: deletes what killed runs left unfinished or had no
+  /// time to delete, and renames checkpoints of more iterations, which are another run's or damaged, to FILE.old.
+  /// Throws Error(Failed).
   void tidy(std::int64_t done) const;
 
   /// Writes `state`, then deletes all but the newest `options.keep`. Throws Error(Failed); what was there stays.
