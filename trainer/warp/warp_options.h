@@ -38,7 +38,7 @@ struct WarpOptions : RunOptions, DataOptions, NetworkOptions {
   double keep_labels = 0.7; ///< part of each class's labels kept, the most believable first
 
   // Weights of the generator's losses.
-  double lambda_adv = 0.55; ///< of each of the three discriminators
+  double lambda_adv = 0.55; ///< of each discriminator
   double lambda_cls = 0.075;
   double lambda_code = 0.1;
   double lambda_delta = 12;      ///< size of the delta, less in the mouth and at the brows
