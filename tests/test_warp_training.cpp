@@ -40,7 +40,20 @@ const BadInput bad_inputs[] = {
     {"extra", "", "--image_size 32 --emotions neutral,happy,fear", "no face of 'fear'"},
     {"extra", "", "--image_size 42", "multiple of 4"},
     {"extra", "", SMALL "--init default", "must be the same"},
+    {"extra", "", SMALL "--shown_classes 2", "shown_classes"},
     {"broken.safetensors", "no checkpoint", SMALL "--resume BROKEN", "broken.safetensors"},
+};
+
+struct RecipeOption {
+  const char *flags, *term;
+  bool always; ///< the term is in a run without the flag as well
+};
+
+const RecipeOption recipe_options[] = {
+    {"--lambda_strength 1", "G/strength", false},    {"--lambda_rec 1", "G/rec", false},
+    {"--lambda_identity 1", "G/identity", false},    {"--lambda_consistency 1", "G/consistency", false},
+    {"--shown_classes 0", "D/loss", true},           {"--lambda_code 1", "G/code", true},
+    {"--local_discriminators false", "G/adv", true},
 };
 
 } // namespace
@@ -79,6 +92,26 @@ START_TEST(discriminators_can_learn_first) {
 }
 END_TEST
 
+START_TEST(options_of_the_recipe_change_what_is_learnt) {
+  const Scratch scratch;
+  training_data::write(scratch, faces, 4);
+  const auto losses_with = [&](const std::string &flags) {
+    const auto result = train(scratch, SMALL "--num_iters 3 --threads 1 --device cpu " + flags);
+    ck_assert_msg(result.status == 0, "%s", result.output.c_str());
+    return losses_of(scratch.path("logs/losses.csv"));
+  };
+  const auto plain = losses_with("");
+  ck_assert(losses_with("") == plain);
+  for (const auto &option : recipe_options) {
+    const auto losses = losses_with(option.flags);
+    ck_assert_msg(losses.at("3,G/landmarks") != plain.at("3,G/landmarks"), "%s", option.flags);
+    const auto term = std::string("1,") + option.term;
+    ck_assert_msg(losses.count(term) == 1, "%s: no %s", option.flags, term.c_str());
+    ck_assert_msg(option.always == (plain.count(term) == 1), "%s", term.c_str());
+  }
+}
+END_TEST
+
 START_TEST(bad_input_is_named) {
   const auto &bad = bad_inputs[_i];
   const Scratch scratch;
@@ -99,6 +132,7 @@ int main() {
   tcase_set_timeout(tests, 120);
   tcase_add_test(tests, a_run_saves_a_model_and_goes_on_from_its_state);
   tcase_add_test(tests, discriminators_can_learn_first);
+  tcase_add_test(tests, options_of_the_recipe_change_what_is_learnt);
   tcase_add_loop_test(tests, bad_input_is_named, 0, std::size(bad_inputs));
   suite_add_tcase(warp, tests);
   return suite::run(warp);

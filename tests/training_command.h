@@ -21,9 +21,9 @@ inline const Kind kinds[] = {
                  " --g_repeat_num 1 --d_repeat_num 3 --image_size 16 --n_critic 1 --diff_augment true --balanced true"},
     {"film", " --conditioning film --output residual --lambda_identity 1 --lambda_background 1 --lambda_consistency 1"
              " --c_dim 3 --g_conv_dim 4 --d_conv_dim 4 --g_repeat_num 1 --d_repeat_num 3 --image_size 16 --n_critic 1"},
-    {"warp",
-     " --conditioning film --output warp --emotions neutral,happy,sad --image_size 32 --g_conv_dim 8"
-     " --g_repeat_num 1 --d_conv_dim 8 --batch_size 8 --lambda_identity 1 --lambda_rec 1 --lambda_consistency 1"},
+    {"warp", " --conditioning film --output warp --emotions neutral,happy,sad --image_size 32 --g_conv_dim 8"
+             " --g_repeat_num 1 --d_conv_dim 8 --batch_size 8 --lambda_identity 1 --lambda_rec 1 --lambda_consistency 1"
+             " --lambda_strength 1 --shown_classes 0.5"},
 };
 inline const Kind &linear = kinds[0], &warp = kinds[3];
 

@@ -32,9 +32,21 @@ void add_flags(Flags &flags, WarpOptions &o) {
   flags.add("ema", o.ema, "decay of the averaged generator")->check(CLI::Range(0., 0.999999));
   flags.add("keep_labels", o.keep_labels, "part of each class's labels kept, the most believable first")
       ->check(CLI::Range(0.01, 1.));
+  flags
+      .add(
+          "shown_classes", o.shown_classes,
+          "part of the real faces, and of neutral edits, that discriminators are shown together with their class: from "
+          "the others they learn that a weak expression is not a fault")
+      ->check(CLI::Range(0., 1.));
   flags.add("lambda_adv", o.lambda_adv, "weight of the adversarial loss of each discriminator");
   flags.add("lambda_cls", o.lambda_cls, "weight of the class loss");
   flags.add("lambda_code", o.lambda_code, "weight of the loss of coordinates");
+  flags
+      .add(
+          "lambda_strength", o.lambda_strength,
+          "weight of the strength loss: the discriminators shall be as sure of an edit's emotion as it was asked to be "
+          "strong (as in GANmut)")
+      ->check(CLI::NonNegativeNumber);
   flags.add("lambda_delta", o.lambda_delta, "weight of the size of the delta; in the mouth it costs next to nothing");
   flags.add("lambda_chroma", o.lambda_chroma,
             "weight of the colour in the delta beyond light and shadow, which keep a pixel's hue");

@@ -30,17 +30,19 @@ struct WarpOptions : RunOptions, DataOptions, NetworkOptions {
   int batch_size = 16;
   double g_lr = 3e-4;
   double d_lr = 5e-4;
-  std::int64_t warmup = 0;  ///< iterations until the generator learns at its full rate
-  std::int64_t d_first = 0; ///< iterations at the start in which only the discriminators learn
-  double lr_end = 0.2;      ///< both rates fall linearly to this part over the last half of the run
-  int n_critic = 1;         ///< iterations of the discriminators for one of the generator
-  double ema = 0.998;       ///< decay of the averaged generator
-  double keep_labels = 0.7; ///< part of each class's labels kept, the most believable first
+  std::int64_t warmup = 0;       ///< iterations until the generator learns at its full rate
+  std::int64_t d_first = 0;      ///< iterations at the start in which only the discriminators learn
+  double lr_end = 0.2;           ///< both rates fall linearly to this part over the last half of the run
+  int n_critic = 1;              ///< iterations of the discriminators for one of the generator
+  double ema = 0.998;            ///< decay of the averaged generator
+  double keep_labels = 0.7;      ///< part of each class's labels kept, the most believable first
+  double shown_classes = 2. / 3; ///< part of the real faces shown to the discriminators together with their class
 
   // Weights of the generator's losses.
   double lambda_adv = 0.55; ///< of each discriminator
   double lambda_cls = 0.075;
   double lambda_code = 0.1;
+  double lambda_strength = 0;    ///< the discriminators as sure of an emotion as it was asked to be strong
   double lambda_delta = 12;      ///< size of the delta, less in the mouth and at the brows
   double lambda_chroma = 16;     ///< colour in the delta that shading does not explain, less in the mouth
   double lambda_landmarks = 30;  ///< flow at the 68 points

@@ -104,7 +104,7 @@ torch::Tensor WarpStep::asked_classes(const torch::Tensor &labels, const torch::
 double WarpStep::train_discriminators(const torch::Tensor &fakes, const TargetCodes &targets,
                                       const torch::Tensor &fake_asked, const FaceBatch &reals, bool penalize) {
   const auto labels = sent(reals.labels, device_);
-  const auto real_asked = asked_classes(labels, torch::full({labels.size(0)}, 2.F / 3.F, device_));
+  const auto real_asked = asked_classes(labels, torch::full({labels.size(0)}, options_.shown_classes, device_));
   auto real_pictures = diff_augment(reals.pictures, row_draws_);
   const auto fake_pictures = diff_augment(fakes, row_draws_);
   if (penalize)
@@ -146,7 +146,7 @@ Losses WarpStep::train(const FaceBatch &sources, const FaceBatch &reals, std::in
   const auto targets = whole.own(share_, device_);
   const auto result = generator_->render(sources.pictures, targets.codes);
   const auto chance =
-      torch::where(targets.labels == 0, torch::full_like(targets.strength, 2.F / 3.F), targets.strength);
+      torch::where(targets.labels == 0, torch::full_like(targets.strength, options_.shown_classes), targets.strength);
   const auto asked = asked_classes(targets.labels, chance * targets.named.to(torch::kFloat));
 
   Losses losses;
@@ -164,28 +164,13 @@ Losses WarpStep::train(const FaceBatch &sources, const FaceBatch &reals, std::in
 
 Losses WarpStep::train_generator(const FaceBatch &sources, const torch::Tensor &shares, const Generated &result,
                                  const TargetCodes &targets, const torch::Tensor &asked) {
-  auto adversarial = torch::zeros({}, device_), cls = adversarial, code = adversarial;
-  const auto shown = diff_augment(result.picture, row_draws_);
-  const auto weight = targets.named.to(torch::kFloat) *
-                      torch::where(targets.labels == 0, torch::ones_like(targets.strength), targets.strength);
   // What the discriminators know by heart is no guide: a rare class is painted less, its shape comes from landmarks.
   const auto belief = 1 - targets.shares.matmul(1 - shown_class_);
-  for (auto &discriminator : discriminators_) {
-    const auto judged = discriminator(shown, asked);
-    adversarial = adversarial + (F::softplus(-judged.realness).mean({1, 2, 3}) * belief).mean();
-    const auto each =
-        F::cross_entropy(judged.classes, targets.labels, F::CrossEntropyFuncOptions().reduction(torch::kNone));
-    cls = cls + (each * weight * belief).mean();
-    code = code + F::mse_loss(judged.codes, targets.codes);
-  }
-
   const auto doubted = [&](const torch::Tensor &cost) { return (cost.mean({1, 2, 3}) / belief.square()).mean(); };
   const auto unpainted = result.picture - result.delta;
   const auto on_face = 1 - maps_.off_face;
   WeightedLosses losses;
-  losses.add("G/adv", adversarial, options_.lambda_adv);
-  losses.add("G/cls", cls, options_.lambda_cls);
-  losses.add("G/code", code, options_.lambda_code);
+  add_judged_terms(losses, result, targets, asked, belief);
   losses.add("G/landmarks", landmark_loss(sources, shares, result.flow), options_.lambda_landmarks);
   losses.add("G/paint", doubted(result.delta.abs() * maps_.paint_cost), options_.lambda_delta);
   losses.add("G/chroma", doubted(colour(result.delta, unpainted).abs() * maps_.colour_cost), options_.lambda_chroma);
@@ -198,6 +183,30 @@ Losses WarpStep::train_generator(const FaceBatch &sources, const torch::Tensor &
   generator_descent_.step(losses.total());
   update_average(*averaged_, *generator_, options_.ema);
   return losses.values();
+}
+
+/// What the discriminators say of the edits. `belief`: how much each is trusted, [N].
+void WarpStep::add_judged_terms(WeightedLosses &losses, const Generated &result, const TargetCodes &targets,
+                                const torch::Tensor &asked, const torch::Tensor &belief) {
+  auto adversarial = torch::zeros({}, device_), cls = adversarial, code = adversarial, strength = adversarial;
+  const auto shown = diff_augment(result.picture, row_draws_);
+  const auto named = targets.named.to(torch::kFloat) * belief;
+  const auto of_class = named * torch::where(targets.labels == 0, torch::ones_like(targets.strength), targets.strength);
+  const auto of_strength = named * (targets.labels != 0);
+  for (auto &discriminator : discriminators_) {
+    const auto judged = discriminator(shown, asked);
+    adversarial = adversarial + (F::softplus(-judged.realness).mean({1, 2, 3}) * belief).mean();
+    const auto surprisal =
+        F::cross_entropy(judged.classes, targets.labels, F::CrossEntropyFuncOptions().reduction(torch::kNone));
+    cls = cls + (surprisal * of_class).mean();
+    code = code + F::mse_loss(judged.codes, targets.codes);
+    strength = strength + (((-surprisal).exp() - targets.strength).square() * of_strength).mean();
+  }
+  losses.add("G/adv", adversarial, options_.lambda_adv);
+  losses.add("G/cls", cls, options_.lambda_cls);
+  losses.add("G/code", code, options_.lambda_code);
+  if (options_.lambda_strength > 0)
+    losses.add("G/strength", strength, options_.lambda_strength);
 }
 
 /// What an edit shall leave alone. Each term costs another pass of the generator, so they look at every fourth face.

@@ -53,6 +53,8 @@ private:
   /// `shares`: those of the targets, on the CPU, where landmarks are.
   Losses train_generator(const FaceBatch &sources, const torch::Tensor &shares, const Generated &result,
                          const TargetCodes &targets, const torch::Tensor &asked);
+  void add_judged_terms(WeightedLosses &losses, const Generated &result, const TargetCodes &targets,
+                        const torch::Tensor &asked, const torch::Tensor &belief);
   void add_keeping_terms(WeightedLosses &losses, const FaceBatch &sources, const Generated &result,
                          const TargetCodes &targets);
   torch::Tensor asked_classes(const torch::Tensor &labels, const torch::Tensor &chance);
