@@ -89,12 +89,16 @@ CropFile::CropFile(const std::string &folder, const std::string &settings, int s
   begin(hash);
 }
 
+std::string CropFile::name() const {
+  return path_.empty() ? "in memory" : path_;
+}
+
 void CropFile::open() {
   // Crops show people's faces: they are for the user alone.
   descriptor_ = FileDescriptor(path_.empty() ? ::memfd_create("crops", MFD_CLOEXEC)
                                              : ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (!descriptor_)
-    throw Error(ErrorKind::Failed, "The crop cache " + path_ + " cannot be opened.", std::strerror(errno));
+    throw Error(ErrorKind::Failed, "The crop cache " + name() + " cannot be opened.", std::strerror(errno));
 }
 
 void CropFile::begin(std::uint64_t settings) {
@@ -108,7 +112,7 @@ void CropFile::begin(std::uint64_t settings) {
 
 /// False where the file is damaged.
 bool CropFile::load(std::uint64_t settings, std::size_t workers) {
-  mapped_ = MappedBytes(descriptor_, path_);
+  mapped_ = MappedBytes(descriptor_, name());
   if (mapped_.size() < sizeof(FileHead)) { // new, or its maker was killed at once
     if (::ftruncate(descriptor_.get(), 0) != 0)
       return false;
@@ -178,7 +182,7 @@ void CropFile::add(const std::vector<std::pair<std::uint64_t, Crop>> &crops) {
 }
 
 void CropFile::seal() {
-  mapped_ = MappedBytes(descriptor_, path_);
+  mapped_ = MappedBytes(descriptor_, name());
   descriptor_ = FileDescriptor();
   lock_.reset();
 }

@@ -41,6 +41,7 @@ public:
   Crop at(std::size_t record) const;
 
 private:
+  std::string name() const; ///< for error texts
   void open();
   void begin(std::uint64_t settings);
   bool load(std::uint64_t settings, std::size_t workers);
