@@ -45,7 +45,7 @@ void add_flags(Flags &flags, WarpOptions &o) {
       .add(
           "lambda_strength", o.lambda_strength,
           "weight of the strength loss: the discriminators shall be as sure of an edit's emotion as it was asked to be "
-          "strong (as in GANmut)")
+          "strong (GANmut's, of the emotion asked for)")
       ->check(CLI::NonNegativeNumber);
   flags.add("lambda_delta", o.lambda_delta, "weight of the size of the delta; in the mouth it costs next to nothing");
   flags.add("lambda_chroma", o.lambda_chroma,
