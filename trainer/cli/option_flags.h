@@ -1,0 +1,17 @@
+#pragma once
+
+#include "trainer/cli/flags.h"
+#include "trainer/recipes/official/official_options.h"
+#include "trainer/recipes/warp/warp_options.h"
+
+namespace ganmut {
+
+/// Each of these declares the flags of some options and binds them to `options`. Flags that the official trainer has,
+/// too, are spelled as there, whatever the recipe.
+void add_flags(Flags &flags, RunOptions &options);
+/// All flags of `--recipe official`, but for which recipe and which network it is.
+void add_flags(Flags &flags, OfficialOptions &options);
+/// All flags of `--recipe warp`, but for which recipe and which network it is.
+void add_flags(Flags &flags, WarpOptions &options);
+
+} // namespace ganmut
