@@ -7,6 +7,8 @@
 #include "trainer/evaluation/evaluation.h"
 #include "trainer/official/official_recipe.h"
 #include "trainer/options.h"
+#include "trainer/run/device.h"
+#include "trainer/run/folder.h"
 #include "trainer/run/saved_model.h"
 #include "trainer/run/training_run.h"
 #include "trainer/sheets/test_sheets.h"
@@ -39,8 +41,32 @@ template <typename Chosen> ModelFile saved_model(const Chosen &options) {
   return model;
 }
 
+/// What --mode evaluate judges.
+template <typename Chosen> Model model_to_judge(const Chosen &options) {
+  if (!options.model.empty())
+    return Model::load(options.model);
+  auto file = saved_generator(options.model_save_dir, options.test_iters, options.emotions, options.image_size);
+  auto space = space_of(file.info, file.tensors);
+  return {std::move(file.info), std::move(space), std::make_shared<ModelWeights>(ModelWeights{std::move(file.tensors)}),
+          options.model_save_dir + "/" + std::to_string(options.test_iters) + "-G"};
+}
+
+template <typename Chosen> int judge(const Chosen &options) {
+  if (options.threads > 0)
+    torch::set_num_threads(options.threads);
+  make_folder(options.result_dir);
+  evaluate(model_to_judge(options), {options.result_dir, options.evaluate_faces, options.seed, options.device},
+           options);
+  return 0;
+}
+
 template <typename Chosen> int test(const Chosen &options) {
-  write_test_sheets(saved_model(options), options, options, options.batch_size);
+  if (options.threads > 0)
+    torch::set_num_threads(options.threads);
+  const auto model = saved_model(options);
+  const auto device = chosen_device(options.device);
+  make_folder(options.result_dir);
+  write_test_sheets(model, device, options, options.result_dir, options.batch_size);
   return 0;
 }
 
@@ -59,8 +85,7 @@ template <typename Chosen> int run(const Chosen &options) {
   case Mode::Test:
     return test(options);
   case Mode::Evaluate:
-    evaluate(options, options, options.image_size);
-    return 0;
+    return judge(options);
   }
   throw Error(ErrorKind::BadArgument, "There is no such --mode.");
 }

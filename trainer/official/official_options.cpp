@@ -2,6 +2,7 @@
 
 #include <ganmut/error.h>
 
+#include "trainer/cli/data_flags.h"
 #include "trainer/flags.h"
 
 namespace ganmut {

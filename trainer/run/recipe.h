@@ -7,7 +7,7 @@
 #include "checkpoint/model_file.h"
 #include "trainer/run/losses.h"
 #include "trainer/run/run_state.h"
-#include "trainer/sheets/sheet.h"
+#include "trainer/sheets/sheets.h"
 
 namespace ganmut {
 

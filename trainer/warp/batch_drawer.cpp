@@ -1,8 +1,7 @@
 #include "trainer/warp/batch_drawer.h"
 
+#include "trainer/augment/face_augment.h"
 #include "trainer/run/device.h"
-#include "trainer/warp/jitter.h"
-#include "trainer/warp/mirror.h"
 
 namespace ganmut {
 

@@ -2,7 +2,7 @@
 
 #include <ganmut/error.h>
 
-#include "trainer/warp/mirror.h"
+#include "trainer/augment/face_augment.h"
 
 namespace F = torch::nn::functional;
 

@@ -1,5 +1,7 @@
 #include "trainer/warp/warp_flags.h"
 
+#include "trainer/cli/data_flags.h"
+
 namespace ganmut {
 
 void add_flags(Flags &flags, WarpOptions &o) {
