@@ -5,6 +5,7 @@
 
 #include "emotion/space_table.h"
 #include "trainer/cli/command_line.h"
+#include "trainer/device/device.h"
 #include "trainer/evaluation/evaluation.h"
 #include "trainer/recipes/official/official_recipe.h"
 #include "trainer/recipes/warp/warp_recipe.h"
@@ -41,8 +42,34 @@ template <typename Chosen> ModelFile saved_model(const Chosen &options) {
   return model;
 }
 
+/// What --mode evaluate judges.
+template <typename Chosen> Model model_to_judge(const Chosen &options) {
+  const auto &run = options.run;
+  if (!run.model.empty())
+    return Model::load(run.model);
+  auto file = saved_generator(run.model_save_dir, run.test_iters, options.data.emotions, options.image_size);
+  auto space = space_of(file.info, file.tensors);
+  return {std::move(file.info), std::move(space), std::make_shared<ModelWeights>(ModelWeights{std::move(file.tensors)}),
+          run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G"};
+}
+
+template <typename Chosen> int judge(const Chosen &options) {
+  const auto &run = options.run;
+  if (run.threads > 0)
+    torch::set_num_threads(run.threads);
+  make_folder(run.result_dir);
+  evaluate(model_to_judge(options), {run.result_dir, run.evaluate_faces, run.seed, run.device}, options.data);
+  return 0;
+}
+
 template <typename Chosen> int test(const Chosen &options) {
-  write_test_sheets(saved_model(options), options.run, options.data, options.batch_size);
+  const auto &run = options.run;
+  if (run.threads > 0)
+    torch::set_num_threads(run.threads);
+  const auto model = saved_model(options);
+  const auto device = chosen_device(run.device);
+  make_folder(run.result_dir);
+  write_test_sheets(model, device, options.data, run.result_dir, options.batch_size);
   return 0;
 }
 
@@ -61,8 +88,7 @@ template <typename Chosen> int run(const Chosen &options) {
   case Mode::Test:
     return test(options);
   case Mode::Evaluate:
-    evaluate(options.run, options.data, options.image_size);
-    return 0;
+    return judge(options);
   }
   throw Error(ErrorKind::BadArgument, "There is no such --mode.");
 }

@@ -9,7 +9,7 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   const auto not_negative = CLI::NonNegativeNumber;
 
   add_flags(flags, o.run);
-  add_data_flags(flags, o.data);
+  add_flags(flags, o.data);
 
   auto *c_dim = flags.add("c_dim", o.c_dim, "number of emotions: rows of training.csv with other labels are left out")
                     ->check(CLI::Range(2, 1000));

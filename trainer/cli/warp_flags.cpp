@@ -1,11 +1,12 @@
 #include "trainer/cli/option_flags.h"
 
+
 namespace ganmut {
 
 void add_flags(Flags &flags, WarpOptions &o) {
   const auto positive = CLI::PositiveNumber;
   add_flags(flags, o.run);
-  add_data_flags(flags, o.data);
+  add_flags(flags, o.data);
 
   flags.add("init", o.init,
             "model (a file, or a name such as default) whose weights a fresh start begins with: of the same sizes and "

@@ -1,6 +1,6 @@
 #include "trainer/losses/preservation.h"
 
-#include "trainer/augment/batch_augmentation.h"
+#include "trainer/augment/batch_augment.h"
 
 namespace ganmut {
 

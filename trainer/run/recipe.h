@@ -6,7 +6,7 @@
 
 #include "checkpoint/model_file.h"
 #include "trainer/losses/weighted_losses.h"
-#include "trainer/sheets/sheet.h"
+#include "trainer/sheets/sheets.h"
 #include "trainer/state/run_state.h"
 
 namespace ganmut {

@@ -120,7 +120,10 @@ void OfficialRecipe::save(RunState &state) const {
   if (ema_)
     state.put("averaged", *ema_);
   state.put("random/draws", random_.state());
-  loader_.save(state, "loader");
+  const auto batches = loader_.state();
+  state.put("loader/random", batches.random);
+  state.put("loader/pictures", std::to_string(batches.pictures));
+  state.put("loader/order", batches.order);
 }
 
 void OfficialRecipe::load(const RunState &state) {
@@ -128,7 +131,8 @@ void OfficialRecipe::load(const RunState &state) {
   if (ema_)
     state.get("averaged", *ema_);
   random_.set_state(state.tensor("random/draws"));
-  loader_.load(state, "loader");
+  loader_.load_state(
+      {state.text("loader/random"), std::stoll(state.text("loader/pictures")), state.tensor("loader/order")});
 }
 
 ModelFile OfficialRecipe::model(std::int64_t done) const {

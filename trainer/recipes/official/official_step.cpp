@@ -2,7 +2,7 @@
 
 #include <ganmut/error.h>
 
-#include "trainer/augment/batch_augmentation.h"
+#include "trainer/augment/batch_augment.h"
 #include "trainer/device/device.h"
 #include "trainer/losses/preservation.h"
 #include "trainer/losses/regularization.h"

@@ -6,7 +6,7 @@
 
 #include "network/official_discriminator.h"
 #include "network/planes_generator.h"
-#include "trainer/data/labelled_batch.h"
+#include "trainer/data/batch_loader.h"
 #include "trainer/losses/weighted_losses.h"
 #include "trainer/optim/optimizer.h"
 #include "trainer/random/random_source.h"

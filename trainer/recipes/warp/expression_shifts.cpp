@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <ganmut/error.h>
 
-#include "trainer/augment/batch_augmentation.h"
+#include "trainer/augment/batch_augment.h"
 
 namespace F = torch::nn::functional;
 

@@ -1,6 +1,6 @@
 #include "trainer/recipes/warp/face_sampler.h"
 
-#include "trainer/augment/batch_augmentation.h"
+#include "trainer/augment/batch_augment.h"
 #include "trainer/device/device.h"
 
 namespace ganmut {

@@ -7,8 +7,8 @@
 #include <ganmut/error.h>
 
 #include "network/state.h"
+#include "trainer/data/aligned_crops.h"
 #include "trainer/sheets/sheets.h"
-#include "trainer/warp/own_alignment.h"
 
 namespace ganmut {
 

@@ -1,7 +1,7 @@
 #include "trainer/recipes/warp/warp_step.h"
 
 #include "network/state.h"
-#include "trainer/augment/batch_augmentation.h"
+#include "trainer/augment/batch_augment.h"
 #include "trainer/device/device.h"
 #include "trainer/losses/preservation.h"
 #include "trainer/losses/weighted_losses.h"

@@ -1,3 +1,0 @@
-#pragma once
-
-#include "trainer/augment/batch_augmentation.h"

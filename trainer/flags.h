@@ -1,3 +1,0 @@
-#pragma once
-
-#include "trainer/cli/flags.h"

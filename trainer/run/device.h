@@ -1,3 +1,0 @@
-#pragma once
-
-#include "trainer/device/device.h"

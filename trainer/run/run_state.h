@@ -1,3 +1,0 @@
-#pragma once
-
-#include "trainer/state/run_state.h"

@@ -1,3 +1,0 @@
-#pragma once
-
-#include "trainer/run/run_folder.h"
