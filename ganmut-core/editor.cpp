@@ -53,19 +53,41 @@ void check(const EditSettings &settings) {
   };
   demand(settings.strength >= 0.F && settings.strength <= 1.F, "The strength must be between 0 and 1.");
   demand(settings.feather >= 0.F && settings.feather <= 0.5F, "The feather must be between 0 and 0.5.");
-  demand(settings.detect_interval >= 1, "The detect interval must be at least 1 frame.");
+  demand(settings.follow.detect_interval >= 1, "The detect interval must be at least 1 frame.");
 }
 
 } // namespace
 
+struct PreparedModel::State {
+  Model model;
+  std::unique_ptr<Engine> engine;
+};
+
+PreparedModel::PreparedModel(std::unique_ptr<State> state) : state_(std::move(state)) {}
+PreparedModel::PreparedModel(PreparedModel &&) noexcept = default;
+PreparedModel &PreparedModel::operator=(PreparedModel &&) noexcept = default;
+PreparedModel::~PreparedModel() = default;
+
+const Model &PreparedModel::model() const {
+  return state_->model;
+}
+
+const std::string &PreparedModel::device() const {
+  return state_->engine->device();
+}
+
+std::int64_t PreparedModel::warm_up_time() const {
+  return state_->engine->warm_up_time();
+}
+
 struct FaceEditor::State {
-  State(const Model &with, const EditorOptions &asked)
-      : options(asked), model(with), engine(make_torch_engine(with, asked.device, asked.threads)),
+  State(PreparedModel with, const EditorOptions &asked)
+      : options(asked), prepared(std::move(with)),
         follower(make_detector(asked), std::make_unique<Landmarker>(asked.landmarks_model)) {}
 
   /// Depends on the model's size and the feather only.
   const cv::Mat &mask_for(float feather) {
-    const int size = model.info().image_size;
+    const int size = model().info().image_size;
     if (mask.rows != size || mask_feather != feather) {
       mask = soft_mask(size, feather);
       mask_feather = feather;
@@ -79,25 +101,27 @@ struct FaceEditor::State {
   std::vector<cv::Mat> cut_out_all(const Frame &frame, const std::vector<Face> &faces) const;
   void put_back(const Frame &frame, const Face &face, const Rendering &rendering, const EditSettings &settings);
 
+  const Model &model() const { return prepared.model(); }
+  Engine &engine() const { return *prepared.state_->engine; }
+
   EditorOptions options;
-  Model model;
-  std::unique_ptr<Engine> engine;
+  PreparedModel prepared;
   FaceFollower follower;
   cv::Mat mask;
   float mask_feather = -1.F;
 };
 
 cv::Matx23f FaceEditor::State::placing(const Frame &frame, Face face) const {
-  const auto &alignment = model.info().alignment;
+  const auto &alignment = model().info().alignment;
   const cv::Rect2f inside = cut_at_border(frame, face.box);
   if (alignment.kind == Alignment::Kind::Box && !inside.empty()) // the notebook's crop ends at the border
     face.box = {inside.x, inside.y, inside.width, inside.height};
-  return aligned_to_frame(alignment, model.info().image_size, face);
+  return aligned_to_frame(alignment, model().info().image_size, face);
 }
 
 std::vector<cv::Mat> FaceEditor::State::cut_out_all(const Frame &frame, const std::vector<Face> &faces) const {
-  const auto &alignment = model.info().alignment;
-  const int size = model.info().image_size;
+  const auto &alignment = model().info().alignment;
+  const int size = model().info().image_size;
   std::vector<cv::Mat> crops;
   for (const auto &face : faces)
     crops.push_back(alignment.kind == Alignment::Kind::Box ? cut_out_box(frame, face.box, size)
@@ -107,7 +131,7 @@ std::vector<cv::Mat> FaceEditor::State::cut_out_all(const Frame &frame, const st
 
 void FaceEditor::State::put_back(const Frame &frame, const Face &face, const Rendering &rendering,
                                  const EditSettings &settings) {
-  const auto &alignment = model.info().alignment;
+  const auto &alignment = model().info().alignment;
   const auto to_frame = placing(frame, face);
   if (settings.composite == Composite::Residual)
     add_residual(frame, rendering, to_frame, mask_for(settings.feather), settings.strength);
@@ -120,8 +144,8 @@ void FaceEditor::State::put_back(const Frame &frame, const Face &face, const Ren
 EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings) {
   EditReport report;
   Stopwatch watch;
-  const auto point = model.space().clamp(settings.point);
-  const auto renderings = engine->run(cut_out_all(frame, faces), std::vector<Point>(faces.size(), point));
+  const auto point = model().space().clamp(settings.point);
+  const auto renderings = engine().run(cut_out_all(frame, faces), std::vector<Point>(faces.size(), point));
   report.times.generate = watch.lap();
   for (std::size_t i = 0; i < faces.size(); ++i) {
     put_back(frame, faces[i], renderings[i], settings);
@@ -133,7 +157,7 @@ EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Face> &
 }
 
 FaceEditor::FaceEditor(const Model &model, const EditorOptions &options)
-    : state_(std::make_unique<State>(model, options)) {}
+    : state_(std::make_unique<State>(prepare(model, options), options)) {}
 FaceEditor::FaceEditor(FaceEditor &&) noexcept = default;
 FaceEditor &FaceEditor::operator=(FaceEditor &&) noexcept = default;
 FaceEditor::~FaceEditor() = default;
@@ -144,7 +168,7 @@ EditReport FaceEditor::edit(const Frame &frame, std::optional<double> pts, const
   if (settings.strength <= 0.F)
     return {};
   Stopwatch watch;
-  const auto faces = speaking_plainly([&] { return state_->follower.follow(grey_of(frame), pts, settings); });
+  const auto faces = speaking_plainly([&] { return state_->follower.follow(grey_of(frame), pts, settings.follow); });
   const auto find_time = watch.lap();
   auto report = edit(frame, faces, settings);
   report.times.find = find_time;
@@ -159,10 +183,18 @@ EditReport FaceEditor::edit(const Frame &frame, const std::vector<Face> &faces, 
   return speaking_plainly([&] { return state_->edit(frame, faces, settings); });
 }
 
+PreparedModel FaceEditor::prepare(const Model &model, const EditorOptions &options) {
+  return PreparedModel(std::make_unique<PreparedModel::State>(
+      PreparedModel::State{model, make_torch_engine(model, options.device, options.threads)}));
+}
+
+PreparedModel FaceEditor::set_model(PreparedModel model) {
+  std::swap(state_->prepared, model);
+  return model;
+}
+
 void FaceEditor::set_model(const Model &model) {
-  auto engine = make_torch_engine(model, state_->options.device, state_->options.threads);
-  state_->model = model;
-  state_->engine = std::move(engine);
+  set_model(prepare(model, state_->options));
 }
 
 void FaceEditor::reset() {
@@ -170,11 +202,15 @@ void FaceEditor::reset() {
 }
 
 const Model &FaceEditor::model() const {
-  return state_->model;
+  return state_->prepared.model();
 }
 
 const std::string &FaceEditor::device() const {
-  return state_->engine->device();
+  return state_->prepared.device();
+}
+
+std::int64_t FaceEditor::warm_up_time() const {
+  return state_->prepared.warm_up_time();
 }
 
 } // namespace ganmut

@@ -109,7 +109,7 @@ START_TEST(a_moving_face_keeps_its_id_and_its_place) {
   FaceFollower still = make_follower();
   const cv::Point2d eyes = eye_centre(still.follow(photo, {}, {}).at(0));
   FaceFollower follower = make_follower();
-  EditSettings settings;
+  FollowSettings settings;
   settings.detect_interval = 5;
   double error = 0;
   constexpr int frames = 45;
@@ -121,7 +121,7 @@ START_TEST(a_moving_face_keeps_its_id_and_its_place) {
     show(stage, photo, x, y, scale);
     const auto faces = follower.follow(stage, i / 25.0, settings);
     ck_assert_uint_eq(faces.size(), 1);
-    ck_assert_int_eq(faces[0].id, 0);
+    ck_assert_int_eq(faces[0].id, 1);
     const cv::Point2d truth(x + scale * eyes.x, y + scale * eyes.y);
     error += cv::norm(eye_centre(faces[0]) - truth) / faces[0].box.width / frames;
   }
@@ -134,7 +134,7 @@ START_TEST(two_faces_have_two_ids_and_one_that_leaves_is_dropped) {
   const cv::Mat left = grey_photo(all[0].name);
   const cv::Mat right = grey_photo(all[1].name);
   FaceFollower follower = make_follower();
-  EditSettings settings;
+  FollowSettings settings;
   settings.detect_interval = 2;
   int left_id = -1;
   for (int i = 0; i < 30; ++i) {
@@ -164,17 +164,17 @@ START_TEST(settings_choose_among_faces) {
   show(stage, grey_photo(all[1].name), 260, 50, 1.5);
   FaceFollower follower = make_follower();
   const auto count = [&](auto change) {
-    EditSettings settings;
+    FollowSettings settings;
     change(settings);
     return follower.follow(stage, {}, settings).size();
   };
-  ck_assert_uint_eq(count([](EditSettings &) {}), 2);
-  ck_assert_uint_eq(count([](EditSettings &s) { s.max_faces = 0; }), 2);
-  ck_assert_uint_eq(count([](EditSettings &s) { s.max_faces = 1; }), 1);
-  ck_assert_uint_eq(count([](EditSettings &s) { s.select = FaceSelection::Largest; }), 1);
-  ck_assert_uint_eq(count([](EditSettings &s) { s.min_face_size = 120; }), 1);
-  ck_assert_uint_eq(count([](EditSettings &s) { s.min_face_size = 400; }), 0);
-  EditSettings largest;
+  ck_assert_uint_eq(count([](FollowSettings &) {}), 2);
+  ck_assert_uint_eq(count([](FollowSettings &s) { s.max_faces = 0; }), 2);
+  ck_assert_uint_eq(count([](FollowSettings &s) { s.max_faces = 1; }), 1);
+  ck_assert_uint_eq(count([](FollowSettings &s) { s.select = FaceSelection::Largest; }), 1);
+  ck_assert_uint_eq(count([](FollowSettings &s) { s.min_face_size = 120; }), 1);
+  ck_assert_uint_eq(count([](FollowSettings &s) { s.min_face_size = 400; }), 0);
+  FollowSettings largest;
   largest.select = FaceSelection::Largest;
   ck_assert_float_gt(follower.follow(stage, {}, largest).at(0).box.x, 260.F);
 }
@@ -186,7 +186,7 @@ START_TEST(a_jump_in_time_or_a_reset_seeks_anew) {
   show(here, photo, 20, 100, 1);
   cv::Mat there = empty_stage();
   show(there, photo, 350, 180, 1);
-  EditSettings settings;
+  FollowSettings settings;
   settings.detect_interval = 1000;
   const double jumps[] = {2.5, -1.0, 0.04};
   for (const double jump : jumps) {
@@ -197,7 +197,7 @@ START_TEST(a_jump_in_time_or_a_reset_seeks_anew) {
     const auto faces = follower.follow(there, 10.0 + jump, settings);
     ck_assert_uint_eq(faces.size(), 1);
     ck_assert_float_gt(faces[0].box.x, 350.F);
-    ck_assert_int_eq(faces[0].id, 1);
+    ck_assert_int_eq(faces[0].id, 2);
   }
 }
 END_TEST

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ public:
 
   /// "cpu" or "cuda:N".
   virtual const std::string &device() const = 0;
+
+  /// Microseconds that the last picture of the warm-up took.
+  virtual std::int64_t warm_up_time() const = 0;
 };
 
 /// LibTorch on `device` (auto | cpu | cuda[:N]), weights loaded and warmed up.

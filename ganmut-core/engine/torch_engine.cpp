@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 
 #include <torch/torch.h>
 
@@ -58,6 +59,10 @@ public:
     generator_->to(device_);
     const cv::Mat grey(size_, size_, CV_8UC3, cv::Scalar::all(128));
     run({grey}, {Point{}}); // the first call builds the kernels
+    const auto begin = std::chrono::steady_clock::now();
+    run({grey}, {Point{}});
+    const auto spent = std::chrono::steady_clock::now() - begin;
+    warm_up_time_ = std::chrono::duration_cast<std::chrono::microseconds>(spent).count();
   }
 
   std::vector<Rendering> run(const std::vector<cv::Mat> &crops, const std::vector<Point> &points) override {
@@ -73,6 +78,7 @@ public:
   }
 
   const std::string &device() const override { return device_name_; }
+  std::int64_t warm_up_time() const override { return warm_up_time_; }
 
 private:
   /// [N, 3, H, W] in [-1, 1].
@@ -129,6 +135,7 @@ private:
   int dimensions_;
   torch::Device device_;
   std::string device_name_;
+  std::int64_t warm_up_time_ = 0;
   std::shared_ptr<GeneratorModule> generator_;
 };
 

@@ -12,7 +12,7 @@ constexpr float nearest = 0.6F;    // farther apart than this part of a side, tw
 constexpr float duplicate = 0.25F; // nearer than this, two tracks follow one face
 constexpr double longest_step = 1; // seconds between two frames of one scene
 
-std::vector<Face> selected(std::vector<Face> faces, const EditSettings &settings) {
+std::vector<Face> selected(std::vector<Face> faces, const FollowSettings &settings) {
   const auto area = [](const Face &face) { return face.box.width * face.box.height; };
   std::stable_sort(faces.begin(), faces.end(), [&](const Face &a, const Face &b) { return area(a) > area(b); });
   const int limit = settings.select == FaceSelection::Largest ? 1 : settings.max_faces;
@@ -24,8 +24,8 @@ std::vector<Face> selected(std::vector<Face> faces, const EditSettings &settings
 } // namespace
 
 struct FaceFollower::State {
-  std::vector<Detection> detect(const cv::Mat &grey, const EditSettings &settings) const;
-  std::vector<Face> photograph(const cv::Mat &grey, const EditSettings &settings) const;
+  std::vector<Detection> detect(const cv::Mat &grey, const FollowSettings &settings) const;
+  std::vector<Face> photograph(const cv::Mat &grey, const FollowSettings &settings) const;
   void match(const std::vector<Detection> &detections);
   void follow_all(const cv::Mat &grey, float dt);
 
@@ -34,17 +34,17 @@ struct FaceFollower::State {
   std::vector<FaceTrack> tracks;
   std::optional<double> last_pts;
   int frames_until_detection = 0;
-  int next_id = 0;
+  int next_id = 1;
 };
 
-std::vector<Detection> FaceFollower::State::detect(const cv::Mat &grey, const EditSettings &settings) const {
+std::vector<Detection> FaceFollower::State::detect(const cv::Mat &grey, const FollowSettings &settings) const {
   auto detections = detector->detect(grey, settings.min_face_size);
   const auto too_small = [&](const Detection &d) { return d.box.width < static_cast<float>(settings.min_face_size); };
   detections.erase(std::remove_if(detections.begin(), detections.end(), too_small), detections.end());
   return detections;
 }
 
-std::vector<Face> FaceFollower::State::photograph(const cv::Mat &grey, const EditSettings &settings) const {
+std::vector<Face> FaceFollower::State::photograph(const cv::Mat &grey, const FollowSettings &settings) const {
   std::vector<Face> faces;
   for (const Detection &detection : detect(grey, settings)) {
     if (!detection.sure)
@@ -108,7 +108,7 @@ FaceFollower::FaceFollower(std::unique_ptr<Detector> detector, std::unique_ptr<L
 
 FaceFollower::~FaceFollower() = default;
 
-std::vector<Face> FaceFollower::follow(const cv::Mat &grey, std::optional<double> pts, const EditSettings &settings) {
+std::vector<Face> FaceFollower::follow(const cv::Mat &grey, std::optional<double> pts, const FollowSettings &settings) {
   if (!pts)
     return selected(state_->photograph(grey, settings), settings);
 

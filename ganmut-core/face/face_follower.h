@@ -6,7 +6,7 @@
 
 #include <opencv2/core.hpp>
 
-#include <ganmut/face_editor.h>
+#include <ganmut/face.h>
 
 #include "face/detector.h"
 #include "face/landmarker.h"
@@ -22,7 +22,7 @@ public:
   /// The faces of `grey` (CV_8UC1, whole frame), largest first, as many as `settings` asks for.
   /// `pts` in seconds; nothing: a photograph: every face is detected anew, not smoothed, and has the detector's box;
   /// faces being followed are not touched. After a step back, or of more than a second, everything is found anew.
-  std::vector<Face> follow(const cv::Mat &grey, std::optional<double> pts, const EditSettings &settings);
+  std::vector<Face> follow(const cv::Mat &grey, std::optional<double> pts, const FollowSettings &settings);
 
   /// Forgets all faces; the next ids go on from the last one.
   void reset();

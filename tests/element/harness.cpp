@@ -133,7 +133,7 @@ Buffer Reference::edit(const Buffer &buffer, const GstVideoInfo &info, const gan
   ganmut::EditSettings settings;
   settings.point = point;
   settings.strength = strength;
-  settings.max_faces = 1;
+  settings.follow.max_faces = 1;
   editor_.edit(ganmut::plugin::view_of(frame), static_cast<double>(GST_BUFFER_PTS(copy.get())) / GST_SECOND, settings);
   gst_video_frame_unmap(&frame);
   return copy;

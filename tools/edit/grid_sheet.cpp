@@ -25,7 +25,7 @@ cv::Rect surroundings(const Box &box, const cv::Size &size) {
 
 Face largest_face(FaceEditor &editor, const cv::Mat &picture, EditSettings settings) {
   cv::Mat scratch = picture.clone();
-  settings.select = FaceSelection::Largest;
+  settings.follow.select = FaceSelection::Largest;
   settings.strength = 1.F;
   const EditReport report = editor.edit(frame_of(scratch), std::nullopt, settings);
   if (report.faces.empty())

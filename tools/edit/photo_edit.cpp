@@ -34,8 +34,8 @@ PhotoEdit::PhotoEdit(const Options &options)
   settings_.point = target(options, editor_.model().space());
   settings_.strength = options.strength;
   settings_.composite = options.composite;
-  settings_.select = options.faces;
-  settings_.max_faces = 0;
+  settings_.follow.select = options.faces;
+  settings_.follow.max_faces = 0;
 }
 
 void PhotoEdit::edit(const std::filesystem::path &in, const std::filesystem::path &out) {

@@ -27,10 +27,20 @@ using Landmarks = std::array<Pixel, 68>;
 
 /// One face of a frame.
 struct Face {
-  int id = 0; ///< the same number from frame to frame for the same face
+  int id = 0; ///< from 1 on, the same number from frame to frame for the same face; 0: not followed
   Box box;
   Landmarks landmarks{};
   float confidence = 0.F; ///< the detector's score, its own scale
+};
+
+enum class FaceSelection { All, Largest };
+
+/// Which faces of a frame are wanted, and how often they are looked for.
+struct FollowSettings {
+  int detect_interval = 5; ///< frames between two detections, >= 1; 1: detected in every frame
+  int min_face_size = 60;  ///< pixels, smaller boxes are ignored
+  int max_faces = 8;       ///< largest first; 0: no limit
+  FaceSelection select = FaceSelection::All;
 };
 
 } // namespace ganmut

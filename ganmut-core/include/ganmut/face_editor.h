@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <ganmut/export.h>
 #include <ganmut/face.h>
 #include <ganmut/frame.h>
 #include <ganmut/model.h>
@@ -16,8 +17,6 @@ enum class DetectorKind {
   Dlib,    ///< dlib's frontal face detector; needs no file
   Cascade, ///< an OpenCV cascade (XML file)
 };
-
-enum class FaceSelection { All, Largest };
 
 /// How the generator's answer goes back into the frame.
 enum class Composite {
@@ -38,12 +37,9 @@ struct EditorOptions {
 
 /// What may differ from frame to frame.
 struct EditSettings {
-  Point point;             ///< where in the conditional space
-  float strength = 1.F;    ///< [0, 1]: part of the change that is applied; 0 leaves the frame untouched
-  int detect_interval = 5; ///< frames between two detections, >= 1
-  int min_face_size = 60;  ///< pixels, smaller boxes are ignored
-  int max_faces = 8;       ///< largest first; 0: no limit
-  FaceSelection select = FaceSelection::All;
+  Point point;           ///< where in the conditional space
+  float strength = 1.F;  ///< [0, 1]: part of the change that is applied; 0 leaves the frame untouched
+  FollowSettings follow; ///< which faces
   Composite composite = Composite::Residual;
   float feather = 0.12F; ///< width of the mask's soft edge as a part of the aligned picture, [0, 0.5]
   Draw draw = Draw::None;
@@ -66,8 +62,29 @@ struct EditReport {
   StageTimes times;
 };
 
+/// A model built on a device and warmed up, ready to take over in a FaceEditor. Movable, not copyable.
+class GANMUT_API PreparedModel {
+public:
+  PreparedModel(PreparedModel &&) noexcept;
+  PreparedModel &operator=(PreparedModel &&) noexcept;
+  ~PreparedModel();
+
+  const Model &model() const;
+  /// The device in use: "cpu" or "cuda:N".
+  const std::string &device() const;
+  /// Microseconds that the network took for one face at the end of the warm-up: what to expect of a frame before
+  /// the first one was edited.
+  std::int64_t warm_up_time() const;
+
+private:
+  friend class FaceEditor;
+  struct State;
+  explicit PreparedModel(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
 /// Edits the faces of frames in place. Not thread-safe: one editor, one thread at a time.
-class FaceEditor {
+class GANMUT_API FaceEditor {
 public:
   /// Loads the detector, builds the network on the device and warms it up.
   /// Throws Error: NoDevice, NotFound (detector, landmarks), BadFile.
@@ -84,7 +101,14 @@ public:
   /// The same with faces found elsewhere.
   EditReport edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings);
 
-  /// Replaces the model; faces being followed are kept. On an error the old model stays.
+  /// Builds `model` on the device that `options` names and warms it up. Slow, and independent of any editor: may run on
+  /// any thread while an editor edits. Throws Error: NoDevice, BadArgument (malformed device), WrongKind, Failed.
+  static PreparedModel prepare(const Model &model, const EditorOptions &options);
+
+  /// Replaces the model at once and returns the old one; faces being followed are kept.
+  PreparedModel set_model(PreparedModel model);
+
+  /// Prepares `model` with the editor's own options and replaces the old one. On an error the old model stays.
   void set_model(const Model &model);
 
   /// Forgets the faces being followed (after a seek or a cut).
@@ -93,6 +117,8 @@ public:
   const Model &model() const;
   /// The device in use: "cpu" or "cuda:N".
   const std::string &device() const;
+  /// See PreparedModel::warm_up_time().
+  std::int64_t warm_up_time() const;
 
 private:
   struct State;
