@@ -1,8 +1,8 @@
-#include <exception>
 #include <iostream>
 
 #include <ganmut/error.h>
 
+#include "cli/program.h"
 #include "emotion/space_table.h"
 #include "trainer/cli/command_line.h"
 #include "trainer/device/device.h"
@@ -96,16 +96,7 @@ template <typename Chosen> int run(const Chosen &options) {
 } // namespace
 
 int main(int argc, char **argv) {
-  try {
-    if (const auto options = ganmut::parse_command_line(argc, argv))
-      return std::visit([](const auto &chosen) { return run(chosen); }, *options);
-    return 0;
-  } catch (const ganmut::Error &error) {
-    std::cerr << "ganmut-train: " << error.what() << "\n";
-    if (!error.detail().empty())
-      std::cerr << error.detail() << "\n";
-  } catch (const std::exception &error) {
-    std::cerr << "ganmut-train: an unexpected failure.\n" << error.what() << "\n";
-  }
-  return 1;
+  return ganmut::cli::run_program("ganmut-train", [&] {
+    return std::visit([](const auto &options) { return run(options); }, ganmut::parse_command_line(argc, argv));
+  });
 }
