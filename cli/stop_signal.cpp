@@ -35,9 +35,9 @@ std::optional<int> StopSignal::received() const {
   return signal > 0 ? std::optional(signal) : std::nullopt;
 }
 
-void StopSignal::check(const std::string &sentence) const {
+void StopSignal::check() const {
   if (const auto signal = received())
-    throw Stopped(*signal, sentence);
+    throw Stopped(*signal);
 }
 
 bool StopSignal::is_waiting() {

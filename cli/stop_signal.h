@@ -10,8 +10,9 @@ namespace ganmut::cli {
 /// signal().
 class Stopped : public Error {
 public:
-  /// `signal`: the number of the signal; `sentence`: what becomes of the work that was under way.
-  Stopped(int signal, const std::string &sentence) : Error(ErrorKind::Failed, sentence), signal_(signal) {}
+  /// `signal`: its number.
+  explicit Stopped(int signal)
+      : Error(ErrorKind::Failed, "Stopped; files that were not finished are left as they were."), signal_(signal) {}
 
   int signal() const noexcept { return signal_; }
 
@@ -32,8 +33,8 @@ public:
   /// The number of a signal that has come since the last call.
   std::optional<int> received() const;
 
-  /// Throws Stopped with `sentence` when a signal has come since the last call.
-  void check(const std::string &sentence) const;
+  /// Throws Stopped when a signal has come since the last call.
+  void check() const;
 
   /// Whether a signal has come that nobody has asked for yet; it stays to be received(). For long work that knows no
   /// StopSignal object.

@@ -69,6 +69,8 @@ Result run_line(const std::vector<const char *> &words, Choices &choices) {
   });
 }
 
+constexpr char stopped[] = "draw: Stopped; files that were not finished are left as they were.\n";
+
 struct Line {
   std::vector<const char *> words;
   int status;
@@ -99,7 +101,7 @@ const Ending endings[] = {
     {[]() -> int { throw Error(ErrorKind::BadFile, "The file is damaged.", "byte 7"); }, 1,
      "draw: The file is damaged.\n  byte 7\n"},
     {[]() -> int { throw cli::UsageError("Give --x too."); }, 2, "draw: Give --x too.\n"},
-    {[]() -> int { throw cli::Stopped(SIGTERM, "Stopped."); }, 128 + SIGTERM, "draw: Stopped.\n"},
+    {[]() -> int { throw cli::Stopped(SIGTERM); }, 128 + SIGTERM, stopped},
     {[]() -> int { throw std::bad_alloc(); }, 1, "draw: There is not enough memory.\n"},
     {[]() -> int { throw std::runtime_error("index 4"); }, 1, "draw: Something failed unexpectedly.\n  index 4\n"},
     {[]() -> int { throw 7; }, 1, "draw: Something failed unexpectedly.\n"},
@@ -178,18 +180,18 @@ START_TEST(signals_wait_until_they_are_asked_for) {
   {
     const cli::StopSignal stop;
     ck_assert(!cli::StopSignal::is_waiting());
-    stop.check("Stopped.");
+    stop.check();
     raise(signal);
     ck_assert(cli::StopSignal::is_waiting());
     ck_assert(stop.received() == signal);
     ck_assert(!stop.received());
     raise(signal);
     const auto result = run_body([&stop] {
-      stop.check("Stopped.");
+      stop.check();
       return 0;
     });
     ck_assert_int_eq(result.status, 128 + signal);
-    suite::expect_text(result.error, "draw: Stopped.\n");
+    suite::expect_text(result.error, stopped);
     raise(signal); // nobody asks for this one
   }
   ck_assert(!cli::StopSignal::is_waiting());
