@@ -4,8 +4,8 @@
 
 #include "cli/program.h"
 #include "emotion/space_table.h"
+#include "engine/device.h"
 #include "trainer/cli/command_line.h"
-#include "trainer/device/device.h"
 #include "trainer/evaluation/evaluation.h"
 #include "trainer/recipes/official/official_recipe.h"
 #include "trainer/recipes/warp/warp_recipe.h"
@@ -48,9 +48,7 @@ template <typename Chosen> Model model_to_judge(const Chosen &options) {
   if (!run.model.empty())
     return Model::load(run.model);
   auto file = saved_generator(run.model_save_dir, run.test_iters, options.data.emotions, options.image_size);
-  auto space = space_of(file.info, file.tensors);
-  return {std::move(file.info), std::move(space), std::make_shared<ModelWeights>(ModelWeights{std::move(file.tensors)}),
-          run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G"};
+  return ModelAccess::make(std::move(file), run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G");
 }
 
 template <typename Chosen> int judge(const Chosen &options) {
@@ -67,7 +65,7 @@ template <typename Chosen> int test(const Chosen &options) {
   if (run.threads > 0)
     torch::set_num_threads(run.threads);
   const auto model = saved_model(options);
-  const auto device = chosen_device(run.device);
+  const auto device = choose_device(run.device);
   make_folder(run.result_dir);
   write_test_sheets(model, device, options.data, run.result_dir, options.batch_size);
   return 0;

@@ -8,7 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include "cli/stop_signal.h"
-#include "trainer/device/device.h"
+#include "engine/device.h"
 #include "trainer/run/checkpoints.h"
 #include "trainer/run/run_folder.h"
 #include "trainer/run/training_log.h"
@@ -81,11 +81,13 @@ void show_sheets(const std::vector<Sheet> &sheets, const RunOptions &options, Tr
   }
 }
 
-/// Of several processes on one machine each takes its own GPU.
+/// Of several processes on one machine each takes its own GPU, unless one is asked for by its number.
 torch::Device own_device(const RunOptions &options, const ProcessGroup &group) {
-  const auto device = chosen_device(options.device);
-  const bool shared = group.count() > 1 && device.is_cuda() && !device.has_index();
-  return shared ? chosen_device("cuda:" + std::to_string(group.local_rank())) : device;
+  const auto device = choose_device(options.device);
+  const bool numbered = options.device.find(':') != std::string::npos;
+  return group.count() > 1 && device.is_cuda() && !numbered
+             ? choose_device("cuda:" + std::to_string(group.local_rank()))
+             : device;
 }
 
 } // namespace
