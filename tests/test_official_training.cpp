@@ -30,7 +30,7 @@ bool all_finite(const torch::nn::Module &module) {
 Options parsed(const std::vector<const char *> &words) {
   std::vector<const char *> arguments{"ganmut-train"};
   arguments.insert(arguments.end(), words.begin(), words.end());
-  return parse_command_line(static_cast<int>(arguments.size()), arguments.data()).value();
+  return parse_command_line(static_cast<int>(arguments.size()), arguments.data());
 }
 
 /// The loss of that name, or NaN.

@@ -1,10 +1,11 @@
-#include <exception>
 #include <iostream>
 
 #include <ganmut/error.h>
 
+#include "cli/program.h"
 #include "emotion/space_table.h"
 #include "trainer/cli/command_line.h"
+#include "engine/device.h"
 #include "trainer/device/device.h"
 #include "trainer/evaluation/evaluation.h"
 #include "trainer/recipes/official/official_recipe.h"
@@ -48,9 +49,7 @@ template <typename Chosen> Model model_to_judge(const Chosen &options) {
   if (!run.model.empty())
     return Model::load(run.model);
   auto file = saved_generator(run.model_save_dir, run.test_iters, options.data.emotions, options.image_size);
-  auto space = space_of(file.info, file.tensors);
-  return {std::move(file.info), std::move(space), std::make_shared<ModelWeights>(ModelWeights{std::move(file.tensors)}),
-          run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G"};
+  return ModelAccess::make(std::move(file), run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G");
 }
 
 template <typename Chosen> int judge(const Chosen &options) {
@@ -67,7 +66,7 @@ template <typename Chosen> int test(const Chosen &options) {
   if (run.threads > 0)
     torch::set_num_threads(run.threads);
   const auto model = saved_model(options);
-  const auto device = chosen_device(run.device);
+  const auto device = choose_device(run.device);
   make_folder(run.result_dir);
   write_test_sheets(model, device, options.data, run.result_dir, options.batch_size);
   return 0;
@@ -96,16 +95,7 @@ template <typename Chosen> int run(const Chosen &options) {
 } // namespace
 
 int main(int argc, char **argv) {
-  try {
-    if (const auto options = ganmut::parse_command_line(argc, argv))
-      return std::visit([](const auto &chosen) { return run(chosen); }, *options);
-    return 0;
-  } catch (const ganmut::Error &error) {
-    std::cerr << "ganmut-train: " << error.what() << "\n";
-    if (!error.detail().empty())
-      std::cerr << error.detail() << "\n";
-  } catch (const std::exception &error) {
-    std::cerr << "ganmut-train: an unexpected failure.\n" << error.what() << "\n";
-  }
-  return 1;
+  return ganmut::cli::run_program("ganmut-train", [&] {
+    return std::visit([](const auto &options) { return run(options); }, ganmut::parse_command_line(argc, argv));
+  });
 }

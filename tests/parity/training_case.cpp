@@ -59,7 +59,7 @@ ganmut::OfficialOptions options_of(const Json &entry, int classes) {
   for (const auto &word : words)
     arguments.push_back(word.c_str());
   return std::get<ganmut::OfficialOptions>(
-      ganmut::parse_command_line(static_cast<int>(arguments.size()), arguments.data()).value());
+      ganmut::parse_command_line(static_cast<int>(arguments.size()), arguments.data()));
 }
 
 std::deque<torch::Tensor> draws_of(const Json &entry, const Tensors &file) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <variant>
 
 #include "trainer/recipes/official/official_options.h"
@@ -11,8 +10,8 @@ namespace ganmut {
 /// What ganmut-train was asked for: the options of the recipe that `--recipe` chooses.
 using Options = std::variant<OfficialOptions, WarpOptions>;
 
-/// Reads ganmut-train's command line. Which flags there are depends on the recipe. Nothing: only the help was asked
-/// for, and it has been printed. Throws Error(BadArgument) for unknown flags and malformed values.
-std::optional<Options> parse_command_line(int argc, const char *const *argv);
+/// Reads ganmut-train's command line. Which flags there are depends on the recipe. Throws cli::UsageError for
+/// unknown flags and for values that make no sense, and CLI::Success after printing what --help or --version asked for.
+Options parse_command_line(int argc, const char *const *argv);
 
 } // namespace ganmut

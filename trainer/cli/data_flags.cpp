@@ -4,6 +4,7 @@
 namespace ganmut {
 
 void add_flags(Flags &flags, DataOptions &o) {
+  flags.section("Data");
   flags.add("dataset_root", o.dataset_root, "folder that holds training.csv, or one folder of pictures a class");
   flags.add("imgs_folder", o.imgs_folder, "folder of training.csv's pictures, below dataset_root");
   auto *emotions = flags

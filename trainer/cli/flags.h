@@ -17,6 +17,9 @@ public:
   /// A flag given twice counts as it was given last.
   explicit Flags(CLI::App &app) : app_(app) { app.option_defaults()->take_last(); }
 
+  /// What is declared from now on stands under `title` in the help.
+  void section(const std::string &title) { app_.option_defaults()->group(title); }
+
   /// `value` holds the default and receives the flag's argument.
   template <typename T> CLI::Option *add(const std::string &name, T &value, const std::string &help) {
     values_.push_back([name, &value] { return fmt::format("{}={}", name, value); });

@@ -11,6 +11,7 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   add_flags(flags, o.run);
   add_flags(flags, o.data);
 
+  flags.section("Recipe and networks");
   auto *c_dim = flags.add("c_dim", o.c_dim, "number of emotions: rows of training.csv with other labels are left out")
                     ->check(CLI::Range(2, 1000));
   flags.add("image_size", o.image_size, "side of the pictures, pixels, a multiple of 4")->check(CLI::Range(8, 4096));
@@ -18,6 +19,7 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.add("d_conv_dim", o.d_conv_dim, "channels of the discriminator's first layer")->check(positive);
   flags.add("g_repeat_num", o.g_repeat_num, "residual blocks of the generator")->check(not_negative);
   flags.add("d_repeat_num", o.d_repeat_num, "strided layers of the discriminator")->check(positive);
+  flags.section("Losses");
   flags.add("lambda_cls", o.lambda_cls, "weight of the class loss");
   flags.add("lambda_rec", o.lambda_rec, "weight of the cycle loss");
   flags.add("lambda_regularization", o.lambda_regularization, "weight of R1 or of the gradient penalty");
@@ -37,11 +39,13 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.add("lambda_g_info", o.lambda_g_info, "linear: weight of the generator's loss of coordinates");
   flags.add("lambda_prediction", o.lambda_prediction, "gaussian: weight of the class loss at the means");
 
+  flags.section("Recipe and networks");
   flags.add("tridimensional", o.tridimensional, "true: a space of 3 dimensions instead of 2");
   flags.choice("parametrization", o.parametrization,
                {{"linear", Parametrization::Linear}, {"gaussian", Parametrization::Gaussian}},
                "layout of the emotions: directions (GANmut) or normal distributions (GGANmut)");
 
+  flags.section("Optimization");
   flags.add("batch_size", o.batch_size, "pictures of an iteration")->check(positive);
   flags.add("num_iters_decay", o.num_iters_decay, "the learning rates fall over the last so many iterations")
       ->check(positive);
@@ -63,11 +67,13 @@ void add_flags(Flags &flags, OfficialOptions &o) {
   flags.add("lr_update_step", o.lr_update_step, "iterations between two changes of the learning rates")
       ->check(positive);
 
+  flags.section("Recipe and networks");
   flags.choice(
       "compat", o.compat,
       {{"none", Compat::None}, {"core", Compat::Core}, {"official", Compat::Core}, {"root", Compat::Root}},
       "follow the official core/solver.py (core, official) or solver.py (root) to the letter, mistakes included");
 
+  flags.section("Losses");
   flags
       .add("lambda_identity", o.lambda_identity,
            "weight of the identity loss: a face rendered at the coordinates that it shows already shall stay as it is "
@@ -82,13 +88,16 @@ void add_flags(Flags &flags, OfficialOptions &o) {
            "weight of the steadiness in video: a face turned and moved a little and then edited shall be the edited "
            "face, turned and moved (Eilertsen et al. 2019)")
       ->check(not_negative);
+  flags.section("Optimization");
   flags.add("ema", o.ema, "decay of an average of the generator, which is then the model to use; 0: none")
       ->check(CLI::Range(0., 0.999999));
 
+  flags.section("Data");
   flags.add("diff_augment", o.diff_augment,
             "true: the discriminator sees real and edited pictures changed at random (DiffAugment, Zhao et al. 2020: "
             "brightness, saturation, contrast, shift, cutout); for sets of less than some 10,000 pictures");
 
+  flags.section("Recipe and networks");
   flags.only_false("architecture_v2", "only false is possible",
                    "--architecture_v2 asks for networks that the official repository names and does not contain; leave "
                    "it out, or choose another network by --conditioning and --output.");

@@ -6,6 +6,7 @@ void add_flags(Flags &flags, RunOptions &o) {
   const auto positive = CLI::PositiveNumber;
   const auto not_negative = CLI::NonNegativeNumber;
 
+  flags.section("Mode");
   flags.choice(
       "mode", o.mode,
       {{"train", Mode::Train}, {"test", Mode::Test}, {"print_axes", Mode::PrintAxes}, {"evaluate", Mode::Evaluate}},
@@ -17,6 +18,7 @@ void add_flags(Flags &flags, RunOptions &o) {
   flags.add("model", o.model,
             "all modes but train: model file, or name of an installed model (default: see --test_iters)");
   flags.add("evaluate_faces", o.evaluate_faces, "evaluate: held-out faces that are edited")->check(CLI::PositiveNumber);
+  flags.section("Run");
   flags.add("num_iters", o.num_iters, "iterations of the whole run")->check(positive);
   flags.add("log_dir", o.log_dir, "folder of losses.csv and of TensorBoard's events");
   flags.add("model_save_dir", o.model_save_dir, "folder of checkpoints and models");
@@ -26,6 +28,7 @@ void add_flags(Flags &flags, RunOptions &o) {
   flags.add("sample_step", o.sample_step, "iterations between two sample sheets")->check(positive);
   flags.add("model_save_step", o.model_save_step, "iterations between two checkpoints")->check(positive);
   flags.add("use_tensorboard", o.use_tensorboard, "true: write TensorBoard's event files into log_dir");
+  flags.section("Resuming");
   flags.add("resume", o.resume,
             "auto: go on from the newest good checkpoint of model_save_dir, or start afresh; "
             "or a checkpoint file");
@@ -36,6 +39,7 @@ void add_flags(Flags &flags, RunOptions &o) {
       ->check(not_negative);
   flags.add("change_settings", o.change_settings, "true: let a resumed run have other settings than its checkpoint");
   flags.add("keep", o.keep, "newest checkpoints that are kept; 0: all")->check(not_negative);
+  flags.section("Computing");
   flags.add("seed", o.seed, "of all random numbers");
   flags.add("device", o.device, "auto, cpu, cuda or cuda:N");
   flags.choice(

@@ -1,6 +1,5 @@
 #include "trainer/cli/option_flags.h"
 
-
 namespace ganmut {
 
 void add_flags(Flags &flags, WarpOptions &o) {
@@ -8,6 +7,7 @@ void add_flags(Flags &flags, WarpOptions &o) {
   add_flags(flags, o.run);
   add_flags(flags, o.data);
 
+  flags.section("Recipe and networks");
   flags.add("init", o.init,
             "model (a file, or a name such as default) whose weights a fresh start begins with: of the same sizes and "
             "emotions");
@@ -17,6 +17,7 @@ void add_flags(Flags &flags, WarpOptions &o) {
   flags.add("d_conv_dim", o.d_width, "channels of a discriminator's first layer")->check(positive);
   flags.add("local_discriminators", o.local_discriminators,
             "true: mouth and brows have discriminators of their own beside that of the whole face");
+  flags.section("Optimization");
   flags.add("batch_size", o.batch_size, "pictures of an iteration")->check(positive);
   flags.add("g_lr", o.g_lr, "learning rate of the generator")->check(positive);
   flags.add("d_lr", o.d_lr, "learning rate of the discriminators")->check(positive);
@@ -31,8 +32,10 @@ void add_flags(Flags &flags, WarpOptions &o) {
   flags.add("lr_end", o.lr_end, "part of the learning rates left at the end")->check(CLI::Range(0., 1.));
   flags.add("n_critic", o.n_critic, "iterations of the discriminators for one of the generator")->check(positive);
   flags.add("ema", o.ema, "decay of the averaged generator")->check(CLI::Range(0., 0.999999));
+  flags.section("Data");
   flags.add("keep_labels", o.keep_labels, "part of each class's labels kept, the most believable first")
       ->check(CLI::Range(0.01, 1.));
+  flags.section("Losses");
   flags
       .add("shift_factors", o.shift_factors,
            "how much further than the mean face of a class its landmarks are asked to move, separated by commas: "

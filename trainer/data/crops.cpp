@@ -12,9 +12,9 @@
 #include <spdlog/fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
+#include "cli/stop_signal.h"
 #include "trainer/data/parallel_for.h"
 #include "trainer/data/stable_hash.h"
-#include "trainer/run/stop_signal.h"
 
 namespace ganmut {
 
@@ -65,7 +65,7 @@ void complete(CropFile &file, const std::vector<LabelledFile> &files, const std:
     const auto tenth = [&](std::size_t count) { return 10 * count / wanted.size(); };
     if (const auto now = tenth(done + crops.size()); now != tenth(done) && wanted.size() > 1000)
       spdlog::info("Crops: {} of {}", done + crops.size(), wanted.size());
-    if (StopSignal::is_waiting())
+    if (cli::StopSignal::is_waiting())
       throw Error(ErrorKind::Failed, "Stopped while crops were made; those that are in the cache need not be made "
                                      "again.");
   }

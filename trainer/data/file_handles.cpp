@@ -14,7 +14,7 @@
 #include <ganmut/error.h>
 #include <spdlog/spdlog.h>
 
-#include "trainer/run/stop_signal.h"
+#include "cli/stop_signal.h"
 
 namespace ganmut {
 
@@ -29,7 +29,7 @@ FolderLock::FolderLock(const std::string &folder)
     if (!std::exchange(told, true))
       spdlog::info("Waiting for another process that makes crops in {}", folder);
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    stopped = StopSignal::is_waiting();
+    stopped = cli::StopSignal::is_waiting();
   }
   const int cause = errno;
   if (stopped)

@@ -1,14 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include <torch/torch.h>
 
 namespace ganmut {
-
-/// The device called `name`: `auto` (CUDA where there is one), `cpu`, `cuda` or `cuda:N`.
-/// Throws Error(NoDevice) that says what is there.
-torch::Device chosen_device(const std::string &name);
 
 /// Moves a network to `device`. `channels_last`: the weights of its convolutions in the order NHWC; LibTorch's
 /// convolutions then answer in it, whatever they are given.

@@ -7,10 +7,11 @@
 #include <opencv2/imgproc.hpp>
 #include <spdlog/spdlog.h>
 
+#include "cli/stop_signal.h"
+#include "engine/device.h"
 #include "trainer/device/device.h"
 #include "trainer/run/checkpoints.h"
 #include "trainer/run/run_folder.h"
-#include "trainer/run/stop_signal.h"
 #include "trainer/run/training_log.h"
 
 namespace ganmut {
@@ -83,15 +84,15 @@ void show_sheets(const std::vector<Sheet> &sheets, const RunOptions &options, Tr
 
 /// Of several processes on one machine each takes its own GPU.
 torch::Device own_device(const RunOptions &options, const ProcessGroup &group) {
-  const auto device = chosen_device(options.device);
+  const auto device = choose_device(options.device);
   const bool shared = group.count() > 1 && device.is_cuda() && !device.has_index();
-  return shared ? chosen_device("cuda:" + std::to_string(group.local_rank())) : device;
+  return shared ? choose_device("cuda:" + std::to_string(group.local_rank())) : device;
 }
 
 } // namespace
 
 std::optional<int> run_training(const RunOptions &options, const MakeRecipe &make_recipe) {
-  const StopSignal stop;
+  const cli::StopSignal stop;
   if (options.threads > 0)
     torch::set_num_threads(options.threads);
   torch::manual_seed(options.seed);
@@ -103,7 +104,14 @@ std::optional<int> run_training(const RunOptions &options, const MakeRecipe &mak
   group.use(device);
   for (const auto &folder : {options.log_dir, options.model_save_dir, options.sample_dir, options.result_dir})
     make_folder(folder);
-  const auto recipe = make_recipe(device, group);
+  const auto recipe = [&] {
+    try {
+      return make_recipe(device, group);
+    } catch (const Error &error) {
+      stop.check(error.what()); // the making of crops ends early at a signal
+      throw;
+    }
+  }();
   if (recipe->batch_size() % group.count() != 0)
     throw Error(ErrorKind::BadArgument, "A batch of " + std::to_string(recipe->batch_size()) +
                                             " pictures cannot be shared evenly by " + std::to_string(group.count()) +

@@ -17,6 +17,7 @@ using MakeRecipe = std::function<std::unique_ptr<Recipe>(torch::Device device, c
 /// iterates, logs, writes sample sheets and checkpoints.
 ///
 /// Returns the signal (SIGINT, SIGTERM) that ended it early, after a checkpoint; nothing when all iterations are done.
+/// Throws cli::Stopped when a signal ends it before the first iteration.
 /// Of several processes the first writes; when one is lost, the others throw LostProcess, and nothing of the broken
 /// iteration is saved. Throws Error; a loss that is not a number ends the run before anything is saved from it.
 std::optional<int> run_training(const RunOptions &options, const MakeRecipe &make_recipe);
