@@ -205,9 +205,7 @@ START_TEST(every_kind_of_space_is_walked) {
   const auto path = scratch.path("1-G.ckpt");
   write_official_checkpoint(path, small::generator(kinds[_i]));
   auto loaded = saved_generator(scratch.path(""), 1, {}, 16);
-  auto space = space_of(loaded.info, loaded.tensors);
-  const Model model(std::move(loaded.info), std::move(space),
-                    std::make_shared<ModelWeights>(ModelWeights{std::move(loaded.tensors)}), path);
+  const auto model = ModelAccess::make(std::move(loaded), path);
   const std::vector<std::string> emotions = {"neutral", "happy", "sad"};
   JudgedModel judged(model, emotions, "cpu");
   const auto near = [](const Point &a, const Point &b) {

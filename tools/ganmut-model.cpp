@@ -73,7 +73,7 @@ void convert(const std::string &from, const std::string &to, const Changes &chan
     info.training = changes.training;
   if (changes.half)
     info.storage = "float16";
-  ganmut::save_model(to, info, model.weights().tensors);
+  ganmut::save_model(to, info, ganmut::ModelAccess::weights(model));
   fmt::print("'{}' holds {} emotions: {}.\n", to, info.classes, joined(info.emotions));
 }
 

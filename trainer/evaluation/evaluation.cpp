@@ -45,9 +45,7 @@ Model model_to_judge(const RunOptions &run, const DataOptions &data, int image_s
   if (!run.model.empty())
     return Model::load(run.model);
   auto file = saved_generator(run.model_save_dir, run.test_iters, data.emotions, image_size);
-  auto space = space_of(file.info, file.tensors);
-  return {std::move(file.info), std::move(space), std::make_shared<ModelWeights>(ModelWeights{std::move(file.tensors)}),
-          run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G"};
+  return ModelAccess::make(std::move(file), run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G");
 }
 
 /// What was judged, and on what.
