@@ -20,7 +20,8 @@ float even(float first, float last, int index, int count) {
 std::string label(const char *name, float value) {
   std::array<char, 32> digits{};
   const float rounded = std::round(value * 100.F) / 100.F + 0.F; // no "-0.00"
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), rounded, std::chars_format::fixed, 2).ptr;
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), rounded, std::chars_format::fixed, 2).ptr;
   return std::string(name) + ' ' + std::string(digits.data(), end);
 }
 
