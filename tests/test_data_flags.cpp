@@ -4,7 +4,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "trainer/data/split.h"
+#include "trainer/data/data_set.h"
 #include "training_command.h"
 #include "training_data.h"
 

@@ -7,8 +7,8 @@
 #include "expect_error.h"
 #include "small_step.h"
 #include "suite.h"
-#include "trainer/official/gaussian_step.h"
-#include "trainer/options.h"
+#include "trainer/cli/command_line.h"
+#include "trainer/recipes/official/gaussian_step.h"
 
 using namespace ganmut;
 
@@ -30,7 +30,7 @@ bool all_finite(const torch::nn::Module &module) {
 Options parsed(const std::vector<const char *> &words) {
   std::vector<const char *> arguments{"ganmut-train"};
   arguments.insert(arguments.end(), words.begin(), words.end());
-  return parse_options(static_cast<int>(arguments.size()), arguments.data()).value();
+  return parse_command_line(static_cast<int>(arguments.size()), arguments.data());
 }
 
 /// The loss of that name, or NaN.
@@ -76,8 +76,8 @@ START_TEST(no_batch_breaks_the_training) {
           options.regularization_type = regularization;
           options.cycle_loss = cycle;
           options.diff_augment = regularization == Regularization::R1;
-          RandomDraws draws(1);
-          const auto step = make_official_step(options, torch::kCPU, draws);
+          SeededRandom random(1);
+          const auto step = make_official_step(options, torch::kCPU, random);
           check_finite(step->train_discriminator(small::batch(batches[_i])));
           check_finite(step->train_generator());
           ck_assert(all_finite(step->generator()) && all_finite(step->discriminator()));
@@ -92,8 +92,8 @@ START_TEST(diff_augment_changes_what_the_discriminator_sees) {
     torch::manual_seed(1);
     auto options = small::options();
     options.diff_augment = on;
-    RandomDraws draws(1);
-    const auto step = make_official_step(options, torch::kCPU, draws);
+    SeededRandom random(1);
+    const auto step = make_official_step(options, torch::kCPU, random);
     losses.push_back(step->train_discriminator(small::batch({0, 1, 2, 3, 4, 0})));
   }
   ck_assert(loss(losses[0], "D/loss_real") != loss(losses[1], "D/loss_real"));
@@ -106,8 +106,8 @@ START_TEST(small_and_neutral_batches_break_the_official_step) {
   for (const auto &labels : {std::vector<std::int64_t>{0, 1, 2, 3, 4}, std::vector<std::int64_t>(7, 0)}) {
     auto options = small::options();
     options.compat = Compat::Core;
-    RandomDraws draws(1);
-    const auto step = make_official_step(options, torch::kCPU, draws);
+    SeededRandom random(1);
+    const auto step = make_official_step(options, torch::kCPU, random);
     step->train_discriminator(small::batch(labels));
     const auto losses = step->train_generator();
     ck_assert(std::any_of(losses.begin(), losses.end(), [](const auto &loss) { return std::isnan(loss.second); }));
@@ -119,8 +119,8 @@ START_TEST(the_discriminator_learns_the_classes) {
   torch::manual_seed(1);
   auto options = small::options();
   options.d_lr = 0.002;
-  RandomDraws draws(1);
-  const auto step = make_official_step(options, torch::kCPU, draws);
+  SeededRandom random(1);
+  const auto step = make_official_step(options, torch::kCPU, random);
   const auto batch = small::batch({0, 1, 2, 3, 4, 0, 1, 2});
   const auto class_loss = [](const Losses &losses) { return loss(losses, "D/loss_cls"); };
   const auto first = class_loss(step->train_discriminator(batch));
@@ -136,8 +136,8 @@ START_TEST(the_discriminator_learns_to_be_as_sure_as_asked) {
   auto options = small::options();
   options.d_lr = 0.002;
   options.lambda_d_strength = 20;
-  RandomDraws draws(1);
-  const auto step = make_official_step(options, torch::kCPU, draws);
+  SeededRandom random(1);
+  const auto step = make_official_step(options, torch::kCPU, random);
   const auto batch = small::batch({1, 2, 3, 4, 1, 2, 3, 4});
   const auto first = loss(step->train_discriminator(batch), "D/loss_expr_strength");
   double last = 0;
@@ -148,7 +148,7 @@ START_TEST(the_discriminator_learns_to_be_as_sure_as_asked) {
   for (const bool official : {false, true}) { // off, and as the official code
     options.lambda_d_strength = official ? 1 : 0;
     options.compat = official ? Compat::Core : Compat::None;
-    const auto without = make_official_step(options, torch::kCPU, draws);
+    const auto without = make_official_step(options, torch::kCPU, random);
     ck_assert(std::isnan(loss(without->train_discriminator(batch), "D/loss_expr_strength")));
   }
 }
@@ -162,8 +162,8 @@ START_TEST(n_r_g_codes_are_drawn_anywhere_the_others_are_means_in_turn) {
   options.c_dim = layout.classes;
   options.n_r_g = layout.n_r_g;
   options.compat = layout.compat;
-  RandomDraws draws(1);
-  OpenStep step(options, torch::kCPU, draws, {});
+  SeededRandom random(1);
+  OpenStep step(options, torch::kCPU, random, {});
   step.train_discriminator(small::batch(std::vector<std::int64_t>(layout.batch, 0)));
   torch::NoGradGuard no_grad;
   const auto codes = step.draw_codes(), means = step.named_codes(1);
@@ -180,7 +180,7 @@ START_TEST(n_r_g_codes_are_drawn_anywhere_the_others_are_means_in_turn) {
 END_TEST
 
 START_TEST(the_same_seed_gives_the_same_numbers) {
-  RandomDraws one(7), same(7), other(8);
+  SeededRandom one(7), same(7), other(8);
   const auto numbers = one.normal({50});
   ck_assert(torch::equal(numbers, same.normal({50})));
   ck_assert(!torch::equal(numbers, other.normal({50})));

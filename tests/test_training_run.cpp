@@ -9,7 +9,6 @@
 #include <ganmut/model.h>
 
 #include "checkpoint/official_checkpoint.h"
-#include "checkpoint/safetensors.h"
 #include "scratch.h"
 #include "suite.h"
 #include "training_command.h"
@@ -34,15 +33,6 @@ template <typename Ready> int interrupted(const std::string &line, int signal, c
   int status = 0;
   waitpid(child, &status, 0);
   return status;
-}
-
-void expect_same_state(const std::string &one, const std::string &other) {
-  auto a = read_safetensors(one), b = read_safetensors(other);
-  for (auto *state : {&a, &b})
-    for (const char *of_folders : {"settings", "header_sha256"})
-      state->metadata.erase(of_folders);
-  ck_assert(a.metadata == b.metadata); // the SHA-256 of all tensors among them
-  ck_assert_uint_eq(a.tensors.size(), b.tensors.size());
 }
 
 std::size_t checkpoints_in(const std::string &folder) {
