@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <new>
 #include <regex>
 
 #include <torch/version.h>
 
+#include "cli/completion.h"
 #include "cli/help.h"
 #include "cli/stop_signal.h"
 
@@ -59,6 +61,16 @@ void add_help(CLI::App &app) {
     add_help(*sub);
 }
 
+using Printer = std::function<std::string(const CLI::App &)>;
+
+/// What --print may be asked for.
+std::map<std::string, Printer> printers() {
+  return {{"man", [](const CLI::App &app) { return man_page(app, GANMUT_VERSION); }},
+          {"completion-bash", bash_completion},
+          {"completion-zsh", zsh_completion},
+          {"completion-fish", fish_completion}};
+}
+
 } // namespace
 
 int run_program(const char *name, const std::function<int()> &body) {
@@ -96,6 +108,10 @@ void add_conventions(CLI::App &app) {
   app.set_version_flag("--version", app.get_name() + " " GANMUT_VERSION " (LibTorch " TORCH_VERSION ")",
                        "Print the version and exit")
       ->group("General");
+  const auto print = [&app](const std::string &what) {
+    throw CLI::CallForVersion(printers().at(what)(app), static_cast<int>(CLI::ExitCodes::Success));
+  };
+  app.add_option_function<std::string>("--print", print)->check(CLI::IsMember(printers()))->group("");
 }
 
 void parse(CLI::App &app, int argc, const char *const *argv) {

@@ -27,11 +27,13 @@ int run_program(const char *name, const std::function<int()> &body);
 void print_error(const char *name, const Error &error);
 
 /// Gives `app` what all programs have: `--help`, in sections named by the options' groups (CLI::Option::group), and
-/// `--version`, with the version of LibTorch. Call it when all options and subcommands are declared.
+/// `--version`, with the version of LibTorch, and the hidden `--print
+/// man|completion-bash|completion-zsh|completion-fish`, made from the same declarations. Call it when all options and
+/// subcommands are declared. `app` has its program's name.
 void add_conventions(CLI::App &app);
 
 /// Parses the command line into `app`, which has the conventions. Throws UsageError with one sentence that points to
-/// `--help`, and CLI::Success after printing what `--help` or `--version` asked for.
+/// `--help`, and CLI::Success after printing what `--help`, `--version` or `--print` asked for.
 void parse(CLI::App &app, int argc, const char *const *argv);
 
 /// Declares an option whose argument is one of `choices` (text, value), which the help lists in this order.
