@@ -6,7 +6,7 @@
 
 #include "network/instance_norm.h"
 #include "network/official_discriminator.h"
-#include "trainer/official/official_step.h"
+#include "trainer/recipes/official/official_step.h"
 
 using namespace ganmut;
 namespace nn = torch::nn;
@@ -140,8 +140,8 @@ int main(int argc, char **argv) {
   torch::manual_seed(1);
   const LabelledBatch batch{(torch::rand({batch_size, 3, 128, 128}) * 2 - 1).to(device),
                             (torch::arange(batch_size) % options.c_dim).to(device)};
-  RandomDraws draws(1);
-  const auto ours = make_official_step(options, device, draws);
+  SeededRandom random(1);
+  const auto ours = make_official_step(options, device, random);
   StockIteration stock(options, device);
 
   const double our_d = seconds(rounds, device, [&] { ours->train_discriminator(batch); });

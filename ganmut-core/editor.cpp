@@ -6,6 +6,7 @@
 
 #include "composite/compositor.h"
 #include "engine/engine.h"
+#include "error/translate.h"
 #include "face/alignment.h"
 #include "face/face_follower.h"
 
@@ -26,15 +27,6 @@ public:
 private:
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
-
-/// Nothing but Error leaves the public interface.
-template <typename Work> auto speaking_plainly(const Work &work) {
-  try {
-    return work();
-  } catch (const cv::Exception &error) {
-    throw Error(ErrorKind::Failed, "The frame could not be edited.", error.what());
-  }
-}
 
 std::unique_ptr<Detector> make_detector(const EditorOptions &options) {
   return options.detector == DetectorKind::Cascade ? make_cascade_detector(options.detector_model)
@@ -157,7 +149,8 @@ EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Face> &
 }
 
 FaceEditor::FaceEditor(const Model &model, const EditorOptions &options)
-    : state_(std::make_unique<State>(prepare(model, options), options)) {}
+    : state_(translated("make a face editor",
+                        [&] { return std::make_unique<State>(prepare(model, options), options); })) {}
 FaceEditor::FaceEditor(FaceEditor &&) noexcept = default;
 FaceEditor &FaceEditor::operator=(FaceEditor &&) noexcept = default;
 FaceEditor::~FaceEditor() = default;
@@ -168,7 +161,8 @@ EditReport FaceEditor::edit(const Frame &frame, std::optional<double> pts, const
   if (settings.strength <= 0.F)
     return {};
   Stopwatch watch;
-  const auto faces = speaking_plainly([&] { return state_->follower.follow(grey_of(frame), pts, settings.follow); });
+  const auto faces = translated("find the faces of the frame",
+                                [&] { return state_->follower.follow(grey_of(frame), pts, settings.follow); });
   const auto find_time = watch.lap();
   auto report = edit(frame, faces, settings);
   report.times.find = find_time;
@@ -180,12 +174,14 @@ EditReport FaceEditor::edit(const Frame &frame, const std::vector<Face> &faces, 
   check(settings);
   if (faces.empty() || settings.strength <= 0.F)
     return {};
-  return speaking_plainly([&] { return state_->edit(frame, faces, settings); });
+  return translated("edit the frame", [&] { return state_->edit(frame, faces, settings); });
 }
 
 PreparedModel FaceEditor::prepare(const Model &model, const EditorOptions &options) {
-  return PreparedModel(std::make_unique<PreparedModel::State>(
-      PreparedModel::State{model, make_torch_engine(model, options.device, options.threads)}));
+  return translated("prepare the model '" + model.path() + "'", [&] {
+    return PreparedModel(std::make_unique<PreparedModel::State>(
+        PreparedModel::State{model, make_torch_engine(model, options.device, options.threads)}));
+  });
 }
 
 PreparedModel FaceEditor::set_model(PreparedModel model) {

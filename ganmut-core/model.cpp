@@ -6,6 +6,7 @@
 #include <ganmut/error.h>
 
 #include "checkpoint/model_file.h"
+#include "error/translate.h"
 
 namespace ganmut {
 
@@ -32,9 +33,7 @@ bool is_name(const fs::path &text) {
   return !text.has_parent_path() && !text.has_extension();
 }
 
-} // namespace
-
-std::string find_model(const std::string &name_or_path) {
+std::string found(const std::string &name_or_path) {
   if (name_or_path.empty())
     throw Error(ErrorKind::NotFound,
                 "No model is named; give a file, or the name of an installed model such as 'default'.");
@@ -55,19 +54,44 @@ std::string find_model(const std::string &name_or_path) {
                                        "; give a name from there or a file (./FILE).");
 }
 
-Model Model::load(const std::string &name_or_path) {
-  const auto path = find_model(name_or_path);
+Model loaded(const std::string &path) {
   auto file = read_model(path);
   try {
-    auto space = space_of(file.info, file.tensors);
-    auto weights = std::make_shared<ModelWeights>(ModelWeights{std::move(file.tensors)});
-    return {std::move(file.info), std::move(space), std::move(weights), path};
+    return ModelAccess::make(std::move(file), path);
   } catch (const Error &error) {
     throw Error(ErrorKind::BadFile, "'" + path + "' places no emotions: " + error.what());
   }
 }
 
-Model::Model(ModelInfo info, ConditionalSpace space, std::shared_ptr<const ModelWeights> weights, std::string path)
-    : info_(std::move(info)), space_(std::move(space)), weights_(std::move(weights)), path_(std::move(path)) {}
+} // namespace
+
+std::string find_model(const std::string &name_or_path) {
+  return translated("find the model '" + name_or_path + "'", [&] { return found(name_or_path); });
+}
+
+Model Model::load(const std::string &name_or_path) {
+  const auto path = find_model(name_or_path);
+  return translated("read the model '" + path + "'", [&] { return loaded(path); });
+}
+
+Model::Model(std::shared_ptr<const Content> content) : content_(std::move(content)) {}
+
+const ModelInfo &Model::info() const {
+  return content_->info;
+}
+
+const ConditionalSpace &Model::space() const {
+  return content_->space;
+}
+
+const std::string &Model::path() const {
+  return content_->path;
+}
+
+Model ModelAccess::make(ModelFile file, std::string path) {
+  auto space = space_of(file.info, file.tensors);
+  return Model(std::make_shared<Model::Content>(
+      Model::Content{std::move(file.info), std::move(space), std::move(file.tensors), std::move(path)}));
+}
 
 } // namespace ganmut

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "trainer/official/official_step.h"
+#include "trainer/recipes/official/official_step.h"
 
 /// Official training steps small enough to try many of them.
 namespace small {

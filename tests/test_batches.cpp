@@ -3,6 +3,7 @@
 
 #include <opencv2/imgcodecs.hpp>
 
+#include "comma_locale.h"
 #include "expect_error.h"
 #include "scratch.h"
 #include "trainer/data/batch_loader.h"
@@ -101,9 +102,12 @@ START_TEST(a_loaded_place_goes_on_with_the_next_batch) {
   BatchLoader loader(set, 4, 1, 7, balanced), resumed(set, 4, 1, 99, balanced);
   for (int i = 0; i < 5; ++i)
     loader.next();
-  RunState state;
-  loader.save(state, "loader");
-  resumed.load(state, "loader");
+  BatchLoader::State state;
+  {
+    const CommaLocale locale; // of the numbers in it
+    state = loader.state();
+  }
+  resumed.load_state(state);
   for (int i = 0; i < 20; ++i) {
     const auto expected = loader.next(), batch = resumed.next();
     ck_assert(torch::equal(batch.pictures, expected.pictures) && torch::equal(batch.labels, expected.labels));
@@ -111,18 +115,18 @@ START_TEST(a_loaded_place_goes_on_with_the_next_batch) {
   std::filesystem::remove(scratch.path("a/1.png"));
   const LabelledPictures fewer(options, 3, size);
   BatchLoader misfit(fewer, 4, 1, 7, balanced);
-  expect_error([&] { misfit.load(state, "loader"); }, ErrorKind::WrongKind, "14 pictures, but the data set has 13");
+  expect_error([&] { misfit.load_state(state); }, ErrorKind::WrongKind, "14 pictures, but the data set has 13");
 }
 END_TEST
 
 START_TEST(bilinear_pictures_mix_neighbours) {
   cv::Mat step(16, 16, CV_8UC3, cv::Scalar::all(0));
   step.colRange(8, 16).setTo(cv::Scalar::all(200));
-  AffineDraws draws;
-  draws.shift_x = 0.25;
+  AffineParams params;
+  params.shift_x = 0.25;
   const auto values = [&](Interpolation interpolation) {
     std::map<int, int> seen;
-    const auto moved = augment(step, draws, interpolation);
+    const auto moved = augment(step, params, interpolation);
     for (int x = 2; x < 14; ++x)
       ++seen[moved.at<cv::Vec3b>(8, x)[0]];
     return seen;

@@ -3,9 +3,7 @@
 
 #include "expect_error.h"
 #include "scratch.h"
-#include "trainer/data/class_folders.h"
-#include "trainer/data/labelled_files.h"
-#include "trainer/data/split.h"
+#include "trainer/data/data_set.h"
 
 using namespace ganmut;
 
@@ -92,13 +90,13 @@ END_TEST
 START_TEST(a_folder_is_a_class) {
   const Scratch scratch;
   for (const char *name :
-       {"happy/b.png", "happy/a.JPG", "neutral/n.png", "angry/x.png", ".hidden/x.png", "empty/x.txt"}) {
+       {"happy/b.png", "happy/a.JPG", "neutral/n.TIF", "angry/x.png", ".hidden/x.png", "empty/x.txt"}) {
     std::filesystem::create_directories(std::filesystem::path(scratch.path(name)).parent_path());
     scratch.write(name, "");
   }
   DataOptions options;
   options.dataset_root = scratch.path("");
-  suite::expect_text(kept(read_labelled_files(options, 3)), "n.png 0 x.png 1 a.JPG 2 b.png 2");
+  suite::expect_text(kept(read_labelled_files(options, 3)), "n.TIF 0 x.png 1 a.JPG 2 b.png 2");
   options.emotions = {"happy", "angry"};
   suite::expect_text(kept(read_labelled_files(options, 2)), "a.JPG 0 b.png 0 x.png 1");
   options.emotions = {"neutral", "empty"};

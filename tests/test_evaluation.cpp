@@ -5,19 +5,17 @@
 
 #include "cartoon_faces.h"
 #include "checkpoint/official_checkpoint.h"
+#include "comma_locale.h"
 #include "command.h"
 #include "small_states.h"
 #include "suite.h"
 #include "trainer/data/aligned_crops.h"
-#include "trainer/evaluation/correlation.h"
-#include "trainer/evaluation/evaluation_subjects.h"
-#include "trainer/evaluation/frechet.h"
+#include "trainer/evaluation/evaluation_data.h"
 #include "trainer/evaluation/judged_model.h"
-#include "trainer/evaluation/landmark_shifts.h"
-#include "trainer/evaluation/report.h"
-#include "trainer/evaluation/ssim.h"
-#include "trainer/run/saved_model.h"
-#include "trainer/warp/own_alignment.h"
+#include "trainer/evaluation/metrics.h"
+#include "trainer/evaluation/report_page.h"
+#include "trainer/evaluation/target_figures.h"
+#include "trainer/run/run_folder.h"
 
 using namespace ganmut;
 using Json = nlohmann::json;
@@ -141,6 +139,89 @@ START_TEST(faces_are_chosen_evenly) {
 }
 END_TEST
 
+struct Judged {
+  bool classifier; ///< agrees
+  double amount, cosine;
+  bool landmarks; ///< agree
+};
+const Judged judged_edits[] = {
+    {true, 1, 1, true},     {false, 1, 1, true},      {true, 0, 0, false},    {true, 0.29, 1, false},
+    {true, 1, 0.49, false}, {true, 0.31, 0.51, true}, {false, -1, -1, false},
+};
+
+namespace {
+
+/// From class 0 to class 1.
+JudgedEdit edit_of(const Judged &judged) {
+  JudgedEdit edit;
+  edit.target = 1;
+  edit.before.embedding = torch::zeros({2});
+  edit.after.embedding = torch::ones({2});
+  edit.after.probabilities = judged.classifier ? torch::tensor({0.2F, 0.8F}) : torch::tensor({0.8F, 0.2F});
+  edit.amount = judged.amount;
+  edit.cosine = judged.cosine;
+  return edit;
+}
+
+} // namespace
+
+START_TEST(classifier_and_landmarks_must_both_agree) {
+  const auto &judged = judged_edits[_i];
+  const auto edit = edit_of(judged);
+  ck_assert(edit.classifier_agrees() == judged.classifier && edit.landmarks_agree() == judged.landmarks);
+  ck_assert(edit.succeeded() == (judged.classifier && judged.landmarks));
+}
+END_TEST
+
+START_TEST(figures_are_rates_and_the_best_paint_is_named) {
+  std::vector<JudgedEdit> edits;
+  for (const auto &judged : judged_edits)
+    edits.push_back(edit_of(judged));
+  const Judged fools_classifier{true, 0, 0, false}, fools_both{true, 1, 1, true}, fools_nobody{false, 0, 0, false};
+  const std::vector<NamedEdits> paints = {
+      {"loud", {edit_of(fools_classifier), edit_of(fools_classifier)}},
+      {"sly", {edit_of(fools_both), edit_of(fools_nobody)}},
+  };
+  const RealEmbeddings real{torch::ones({2, 2}), torch::tensor({0, 1})};
+  const auto figures = target_figures(edits, paints, real, 2)[1];
+  ck_assert_int_eq(figures.edits, 7);
+  ck_assert_double_eq_tol(figures.classifier, 5 / 7., 1e-9);
+  ck_assert_double_eq_tol(figures.landmarks, 3 / 7., 1e-9);
+  ck_assert_double_eq_tol(figures.score, 2 / 7., 1e-9);
+  ck_assert_double_eq_tol(figures.distance, 0, 1e-9);
+  ck_assert_double_eq_tol(figures.distance_before, 2, 1e-9);
+  suite::expect_text(figures.paint, "sly");
+  ck_assert_double_eq_tol(figures.paint_score, 0.5, 1e-9);
+  ck_assert_double_eq_tol(figures.paint_classifier, 0.5, 1e-9);
+}
+END_TEST
+
+START_TEST(a_report_is_the_same_in_every_locale) {
+  const Scratch scratch;
+  Report report;
+  report.emotions = {"neutral", "happy"};
+  report.model.sha256 = std::string(64, '0');
+  report.held_out = 0.25;
+  report.held_out_seed = 1234567;
+  report.real = report.edits = {{3, 1}, {0, 4}};
+  report.targets.resize(2);
+  report.targets[1].score = 0.5;
+  report.training_faces = report.held_out_faces = report.edited_faces = {12345, 6};
+  const auto write = [&](const std::string &name) {
+    write_json(scratch.path(name + ".json"), report);
+    write_page(scratch.path(name + ".png"), report, {});
+  };
+  write("point");
+  {
+    const CommaLocale locale;
+    write("comma");
+  }
+  suite::expect_text(scratch.read("comma.json"), scratch.read("point.json"));
+  ck_assert(scratch.read("comma.png") == scratch.read("point.png"));
+  ck_assert(Json::parse(scratch.read("comma.json"))["score"] == 0.25);
+}
+END_TEST
+
 namespace {
 
 CommandResult evaluate(const std::string &flags) {
@@ -182,7 +263,10 @@ START_TEST(a_model_is_judged) {
   ck_assert(report["data"]["held_out_by"] == "person");
   ck_assert_uint_eq(report["targets"].size(), 3);
   ck_assert_int_eq(report["targets"][1]["edits"], 4); // two faces of each class, none edited to its own
-  ck_assert(report["score"] < 0.5);                   // random weights are no editor
+  double sum = 0;
+  for (const auto &target : report["targets"])
+    sum += target["score"].get<double>();
+  ck_assert_double_eq_tol(report["score"].get<double>(), sum / 3, 1e-3);
   ck_assert_uint_eq(report["growth"]["emotions"].size(), 2);
   ck_assert_uint_eq(report["space_card"]["cells"].size(), 28 * 4);
   const auto page = cv::imread(drawn.path("results/evaluation.png"));
@@ -205,9 +289,7 @@ START_TEST(every_kind_of_space_is_walked) {
   const auto path = scratch.path("1-G.ckpt");
   write_official_checkpoint(path, small::generator(kinds[_i]));
   auto loaded = saved_generator(scratch.path(""), 1, {}, 16);
-  auto space = space_of(loaded.info, loaded.tensors);
-  const Model model(std::move(loaded.info), std::move(space),
-                    std::make_shared<ModelWeights>(ModelWeights{std::move(loaded.tensors)}), path);
+  const auto model = ModelAccess::make(std::move(loaded), path);
   const std::vector<std::string> emotions = {"neutral", "happy", "sad"};
   JudgedModel judged(model, emotions, "cpu");
   const auto near = [](const Point &a, const Point &b) {
@@ -283,6 +365,9 @@ int main() {
   tcase_add_loop_test(figures, correlations_are_those_of_the_textbook, 0, std::size(lists));
   tcase_add_test(figures, landmarks_are_measured_along_the_mean_shift);
   tcase_add_test(figures, faces_are_chosen_evenly);
+  tcase_add_loop_test(figures, classifier_and_landmarks_must_both_agree, 0, std::size(judged_edits));
+  tcase_add_test(figures, figures_are_rates_and_the_best_paint_is_named);
+  tcase_add_test(figures, a_report_is_the_same_in_every_locale);
   tcase_add_loop_test(figures, every_kind_of_space_is_walked, 0, 5);
   tcase_add_test(figures, a_picture_without_a_face_can_count_as_one);
   suite_add_tcase(suite, figures);

@@ -45,14 +45,20 @@ struct Bad {
   const char *words;
 };
 const Bad bad_calls[] = {
-    {"", 2, "required"},
-    {"portrait.png -o out.png", 2, "--emotion"},
-    {"portrait.png -o out.png --emotion happy --x 0 --y 0", 2, "one way"},
-    {"portrait.png -o out.png --x 0.5", 2, "--y"},
-    {"portrait.png -o out.png --emotion happy --strength 3", 2, "--strength"},
+    {"", 2, "ganmut-edit: IN is required; see ganmut-edit --help.\n"},
+    {"portrait.png --emotion happy", 2, "ganmut-edit: --output is required; see ganmut-edit --help.\n"},
+    {"portrait.png -o out.png", 2, "ganmut-edit: Say where the faces shall go in one way: --emotion NAME, "},
+    {"portrait.png -o out.png --emotion happy --x 0 --y 0", 2, "in one way"},
+    {"portrait.png -o out.png --x 0.5", 2, "ganmut-edit: --x requires --y; see ganmut-edit --help.\n"},
+    {"portrait.png -o out.png --x 0,5 --y 0", 2, "ganmut-edit: --x: Value 0,5 not in range -1 to 1; see"},
+    {"portrait.png -o out.png --emotion happy --strength 3", 2, "--strength: Value 3 not in range 0 to 1"},
+    {"portrait.png -o out.png --emotion happy --composite paint", 2, "--composite: paint not in {residual,replace}"},
+    {"portrait.png -o out.png --emotion happy --width 16", 2,
+     "ganmut-edit: There is no option --width; see ganmut-edit --help.\n"},
     {"portrait.png -o out.png --grid 8by3", 2, "8by3"},
+    {"portrait.png wall.png -o out.png --grid 8x3", 2, "give one input"},
     {"portrait.png -o out.png --emotion hungry", 1, "hungry"},
-    {"nobody.png -o out.png --emotion happy", 1, "nobody.png does not exist"},
+    {"nobody.png -o out.png --emotion happy", 1, "ganmut-edit: nobody.png does not exist.\n"},
     {"damaged.png -o out.png --emotion happy", 1, "damaged.png"},
     {"text.mp4 -o out.mp4 --emotion happy", 1, "text.mp4"},
     {"portrait.png -o portrait.png --emotion happy", 1, "input itself"},
@@ -73,6 +79,46 @@ START_TEST(a_bad_call_says_what_is_wrong_and_writes_nothing) {
   for (const char *name : {"out.png", "out.mp4", "out.xyz", "none"})
     ck_assert_msg(!files.exists(name), "%s", name);
   ck_assert(files.read("portrait.png") == before);
+}
+END_TEST
+
+START_TEST(help_has_sections_and_version_a_number) {
+  const Files files;
+  for (const char *words :
+       {"Usage: ganmut-edit [OPTIONS] IN...\n", "\nArguments:\n", "\nTarget: ", "\nChange:\n", "\nModel:\n",
+        "\nGeneral:\n", "\nExamples:\n", "--composite residual|replace", "(0 to 1; default:"})
+    expect(files.run("--help"), 0, words);
+  expect(files.run("--version"), 0, "ganmut-edit 0.");
+  expect(files.run("--version"), 0, "LibTorch");
+}
+END_TEST
+
+START_TEST(numbers_do_not_follow_the_locale) {
+  const Files files;
+  if (files.shell("localedef -i de_DE -f UTF-8 ./de_DE.UTF-8").status > 1)
+    return; // the sources of the locales are not installed
+  const std::string german = "env LOCPATH=" + files.path("") + " LC_ALL=de_DE.UTF-8 ";
+  expect(files.shell(german + "bash -c 'printf %.1f 0,5'"), 0, "0,5");
+  for (const char *target : {"--x -0.25 --y 0.75", "--theta -1.25 --rho 0.75", "--emotion 0.6*happy+0.4*sad"}) {
+    expect(files.run(std::string("portrait.png -o point.png --strength 0.9 ") + target), 0, "edited");
+    expect(files.shell(german + "ganmut-edit --model " + element::model("east") +
+                       " portrait.png -o comma.png --strength 0.9 " + target),
+           0, "edited");
+    ck_assert(files.read("point.png") == files.read("comma.png"));
+  }
+}
+END_TEST
+
+START_TEST(a_signal_stops_it_and_leaves_no_file) {
+  const Files files;
+  // From when the program blocks SIGINT and SIGTERM (bits 1 and 14) on, it ends in good order.
+  expect(files.shell("exec ganmut-edit --model " + element::model("east") +
+                     " portrait.png -o sheet.png --grid 64x64 2>error & while kill -0 $! && ! grep -q SigBlk.*4002 "
+                     "/proc/$!/status; do :; done; kill -TERM $!; wait $!"),
+         128 + 15, "");
+  suite::expect_text(files.read("error"),
+                     "ganmut-edit: Stopped; files that were not finished are left as they were.\n");
+  ck_assert(!files.exists("sheet.png"));
 }
 END_TEST
 
@@ -175,6 +221,9 @@ int main() {
   TCase *tests = tcase_create("command line");
   tcase_set_timeout(tests, 0);
   tcase_add_loop_test(tests, a_bad_call_says_what_is_wrong_and_writes_nothing, 0, std::size(bad_calls));
+  tcase_add_test(tests, help_has_sections_and_version_a_number);
+  tcase_add_test(tests, numbers_do_not_follow_the_locale);
+  tcase_add_test(tests, a_signal_stops_it_and_leaves_no_file);
   tcase_add_test(tests, a_photograph_changes_in_the_face_only_and_says_so);
   tcase_add_test(tests, alpha_and_grey_are_kept);
   tcase_add_test(tests, no_face_is_a_warning);

@@ -1,5 +1,5 @@
 // The tool, through its command line.
-#include <algorithm>
+#include <filesystem>
 
 #include "checkpoint/official_checkpoint.h"
 #include "command.h"
@@ -56,6 +56,15 @@ const Bad bad_calls[] = {
     {"convert linear.ckpt none/out.safetensors", "cannot be written"},
 };
 
+const Bad wrong_usage[] = {
+    {"", "A subcommand is required"},
+    {"info", "FILE is required"},
+    {"convert linear.ckpt", "OUT is required"},
+    {"info linear.ckpt solid.ckpt", "The argument 'solid.ckpt' is one too many"},
+    {"convert linear.ckpt out.safetensors --width 16", "There is no option --width"},
+    {"show linear.ckpt", "A subcommand is required"},
+};
+
 } // namespace
 
 START_TEST(info_prints_everything_and_the_emotions) {
@@ -110,20 +119,39 @@ START_TEST(what_an_import_could_not_keep_is_said_once) {
 }
 END_TEST
 
-START_TEST(a_bad_call_gives_one_sentence_and_status_1) {
+START_TEST(a_bad_file_gives_one_sentence_and_status_1) {
   const Files files;
   const auto result = files.run(bad_calls[_i].arguments);
   expect_words(result, 1, {"ganmut-model: ", bad_calls[_i].words});
-  ck_assert_int_eq(std::count(result.output.begin(), result.output.end(), '\n'), 1);
+  const auto end = result.output.find('\n'); // below it, only the technical detail
+  ck_assert_msg(end + 1 == result.output.size() || result.output.compare(end, 3, "\n  ") == 0, "%s",
+                result.output.c_str());
   ck_assert_msg(!std::filesystem::exists(files.path("out.safetensors")), "a file is left behind");
 }
 END_TEST
 
-START_TEST(help_and_usage) {
+START_TEST(wrong_usage_gives_one_sentence_and_status_2) {
   const Files files;
-  expect_words(files.run("--help"), 0, {"info", "convert"});
-  expect_words(files.run(""), 1, {"subcommand"});
-  expect_words(files.run("info"), 1, {"FILE"});
+  const auto result = files.run(wrong_usage[_i].arguments);
+  ck_assert_int_eq(result.status, 2);
+  suite::expect_text(result.output,
+                     std::string("ganmut-model: ") + wrong_usage[_i].words + "; see ganmut-model --help.\n");
+}
+END_TEST
+
+START_TEST(help_has_sections_and_version_a_number) {
+  const Files files;
+  expect_words(files.run("--help"), 0, {"Usage: ganmut-model [OPTIONS] COMMAND", "\nCommands:\n", "info", "convert"});
+  expect_words(files.run("convert --help"), 0,
+               {"Usage: ganmut-model convert [OPTIONS] IN OUT\n", "\nArguments:\n", "--licence TEXT"});
+  expect_words(files.run("--version"), 0, {"ganmut-model 0.", "LibTorch"});
+}
+END_TEST
+
+START_TEST(a_full_disk_is_a_failure) {
+  const Files files;
+  expect_words(run_command("cd " + files.path("") + " && (ganmut-model info linear.ckpt >/dev/full)"), 1,
+               {"ganmut-model: What was to be printed cannot be"});
 }
 END_TEST
 
@@ -134,8 +162,10 @@ int main() {
   tcase_add_test(tests, info_prints_everything_and_the_emotions);
   tcase_add_test(tests, convert_imports);
   tcase_add_test(tests, what_an_import_could_not_keep_is_said_once);
-  tcase_add_loop_test(tests, a_bad_call_gives_one_sentence_and_status_1, 0, static_cast<int>(std::size(bad_calls)));
-  tcase_add_test(tests, help_and_usage);
+  tcase_add_loop_test(tests, a_bad_file_gives_one_sentence_and_status_1, 0, std::size(bad_calls));
+  tcase_add_loop_test(tests, wrong_usage_gives_one_sentence_and_status_2, 0, std::size(wrong_usage));
+  tcase_add_test(tests, help_has_sections_and_version_a_number);
+  tcase_add_test(tests, a_full_disk_is_a_failure);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
 }

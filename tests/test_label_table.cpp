@@ -2,11 +2,13 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include <unistd.h>
 
 #include <ganmut/error.h>
 
+#include "comma_locale.h"
 #include "suite.h"
 #include "trainer/data/label_table.h"
 #include "trainer/data/landmark_table.h"
@@ -94,7 +96,14 @@ const Sought sought[] = {
 struct BadLandmarks {
   const char *last, *said;
 };
-const BadLandmarks bad_landmarks[] = {{"7px", "line 3"}, {"", "line 3"}, {"nan", "line 3"}, {"7,7", "line 3"}};
+const BadLandmarks bad_landmarks[] = {
+    {"7px", "line 3"}, {"", "line 3"}, {"nan", "line 3"}, {"7,7", "line 3"}, {"\"7,5\"", "line 3"}};
+
+struct Number {
+  const char *text;
+  float value;
+};
+const Number numbers[] = {{"7.5", 7.5F}, {" -1e-3\t", -1e-3F}, {"+0.25", 0.25F}, {"12345.5", 12345.5F}};
 
 } // namespace
 
@@ -175,6 +184,32 @@ START_TEST(bad_landmarks_are_refused_by_line) {
 }
 END_TEST
 
+/// A damaged face is not taken for the names of the columns.
+START_TEST(the_first_face_of_a_table_without_names_is_not_lost) {
+  auto row = landmarks_of("imgs/a.png", 1);
+  row.replace(row.find(",1,"), 3, ",inf,");
+  const TemporaryTable table(row + landmarks_of("imgs/b.png", 2));
+  try {
+    const LandmarkTable landmarks(table.path());
+    ck_abort_msg("not refused");
+  } catch (const Error &error) {
+    ck_assert_ptr_nonnull(std::strstr(error.what(), "line 1"));
+  }
+}
+END_TEST
+
+START_TEST(numbers_have_a_decimal_point_in_every_locale) {
+  const TemporaryTable table(landmarks_of("imgs/a.png", 1, numbers[_i].text));
+  for (const bool comma : {false, true}) {
+    std::optional<CommaLocale> locale;
+    if (comma)
+      locale.emplace();
+    const LandmarkTable landmarks(table.path());
+    ck_assert_float_eq(landmarks.find("imgs/a.png")->landmarks[67].y, numbers[_i].value);
+  }
+}
+END_TEST
+
 int main() {
   Suite *suite = suite_create("label-table");
   TCase *tests = tcase_create("label-table");
@@ -184,6 +219,8 @@ int main() {
   tcase_add_test(tests, a_missing_table_is_not_found);
   tcase_add_loop_test(tests, landmarks_are_found_by_folder_and_name, 0, std::size(sought));
   tcase_add_loop_test(tests, bad_landmarks_are_refused_by_line, 0, std::size(bad_landmarks));
+  tcase_add_test(tests, the_first_face_of_a_table_without_names_is_not_lost);
+  tcase_add_loop_test(tests, numbers_have_a_decimal_point_in_every_locale, 0, std::size(numbers));
   suite_add_tcase(suite, tests);
   return suite::run(suite);
 }

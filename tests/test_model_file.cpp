@@ -149,7 +149,7 @@ START_TEST(every_kind_survives_saving) {
     ck_assert(own.space().emotions()[i].covariance == official.space().emotions()[i].covariance);
   }
   for (const auto &[name, tensor] : state) {
-    const auto *kept = ganmut::find(own.weights().tensors, name);
+    const auto *kept = ganmut::find(ganmut::ModelAccess::weights(own), name);
     ck_assert_msg(ganmut::is_statistics(name) ? kept == nullptr : kept->bytes == tensor.bytes, "%s", name.c_str());
   }
 }
@@ -164,7 +164,7 @@ START_TEST(metadata_is_kept) {
   suite::expect_text(info.storage, "float16");
   suite::expect_text(info.licence, "CC0-1.0");
   suite::expect_text(info.training, "a test");
-  suite::expect_text(info.sha256, ganmut::sha256_of(model.weights().tensors));
+  suite::expect_text(info.sha256, ganmut::sha256_of(ganmut::ModelAccess::weights(model)));
   ck_assert(info.emotions == (std::vector<std::string>{"calm", "glad", "cross"}));
   ck_assert(info.alignment.kind == ganmut::Alignment::Kind::Similarity);
   ck_assert_float_eq(info.alignment.template_points[2][1], 0.55F);
@@ -326,7 +326,7 @@ START_TEST(official_covariances_in_3_d_are_imported) {
       ck_assert(std::isfinite(covariance[i]) && (i % 4 != 0 || covariance[i] > 0));
   }
   // Once imported it is a file like any other of ours.
-  ganmut::save_model(scratch.path("a.safetensors"), model.info(), model.weights().tensors);
+  ganmut::save_model(scratch.path("a.safetensors"), model.info(), ganmut::ModelAccess::weights(model));
   const auto own = Model::load(scratch.path("a.safetensors"));
   ck_assert(own.info().warnings.empty());
   ck_assert(own.space().emotions()[1].covariance == model.space().emotions()[1].covariance);

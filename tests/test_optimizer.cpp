@@ -1,7 +1,7 @@
 // Our Adam against LibTorch's, and the scale of losses in float16.
 #include "expect_error.h"
 #include "suite.h"
-#include "trainer/descent.h"
+#include "trainer/optim/optimizer.h"
 
 using namespace ganmut;
 
@@ -37,9 +37,9 @@ template <typename Adam> std::vector<torch::Tensor> moved() {
 /// A weight of 0 after one step of descent for each of the `gradients`.
 float moved_by(const std::vector<float> &gradients, Precision precision) {
   const auto weight = torch::zeros({}).requires_grad_();
-  Descent descent({weight}, torch::optim::AdamOptions(0.01), precision);
+  Optimizer optimizer({weight}, torch::optim::AdamOptions(0.01), precision);
   for (const float gradient : gradients)
-    descent.step(weight * gradient);
+    optimizer.step(weight * gradient);
   return weight.item<float>();
 }
 

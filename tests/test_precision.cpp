@@ -4,7 +4,7 @@
 #include <ganmut/model.h>
 
 #include "loss_file.h"
-#include "trainer/run/device.h"
+#include "trainer/device/device.h"
 #include "training_command.h"
 #include "training_data.h"
 

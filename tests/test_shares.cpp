@@ -63,15 +63,15 @@ void add_gradients(const torch::nn::Module &module, std::vector<torch::Tensor> &
       gradients.push_back(parameter.grad().clone());
 }
 
-Outcome iterate(const OfficialOptions &options, const LabelledBatch &batch, Share share, Meeting &meeting,
+Outcome iterate(const OfficialOptions &options, const LabelledBatch &batch, Shard shard, Meeting &meeting,
                 const StateDict &generator, const StateDict &discriminator) {
-  RandomDraws draws(5);
-  const auto step = make_official_step(options, torch::kCPU, draws, share);
+  SeededRandom random(5);
+  const auto step = make_official_step(options, torch::kCPU, random, shard);
   load_state(step->generator(), generator);
   load_state(step->discriminator(), discriminator);
   step->set_gradient_exchange([&](const auto &parameters) { meeting.average(parameters); });
   Outcome outcome;
-  outcome.losses = step->train_discriminator({share.of(batch.pictures), batch.labels});
+  outcome.losses = step->train_discriminator({shard.of(batch.pictures), batch.labels});
   add_gradients(step->discriminator(), outcome.gradients);
   const auto more = step->train_generator();
   outcome.losses.insert(outcome.losses.end(), more.begin(), more.end());
@@ -120,8 +120,8 @@ START_TEST(shares_average_to_the_whole_batch) {
   options.n_r_g = 2;
   options.d_lr = 1e-9; // Adam turns rounding into whole steps, and the generator would see them
   const auto batch = small::batch(c.labels);
-  RandomDraws draws(1);
-  const auto start = make_official_step(options, torch::kCPU, draws);
+  SeededRandom random(1);
+  const auto start = make_official_step(options, torch::kCPU, random);
   const auto generator = state_of(start->generator()), discriminator = state_of(start->discriminator());
 
   Meeting alone(1), all(c.world);
@@ -152,8 +152,8 @@ START_TEST(shares_average_to_the_whole_batch) {
 END_TEST
 
 START_TEST(uneven_shares_are_refused) {
-  RandomDraws draws(1);
-  const auto step = make_official_step(small::options(), torch::kCPU, draws, {0, 2});
+  SeededRandom random(1);
+  const auto step = make_official_step(small::options(), torch::kCPU, random, {0, 2});
   const auto batch = small::batch({0, 1, 2, 3, 4});
   expect_error(
       [&] {

@@ -1,4 +1,4 @@
-// ganmut-train --conditioning film --output warp from its command line, on pictures made here.
+// ganmut-train --recipe warp from its command line, on pictures made here.
 #include <cmath>
 
 #include <opencv2/imgcodecs.hpp>
@@ -19,9 +19,9 @@ constexpr int faces = 150;
 #define SMALL "--image_size 32 --emotions neutral,happy,surprise "
 
 CommandResult train(const Scratch &scratch, const std::string &more) {
-  return run_command("ganmut-train --conditioning film --output warp --dataset_root " + scratch.path("") +
-                     " --model_save_dir " + scratch.path("models") + " --sample_dir " + scratch.path("samples") +
-                     " --log_dir " + scratch.path("logs") + " --result_dir " + scratch.path("results") +
+  return run_command("ganmut-train --recipe warp --dataset_root " + scratch.path("") + " --model_save_dir " +
+                     scratch.path("models") + " --sample_dir " + scratch.path("samples") + " --log_dir " +
+                     scratch.path("logs") + " --result_dir " + scratch.path("results") +
                      " --g_conv_dim 8 --g_repeat_num 1 --d_conv_dim 8"
                      " --batch_size 4 --log_step 1 --sample_step 2 --model_save_step 2 " +
                      more);
@@ -29,6 +29,7 @@ CommandResult train(const Scratch &scratch, const std::string &more) {
 
 struct BadInput {
   const char *file, *content, *flags, *words;
+  int status = 1;
 };
 
 const BadInput bad_inputs[] = {
@@ -40,7 +41,10 @@ const BadInput bad_inputs[] = {
     {"extra", "", "--image_size 32 --emotions neutral,happy,fear", "no face of 'fear'"},
     {"extra", "", "--image_size 42", "multiple of 4"},
     {"extra", "", SMALL "--init default", "must be the same"},
-    {"extra", "", SMALL "--shown_classes 2", "shown_classes"},
+    {"extra", "", SMALL "--shown_classes 2", "shown_classes", 2},
+    {"extra", "", SMALL "--shift_factors happy:beak:2", "'happy:beak:2' cannot be understood"},
+    {"extra", "", SMALL "--shift_factors *:1,happy", "'happy' cannot be understood"},
+    {"extra", "", SMALL "--shift_factors happy:much", "'happy:much' cannot be understood"},
     {"broken.safetensors", "no checkpoint", SMALL "--resume BROKEN", "broken.safetensors"},
 };
 
@@ -53,7 +57,7 @@ const RecipeOption recipe_options[] = {
     {"--lambda_strength 1", "G/strength", false},    {"--lambda_rec 1", "G/rec", false},
     {"--lambda_identity 1", "G/identity", false},    {"--lambda_consistency 1", "G/consistency", false},
     {"--shown_classes 0", "D/loss", true},           {"--lambda_code 1", "G/code", true},
-    {"--local_discriminators false", "G/adv", true},
+    {"--local_discriminators false", "G/adv", true}, {"--shift_factors surprise:mouth:2", "G/landmarks", true},
 };
 
 } // namespace
@@ -121,7 +125,7 @@ START_TEST(bad_input_is_named) {
   if (const auto at = flags.find("BROKEN"); at != std::string::npos)
     flags.replace(at, 6, scratch.path(bad.file));
   const auto result = train(scratch, "--num_iters 1 " + flags);
-  ck_assert_int_eq(result.status, 1);
+  ck_assert_int_eq(result.status, bad.status);
   ck_assert_msg(result.output.find(bad.words) != std::string::npos, "%s", result.output.c_str());
 }
 END_TEST

@@ -1,46 +1,73 @@
-#include <exception>
 #include <iostream>
 
 #include <ganmut/error.h>
 
+#include "cli/program.h"
 #include "emotion/space_table.h"
+#include "engine/device.h"
+#include "trainer/cli/command_line.h"
 #include "trainer/evaluation/evaluation.h"
-#include "trainer/official/official_recipe.h"
-#include "trainer/options.h"
-#include "trainer/run/saved_model.h"
+#include "trainer/recipes/official/official_recipe.h"
+#include "trainer/recipes/warp/warp_recipe.h"
+#include "trainer/run/run_folder.h"
 #include "trainer/run/training_run.h"
 #include "trainer/sheets/test_sheets.h"
-#include "trainer/warp/warp_recipe.h"
 
 namespace {
 
 using namespace ganmut;
 
-std::unique_ptr<Recipe> make_recipe(const OfficialOptions &options, torch::Device device, const Peers &peers) {
-  return std::make_unique<OfficialRecipe>(options, device, peers);
+std::unique_ptr<Recipe> make_recipe(const OfficialOptions &options, torch::Device device, const ProcessGroup &group) {
+  return std::make_unique<OfficialRecipe>(options, device, group);
 }
-std::unique_ptr<Recipe> make_recipe(const WarpOptions &options, torch::Device device, const Peers &peers) {
-  return std::make_unique<WarpRecipe>(options, device, peers);
+std::unique_ptr<Recipe> make_recipe(const WarpOptions &options, torch::Device device, const ProcessGroup &group) {
+  return std::make_unique<WarpRecipe>(options, device, group);
 }
 
 /// The program's exit status; of a run that a signal ended, what a shell would give.
 template <typename Chosen> int train(const Chosen &options) {
-  const auto signal = run_training(
-      options, [&](torch::Device device, const Peers &peers) { return make_recipe(options, device, peers); });
+  const auto signal = run_training(options.run, [&](torch::Device device, const ProcessGroup &group) {
+    return make_recipe(options, device, group);
+  });
   return signal ? 128 + *signal : 0;
 }
 
 template <typename Chosen> ModelFile saved_model(const Chosen &options) {
-  auto model = options.model.empty()
-                   ? saved_generator(options.model_save_dir, options.test_iters, options.emotions, options.image_size)
-                   : read_model(Model::load(options.model).path());
+  const auto &run = options.run;
+  auto model = run.model.empty()
+                   ? saved_generator(run.model_save_dir, run.test_iters, options.data.emotions, options.image_size)
+                   : read_model(find_model(run.model));
   for (const auto &sentence : model.info.warnings)
     std::cerr << "ganmut-train: warning: " << sentence << "\n";
   return model;
 }
 
+/// What --mode evaluate judges.
+template <typename Chosen> Model model_to_judge(const Chosen &options) {
+  const auto &run = options.run;
+  if (!run.model.empty())
+    return Model::load(run.model);
+  auto file = saved_generator(run.model_save_dir, run.test_iters, options.data.emotions, options.image_size);
+  return ModelAccess::make(std::move(file), run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G");
+}
+
+template <typename Chosen> int judge(const Chosen &options) {
+  const auto &run = options.run;
+  if (run.threads > 0)
+    torch::set_num_threads(run.threads);
+  make_folder(run.result_dir);
+  evaluate(model_to_judge(options), {run.result_dir, run.evaluate_faces, run.seed, run.device}, options.data);
+  return 0;
+}
+
 template <typename Chosen> int test(const Chosen &options) {
-  write_test_sheets(saved_model(options), options, options, options.batch_size);
+  const auto &run = options.run;
+  if (run.threads > 0)
+    torch::set_num_threads(run.threads);
+  const auto model = saved_model(options);
+  const auto device = choose_device(run.device);
+  make_folder(run.result_dir);
+  write_test_sheets(model, device, options.data, run.result_dir, options.batch_size);
   return 0;
 }
 
@@ -51,7 +78,7 @@ template <typename Chosen> int print_axes(const Chosen &options) {
 }
 
 template <typename Chosen> int run(const Chosen &options) {
-  switch (options.mode) {
+  switch (options.run.mode) {
   case Mode::Train:
     return train(options);
   case Mode::PrintAxes:
@@ -59,8 +86,7 @@ template <typename Chosen> int run(const Chosen &options) {
   case Mode::Test:
     return test(options);
   case Mode::Evaluate:
-    evaluate(options, options, options.image_size);
-    return 0;
+    return judge(options);
   }
   throw Error(ErrorKind::BadArgument, "There is no such --mode.");
 }
@@ -68,16 +94,7 @@ template <typename Chosen> int run(const Chosen &options) {
 } // namespace
 
 int main(int argc, char **argv) {
-  try {
-    if (const auto options = ganmut::parse_options(argc, argv))
-      return std::visit([](const auto &chosen) { return run(chosen); }, *options);
-    return 0;
-  } catch (const ganmut::Error &error) {
-    std::cerr << "ganmut-train: " << error.what() << "\n";
-    if (!error.detail().empty())
-      std::cerr << error.detail() << "\n";
-  } catch (const std::exception &error) {
-    std::cerr << "ganmut-train: an unexpected failure.\n" << error.what() << "\n";
-  }
-  return 1;
+  return ganmut::cli::run_program("ganmut-train", [&] {
+    return std::visit([](const auto &options) { return run(options); }, ganmut::parse_command_line(argc, argv));
+  });
 }

@@ -36,7 +36,7 @@ cv::float16_t half_of(float value) {
   const cv::float16_t half(value);
   if (std::isfinite(value) && !std::isfinite(static_cast<float>(half)))
     throw Error(ErrorKind::BadArgument, "The weights are too large to be stored as float16; store them as float32.",
-                "value " + std::to_string(value));
+                "largest finite value: 65504");
   return half;
 }
 

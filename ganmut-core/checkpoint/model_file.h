@@ -10,15 +10,25 @@
 
 namespace ganmut {
 
-/// The tensors behind a Model.
-struct ModelWeights {
-  StateDict tensors;
-};
-
 /// A model file's contents.
 struct ModelFile {
   ModelInfo info;
   StateDict tensors;
+};
+
+/// What is behind a Model.
+struct Model::Content {
+  ModelInfo info;
+  ConditionalSpace space;
+  StateDict tensors;
+  std::string path;
+};
+
+/// The library's own way into a Model; its public face hides the weights.
+struct ModelAccess {
+  /// `path` is only what Model::path() says. Throws as space_of().
+  static Model make(ModelFile file, std::string path);
+  static const StateDict &weights(const Model &model) { return model.content_->tensors; }
 };
 
 /// Reads our `.safetensors` or an official `.ckpt`, told apart by their first bytes. What the metadata says is

@@ -1,8 +1,12 @@
 #include <ganmut/space_grid.h>
 
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
+
+#include <ganmut/error.h>
+
+#include "error/translate.h"
 
 namespace ganmut {
 
@@ -14,14 +18,14 @@ float even(float first, float last, int index, int count) {
 }
 
 std::string label(const char *name, float value) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%s %.2f", name, std::round(value * 100.F) / 100.F + 0.F); // no "-0.00"
-  return text.data();
+  std::array<char, 32> digits{};
+  const float rounded = std::round(value * 100.F) / 100.F + 0.F; // no "-0.00"
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), rounded, std::chars_format::fixed, 2).ptr;
+  return std::string(name) + ' ' + std::string(digits.data(), end);
 }
 
-} // namespace
-
-std::vector<GridCell> grid_over(const ConditionalSpace &space, int columns, int rows, float z) {
+std::vector<GridCell> cells_of(const ConditionalSpace &space, int columns, int rows, float z) {
   const bool linear = space.parametrization() == Parametrization::Linear;
   const float height = space.dimensions() == 3 ? z : 0.F;
   const float rim = std::sqrt(1.F - height * height);
@@ -39,6 +43,16 @@ std::vector<GridCell> grid_over(const ConditionalSpace &space, int columns, int 
       }
     }
   return cells;
+}
+
+} // namespace
+
+std::vector<GridCell> grid_over(const ConditionalSpace &space, int columns, int rows, float z) {
+  if (columns < 1 || rows < 1)
+    throw Error(ErrorKind::BadArgument, "A grid needs at least 1 column and 1 row.");
+  if (space.dimensions() == 3 && !(std::abs(z) <= 1.F))
+    throw Error(ErrorKind::BadArgument, "The height of a grid must be between -1 and 1.");
+  return translated("lay a grid over the emotions", [&] { return cells_of(space, columns, rows, z); });
 }
 
 } // namespace ganmut

@@ -1,6 +1,7 @@
 #include "emotion/space_table.h"
 
 #include <iomanip>
+#include <locale>
 #include <sstream>
 #include <vector>
 
@@ -10,6 +11,7 @@ void print(std::ostream &stream, const ConditionalSpace &space) {
   const bool flat = space.dimensions() == 2;
   const bool gaussian = space.parametrization() == Parametrization::Gaussian;
   std::ostringstream table; // keeps the stream's own format
+  table.imbue(std::locale::classic());
   table << std::fixed << std::setprecision(4) << std::left << std::setw(12) << "emotion" << std::right;
   for (const char *title : flat ? std::vector{"x", "y", "theta", "rho"} : std::vector{"x", "y", "z"})
     table << std::setw(9) << title;

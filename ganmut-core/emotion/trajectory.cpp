@@ -1,6 +1,7 @@
 #include <ganmut/trajectory.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <string>
 
@@ -12,16 +13,16 @@ namespace ganmut {
 
 namespace {
 
+/// A number, `s` behind it or not, blanks around it.
 double seconds_of(std::string_view text, std::string_view whole) {
-  try {
-    std::size_t used = 0;
-    const std::string copy(text);
-    const auto value = std::stod(copy, &used);
-    if (copy.find_first_not_of(" \ts", used) == std::string::npos && value >= 0)
-      return value;
-  } catch (const std::logic_error &) {
-    // said below
-  }
+  const auto begin = std::min(text.find_first_not_of(" \t"), text.size());
+  const auto *end = text.data() + text.size();
+  double value = 0;
+  const auto [last, cause] = std::from_chars(text.data() + begin, end, value); // knows no locale, unlike std::stod
+  const std::string_view rest(last, static_cast<std::size_t>(end - last));
+  const bool ends = rest.find_first_not_of(" \ts") == std::string_view::npos;
+  if (cause == std::errc() && ends && std::isfinite(value) && value >= 0)
+    return value;
   throw Error(ErrorKind::BadArgument, "'" + std::string(text) + "' in '" + std::string(whole) +
                                           "' is not a time; write seconds, as in 'neutral@0, happy@2.5'.");
 }

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 
 #include <torch/torch.h>
@@ -8,7 +7,9 @@
 #include <ganmut/error.h>
 
 #include "checkpoint/model_file.h"
+#include "engine/device.h"
 #include "engine/engine.h"
+#include "error/translate.h"
 #include "network/generator.h"
 #include "network/state.h"
 
@@ -24,39 +25,34 @@ std::array<float, 256> normalized_bytes() {
   return table;
 }
 
-torch::Device choose_device(const std::string &name) {
-  if (name == "cpu")
-    return torch::kCPU;
-  const auto available = static_cast<int>(torch::cuda::device_count());
-  if (name == "auto")
-    return available > 0 ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);
-  int index = 0;
-  bool known = name == "cuda";
-  if (name.rfind("cuda:", 0) == 0) {
-    const auto *end = name.data() + name.size();
-    const auto parsed = std::from_chars(name.data() + 5, end, index);
-    known = parsed.ec == std::errc() && parsed.ptr == end && index >= 0;
-  }
-  if (!known)
-    throw Error(ErrorKind::BadArgument, "The device '" + name + "' is not known; choose auto, cpu, cuda or cuda:N.");
-  if (index >= available)
-    throw Error(ErrorKind::NoDevice,
-                "The device '" + name + "' is not there: " + std::to_string(available) +
-                    " CUDA device(s) can be used; choose cpu or auto.",
-                torch::cuda::is_available() ? "" : "this LibTorch sees no CUDA device");
-  return {torch::kCUDA, static_cast<torch::DeviceIndex>(index)};
-}
-
 class TorchEngine final : public Engine {
 public:
   TorchEngine(const Model &model, const std::string &device, int threads)
       : size_(model.info().image_size), dimensions_(model.info().dimensions), device_(choose_device(device)),
-        device_name_(device_.is_cpu() ? "cpu" : "cuda:" + std::to_string(device_.index())),
-        generator_(make_generator(model.info())) {
+        device_name_(name_of(device_)), generator_(make_generator(model.info())) {
     if (threads > 0)
       torch::set_num_threads(threads);
-    load_state(*generator_, model.weights().tensors);
+    load_state(*generator_, ModelAccess::weights(model));
+    generator_->eval(); // official networks would update statistics that they never use
     generator_->to(device_);
+    warm_up();
+  }
+
+  std::vector<Rendering> run(const std::vector<cv::Mat> &crops, const std::vector<Point> &points) override {
+    if (crops.empty())
+      return {};
+    return translated("run the network on " + device_name_, [&] {
+      const c10::InferenceMode guard;
+      const auto x = pictures_of(crops).to(device_);
+      return renderings_of(generator_->render(x, codes_of(points).to(device_)));
+    });
+  }
+
+  const std::string &device() const override { return device_name_; }
+  std::int64_t warm_up_time() const override { return warm_up_time_; }
+
+private:
+  void warm_up() {
     const cv::Mat grey(size_, size_, CV_8UC3, cv::Scalar::all(128));
     run({grey}, {Point{}}); // the first call builds the kernels
     const auto begin = std::chrono::steady_clock::now();
@@ -65,22 +61,6 @@ public:
     warm_up_time_ = std::chrono::duration_cast<std::chrono::microseconds>(spent).count();
   }
 
-  std::vector<Rendering> run(const std::vector<cv::Mat> &crops, const std::vector<Point> &points) override {
-    if (crops.empty())
-      return {};
-    try {
-      const c10::InferenceMode guard;
-      const auto x = pictures_of(crops).to(device_);
-      return renderings_of(generator_->render(x, codes_of(points).to(device_)));
-    } catch (const c10::Error &error) {
-      throw Error(ErrorKind::Failed, "The network failed on " + device_name_ + ".", error.what_without_backtrace());
-    }
-  }
-
-  const std::string &device() const override { return device_name_; }
-  std::int64_t warm_up_time() const override { return warm_up_time_; }
-
-private:
   /// [N, 3, H, W] in [-1, 1].
   torch::Tensor pictures_of(const std::vector<cv::Mat> &crops) const {
     static const auto normalized = normalized_bytes();
@@ -142,7 +122,8 @@ private:
 } // namespace
 
 std::unique_ptr<Engine> make_torch_engine(const Model &model, const std::string &device, int threads) {
-  return std::make_unique<TorchEngine>(model, device, threads);
+  return translated("prepare the model '" + model.path() + "'",
+                    [&] { return std::make_unique<TorchEngine>(model, device, threads); });
 }
 
 } // namespace ganmut

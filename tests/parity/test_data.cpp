@@ -8,7 +8,7 @@ using reference::Tensors;
 
 namespace {
 
-ganmut::AffineDraws affine_draws(const torch::Tensor &numbers) {
+ganmut::AffineParams affine_draws(const torch::Tensor &numbers) {
   const auto *draw = numbers.data_ptr<double>();
   return {draw[0], draw[1], draw[2], draw[3], draw[4]};
 }

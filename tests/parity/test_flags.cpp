@@ -2,8 +2,8 @@
 #include <CLI/CLI.hpp>
 
 #include "../reference.h"
-#include "trainer/flags.h"
-#include "trainer/official/official_options.h"
+#include "trainer/cli/flags.h"
+#include "trainer/recipes/official/official_options.h"
 
 namespace {
 

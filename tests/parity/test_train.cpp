@@ -1,6 +1,6 @@
 // One step of training, and a short run, give the official losses, gradients and weights for every case of the
 // manifest.
-#include "trainer/official/learning_rate.h"
+#include "trainer/optim/learning_rate.h"
 #include "training_case.h"
 
 using reference::TrainingCase;
@@ -168,7 +168,7 @@ START_TEST(training_equals_the_official_one) {
     check_trajectory(test_case);
   else
     check_single_step(test_case);
-  ck_assert_msg(test_case.draws.left() == 0, "%s: the official code draws more random numbers", item.key().c_str());
+  ck_assert_msg(test_case.random.left() == 0, "%s: the official code draws more random numbers", item.key().c_str());
 }
 END_TEST
 

@@ -3,7 +3,7 @@
 #include <regex>
 
 #include "checkpoint/official_layout.h"
-#include "trainer/options.h"
+#include "trainer/cli/command_line.h"
 
 namespace reference {
 
@@ -59,18 +59,18 @@ ganmut::OfficialOptions options_of(const Json &entry, int classes) {
   for (const auto &word : words)
     arguments.push_back(word.c_str());
   return std::get<ganmut::OfficialOptions>(
-      ganmut::parse_options(static_cast<int>(arguments.size()), arguments.data()).value());
+      ganmut::parse_command_line(static_cast<int>(arguments.size()), arguments.data()));
 }
 
 std::deque<torch::Tensor> draws_of(const Json &entry, const Tensors &file) {
-  std::deque<torch::Tensor> draws;
+  std::deque<torch::Tensor> random;
   if (entry.contains("draws_in_order"))
     for (const auto &draw : entry.at("draws_in_order"))
-      draws.push_back(file.at(draw.at("key").get<std::string>()));
+      random.push_back(file.at(draw.at("key").get<std::string>()));
   else
     for (const auto &[key, numbers] : file.below("draw."))
-      draws.push_back(numbers);
-  return draws;
+      random.push_back(numbers);
+  return random;
 }
 
 /// "iteration 0,2,4: train/batch.pt" of every line; a single `batch` serves iteration 0.
@@ -98,8 +98,8 @@ int classes_of(const std::string &name, const Json &entry) {
 
 TrainingCase::TrainingCase(const std::string &case_name, const Json &case_entry)
     : name(case_name), entry(case_entry), file(entry.at("file").get<std::string>()),
-      options(options_of(entry, classes_of(name, entry))), draws(draws_of(entry, file)),
-      step(ganmut::make_official_step(options, torch::kCPU, draws)), batch_files_(batch_files(entry)) {
+      options(options_of(entry, classes_of(name, entry))), random(draws_of(entry, file)),
+      step(ganmut::make_official_step(options, torch::kCPU, random)), batch_files_(batch_files(entry)) {
   const auto weights = initial_weights(name, entry);
   ganmut::load_state(step->generator(), weights.generator);
   ganmut::load_state(step->discriminator(), weights.discriminator);

@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "recorded_draws.h"
+#include "recorded_random.h"
 #include "tensors.h"
-#include "trainer/official/official_step.h"
+#include "trainer/recipes/official/official_step.h"
 
 namespace reference {
 
@@ -25,7 +25,7 @@ public:
   bool is_trajectory() const { return entry.contains("batches_used"); }
   ganmut::LabelledBatch batch(std::int64_t iteration) const;
 
-  RecordedDraws draws;
+  RecordedRandom random;
   std::unique_ptr<ganmut::OfficialStep> step; ///< with the initial weights of the case
 
 private:

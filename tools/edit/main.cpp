@@ -1,46 +1,99 @@
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <vector>
 
+#include <opencv2/imgcodecs.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <ganmut/error.h>
 
-#include "interrupt.h"
-#include "jobs.h"
+#include "cli/program.h"
+#include "cli/stop_signal.h"
 #include "options.h"
 #include "photo_edit.h"
+#include "photo_file.h"
 #include "video_edit.h"
 
 namespace {
 
+using namespace ganmut;
 using namespace ganmut::edit;
+namespace fs = std::filesystem;
 
-void report(const ganmut::Error &error) {
-  spdlog::error("{}", error.what());
-  if (!error.detail().empty())
-    spdlog::error("({})", error.detail());
+constexpr char program[] = "ganmut-edit";
+
+/// One file to edit.
+struct Job {
+  fs::path in;
+  fs::path out;
+  bool photo = false; ///< else a video
+};
+
+void make_folder(const fs::path &folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (!fs::is_directory(folder))
+    throw Error(ErrorKind::Failed, "With several inputs the output is a folder, and " + folder.string() + " is none.",
+                error ? error.message() : "");
 }
 
-/// Returns how many jobs failed; one that fails does not keep the others from being done. Throws Interrupted.
-int run(const std::vector<Job> &jobs, const Options &options, const Interrupt &interrupt) {
+Job job_for(const fs::path &in, const fs::path &out, bool sheet) {
+  if (!fs::is_regular_file(in))
+    throw Error(ErrorKind::NotFound, in.string() + (fs::exists(in) ? " is not a file." : " does not exist."));
+  if (fs::exists(out) && fs::equivalent(in, out))
+    throw Error(ErrorKind::BadArgument, out.string() + " is the input itself; choose another output.");
+  const Job job{in, out, is_photo(in)};
+  if (sheet && !job.photo)
+    throw Error(ErrorKind::BadArgument, "--grid makes a sheet of a photograph; " + in.string() + " is none.");
+  if (!job.photo)
+    check_video_name(out);
+  else if (!cv::haveImageWriter(out.string()))
+    throw Error(ErrorKind::BadArgument, in.string() + " is a photograph, so " + out.string() +
+                                            " should end in .jpg, .png, .webp, .tiff or .bmp.");
+  return job;
+}
+
+/// What is to be done, checked as far as that is possible before the work starts. With several inputs the output is a
+/// folder, which is made when it does not exist, and the files keep their names.
+/// Throws Error(NotFound, BadArgument, Failed).
+std::vector<Job> plan_jobs(const Options &options) {
+  const bool several = options.inputs.size() > 1;
+  if (several)
+    make_folder(options.output);
+  std::vector<Job> jobs;
+  std::set<fs::path> outputs;
+  for (const fs::path &in : options.inputs) {
+    const bool into_folder = several || fs::is_directory(options.output);
+    const fs::path out = into_folder ? options.output / in.filename() : options.output;
+    if (!outputs.insert(out).second)
+      throw Error(ErrorKind::BadArgument,
+                  "Two inputs are called " + in.filename().string() + "; edit them one by one.");
+    jobs.push_back(job_for(in, out, options.grid.has_value()));
+  }
+  return jobs;
+}
+
+/// Returns how many jobs failed; one that fails does not keep the others from being done. Throws cli::Stopped.
+int run(const std::vector<Job> &jobs, const Options &options, const cli::StopSignal &stop) {
   std::optional<PhotoEdit> photos;
   if (std::any_of(jobs.begin(), jobs.end(), [](const Job &job) { return job.photo; }))
     photos.emplace(options);
   int failures = 0;
   for (const Job &job : jobs) {
-    interrupt.check();
+    stop.check();
     try {
       if (!job.photo)
-        edit_video(job.in, job.out, options, interrupt);
+        edit_video(job.in, job.out, options, stop);
       else if (options.grid)
-        photos->sheet(job.in, job.out);
+        photos->sheet(job.in, job.out, stop);
       else
         photos->edit(job.in, job.out);
-    } catch (const Interrupted &) {
+    } catch (const cli::Stopped &) {
       throw;
-    } catch (const ganmut::Error &error) {
-      report(error);
+    } catch (const Error &error) {
+      cli::print_error(program, error);
       ++failures;
     }
   }
@@ -49,24 +102,12 @@ int run(const std::vector<Job> &jobs, const Options &options, const Interrupt &i
 
 } // namespace
 
-/// Exit status: 0 all done, 1 something failed, 2 the command line makes no sense.
 int main(int argc, char **argv) {
-  spdlog::set_default_logger(spdlog::stderr_color_mt("ganmut-edit"));
-  spdlog::set_pattern("%^%l%$: %v");
-  Options options;
-  try {
-    options = parse_options(argc, argv);
-  } catch (const ganmut::Error &error) {
-    report(error);
-    return 2;
-  }
-  try {
-    const Interrupt interrupt;
-    return run(plan_jobs(options), options, interrupt) == 0 ? 0 : 1;
-  } catch (const ganmut::Error &error) {
-    report(error);
-  } catch (const std::exception &error) {
-    spdlog::error("Editing failed unexpectedly ({}).", error.what());
-  }
-  return 1;
+  return cli::run_program(program, [=] {
+    spdlog::set_default_logger(spdlog::stderr_color_mt(program));
+    spdlog::set_pattern("%^%l%$: %v");
+    const Options options = parse_options(argc, argv);
+    const cli::StopSignal stop;
+    return run(plan_jobs(options), options, stop) == 0 ? 0 : 1;
+  });
 }

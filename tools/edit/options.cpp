@@ -1,11 +1,8 @@
 #include "options.h"
 
 #include <cstdio>
-#include <map>
 
-#include <CLI/CLI.hpp>
-
-#include <ganmut/error.h>
+#include "cli/program.h"
 
 namespace ganmut::edit {
 namespace {
@@ -16,8 +13,8 @@ Grid parse_grid(const std::string &text) {
   char rest = 0;
   const int fields = std::sscanf(text.c_str(), "%dx%d%c", &grid.columns, &grid.rows, &rest);
   if (fields != 2 || grid.columns < 1 || grid.rows < 1 || grid.columns > most || grid.rows > most)
-    throw Error(ErrorKind::BadArgument,
-                "--grid takes COLUMNSxROWS with numbers from 1 to 64, such as 8x3; \"" + text + "\" is not that.");
+    throw cli::UsageError("--grid takes COLUMNSxROWS with numbers from 1 to 64, such as 8x3; \"" + text +
+                          "\" is not that.");
   return grid;
 }
 
@@ -25,10 +22,10 @@ void check(const Options &options) {
   const int targets =
       options.emotion.has_value() + options.point.has_value() + options.polar.has_value() + options.grid.has_value();
   if (targets != 1)
-    throw Error(ErrorKind::BadArgument, "Say where the faces shall go in one way: --emotion NAME, --x X --y Y, "
-                                        "--theta THETA --rho RHO, or --grid COLUMNSxROWS.");
+    throw cli::UsageError("Say where the faces shall go in one way: --emotion NAME, --x X --y Y, "
+                          "--theta THETA --rho RHO, or --grid COLUMNSxROWS.");
   if (options.grid && options.inputs.size() != 1)
-    throw Error(ErrorKind::BadArgument, "--grid makes a sheet of one photograph; give one input.");
+    throw cli::UsageError("--grid makes a sheet of one photograph; give one input.");
 }
 
 } // namespace
@@ -46,40 +43,56 @@ Options parse_options(int argc, char **argv) {
   Polar polar;
   std::string emotion, grid;
   app.add_option("IN", options.inputs, "Photographs and videos")->required();
-  app.add_option("-o,--output", options.output, "File to write; a folder when there are several inputs")->required();
+  app.add_option("-o,--output", options.output, "File to write; a folder when there are several inputs")
+      ->type_name("FILE")
+      ->required();
+
+  constexpr char target[] = "Target: --emotion, --x with --y, --theta with --rho, or --grid";
   app.add_option("--emotion", emotion,
-                 "happy, happy:0.6 or 0.6*happy+0.4*surprise; in videos also at times in seconds: neutral@0, happy@2");
-  app.add_option("--intensity", options.intensity, "Scales the emotion's coordinates")
-      ->check(CLI::Range(0.0, 2.0))
-      ->capture_default_str();
-  auto *x = app.add_option("--x", point.x, "First coordinate, -1 to 1")->check(CLI::Range(-1.0, 1.0));
-  auto *y = app.add_option("--y", point.y, "Second coordinate, -1 to 1")->check(CLI::Range(-1.0, 1.0));
-  auto *z = app.add_option("--z", point.z, "Third coordinate of a 3-D model")->check(CLI::Range(-1.0, 1.0));
-  auto *theta = app.add_option("--theta", polar.theta, "Direction in radians")->check(CLI::Number);
-  auto *rho = app.add_option("--rho", polar.rho, "Distance from the origin")->check(CLI::Range(0.0, 1.4143));
+                 "happy, happy:0.6 or 0.6*happy+0.4*surprise; in videos also at times in seconds: neutral@0, happy@2")
+      ->group(target);
+  auto *x = app.add_option("--x", point.x, "First coordinate, with --y")->check(CLI::Range(-1.0, 1.0))->group(target);
+  auto *y = app.add_option("--y", point.y, "Second coordinate")->check(CLI::Range(-1.0, 1.0))->group(target);
+  auto *z =
+      app.add_option("--z", point.z, "Third coordinate of a 3-D model")->check(CLI::Range(-1.0, 1.0))->group(target);
+  auto *theta =
+      app.add_option("--theta", polar.theta, "Direction in radians, with --rho")->check(CLI::Number)->group(target);
+  auto *rho =
+      app.add_option("--rho", polar.rho, "Distance from the origin")->check(CLI::Range(0.0, 1.4143))->group(target);
   x->needs(y);
   y->needs(x);
   z->needs(x);
   theta->needs(rho);
   rho->needs(theta);
-  app.add_option("--grid", grid, "Sheet of the largest face over the space: THETAxRHO (linear) or XxY (gaussian)");
+  app.add_option("--grid", grid, "Sheet of the largest face over the space: THETAxRHO (linear) or XxY (gaussian)")
+      ->type_name("COLUMNSxROWS")
+      ->group(target);
+
+  constexpr char change[] = "Change";
+  app.add_option("--intensity", options.intensity, "Scales the emotion's coordinates")
+      ->check(CLI::Range(0.0, 2.0))
+      ->capture_default_str()
+      ->group(change);
   app.add_option("--strength", options.strength, "Part of the change that is applied")
       ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  app.add_option("--model", options.model, "Model file, or name of an installed model")->capture_default_str();
-  app.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
-  app.add_option("--composite", options.composite, "How a face goes back: residual or replace")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Composite>{{"residual", Composite::Residual}, {"replace", Composite::Replace}}));
-  app.add_option("--faces", options.faces, "Which faces: all or largest")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, FaceSelection>{{"all", FaceSelection::All}, {"largest", FaceSelection::Largest}}));
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError &e) {
-    const int status = app.exit(e);
-    std::exit(status == 0 ? 0 : 2);
-  }
+      ->capture_default_str()
+      ->group(change);
+  cli::add_choice<Composite>(app, "--composite", options.composite,
+                             {{"residual", Composite::Residual}, {"replace", Composite::Replace}},
+                             "How a face goes back")
+      ->group(change);
+  cli::add_choice<FaceSelection>(app, "--faces", options.faces,
+                                 {{"all", FaceSelection::All}, {"largest", FaceSelection::Largest}}, "Which faces")
+      ->group(change);
+
+  constexpr char model[] = "Model";
+  app.add_option("--model", options.model, "Model file, or name of an installed model")
+      ->type_name("FILE")
+      ->capture_default_str()
+      ->group(model);
+  app.add_option("--device", options.device, "auto, cpu, cuda or cuda:N")->capture_default_str()->group(model);
+  cli::add_conventions(app);
+  cli::parse(app, argc, argv);
 
   if (!emotion.empty())
     options.emotion = emotion;

@@ -34,8 +34,7 @@ struct Options {
   FaceSelection faces = FaceSelection::All;
 };
 
-/// Reads the command line. Ends the program for --help (status 0) and for words that do not parse (status 2).
-/// Throws Error(BadArgument) for options that do not go together.
+/// Reads the command line. Throws what cli::parse throws, and cli::UsageError for options that do not go together.
 Options parse_options(int argc, char **argv);
 
 } // namespace ganmut::edit

@@ -4,6 +4,7 @@
 
 #include <ganmut/face_editor.h>
 
+#include "cli/stop_signal.h"
 #include "options.h"
 
 namespace ganmut::edit {
@@ -18,8 +19,8 @@ public:
   void edit(const std::filesystem::path &in, const std::filesystem::path &out);
 
   /// Writes a sheet of the largest face of `in` over the space, `options.grid` cells.
-  /// Throws Error(BadArgument) when there is no face.
-  void sheet(const std::filesystem::path &in, const std::filesystem::path &out);
+  /// Throws Error(BadArgument) when there is no face, and cli::Stopped on a signal.
+  void sheet(const std::filesystem::path &in, const std::filesystem::path &out, const cli::StopSignal &stop);
 
 private:
   Options options_;

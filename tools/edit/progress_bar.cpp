@@ -9,6 +9,16 @@
 #include <unistd.h>
 
 namespace ganmut::edit {
+namespace {
+
+/// `seconds` as 0:07 or 1:02:03.
+std::string clock_text(long seconds) {
+  if (seconds >= 3600)
+    return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+  return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
+}
+
+} // namespace
 
 ProgressBar::ProgressBar(std::string title) : title_(std::move(title)), terminal_(isatty(STDERR_FILENO) == 1) {}
 
@@ -32,12 +42,6 @@ void ProgressBar::update(double part) {
     spdlog::info("{}: {:.0f} %, {} left", title_, 100.0 * part, left);
     logged_ = now;
   }
-}
-
-std::string clock_text(long seconds) {
-  if (seconds >= 3600)
-    return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-  return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
 }
 
 } // namespace ganmut::edit

@@ -26,7 +26,4 @@ private:
   std::chrono::steady_clock::time_point logged_ = begin_;
 };
 
-/// `seconds` as 0:07 or 1:02:03.
-std::string clock_text(long seconds);
-
 } // namespace ganmut::edit

@@ -1,6 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+
+#include <unistd.h>
+
+#include <ganmut/error.h>
 
 namespace ganmut::edit {
 
@@ -9,16 +14,32 @@ namespace ganmut::edit {
 class UnfinishedFile {
 public:
   /// Throws Error(NotFound) when the folder of `place` does not exist.
-  explicit UnfinishedFile(std::filesystem::path place);
+  explicit UnfinishedFile(std::filesystem::path place) : place_(std::move(place)) {
+    const std::filesystem::path folder = place_.has_parent_path() ? place_.parent_path() : ".";
+    if (!std::filesystem::is_directory(folder))
+      throw Error(ErrorKind::NotFound, "The folder " + folder.string() + " of the output does not exist.");
+    const std::string unique = ".unfinished-" + std::to_string(getpid());
+    path_ = folder / ("." + place_.stem().string() + unique + place_.extension().string());
+  }
+
   /// Removes what was not finished.
-  ~UnfinishedFile();
+  ~UnfinishedFile() {
+    std::error_code ignored; // nothing to remove after finish()
+    std::filesystem::remove(path_, ignored);
+  }
   UnfinishedFile(const UnfinishedFile &) = delete;
   UnfinishedFile &operator=(const UnfinishedFile &) = delete;
 
   /// Where to write meanwhile; it ends as the place does.
   const std::filesystem::path &path() const { return path_; }
+
   /// Throws Error(Failed).
-  void finish();
+  void finish() {
+    std::error_code error;
+    std::filesystem::rename(path_, place_, error);
+    if (error)
+      throw Error(ErrorKind::Failed, place_.string() + " cannot be written.", error.message());
+  }
 
 private:
   std::filesystem::path place_;

@@ -5,7 +5,6 @@
 
 #include "composite/compositor.h"
 #include "face/alignment.h"
-#include "trainer/data/aligned_points.h"
 #include "trainer/data/picture_file.h"
 #include "trainer/data/stable_hash.h"
 
@@ -23,7 +22,7 @@ std::string AlignedCrops::settings() const {
   return text;
 }
 
-std::uint64_t AlignedCrops::known_about(const std::string &path) const {
+std::uint64_t AlignedCrops::dependency_hash(const std::string &path) const {
   const auto *face = known_.find(path);
   if (face == nullptr)
     return 0;
@@ -55,6 +54,24 @@ Crop AlignedCrops::make(const std::string &path) const {
   } catch (const Error &) { // landmarks without extent
     return {Crop::State::NoFace, {}, {}};
   }
+}
+
+std::array<float, 136> aligned_points(const Landmarks &landmarks, const cv::Matx23f &to_frame, int size) {
+  const auto to_aligned = inverted(to_frame);
+  std::array<float, 136> points{};
+  for (std::size_t k = 0; k < landmarks.size(); ++k) {
+    const auto q = to_aligned * cv::Vec3f(landmarks[k].x, landmarks[k].y, 1.F);
+    points[2 * k] = 2.F * (q[0] + 0.5F) / static_cast<float>(size) - 1.F;
+    points[2 * k + 1] = 2.F * (q[1] + 0.5F) / static_cast<float>(size) - 1.F;
+  }
+  return points;
+}
+
+Alignment own_alignment() {
+  Alignment alignment;
+  alignment.kind = Alignment::Kind::Similarity;
+  alignment.template_points = {{{0.35F, 0.34F}, {0.65F, 0.34F}, {0.5F, 0.4935F}}};
+  return alignment;
 }
 
 } // namespace ganmut

@@ -1,43 +1,44 @@
 #include "trainer/data/batch_loader.h"
 
 #include <algorithm>
+#include <locale>
 #include <map>
 #include <sstream>
 
 #include <ganmut/error.h>
 
-#include "trainer/data/in_parallel.h"
+#include "trainer/data/parallel_for.h"
 
 namespace ganmut {
 
 namespace {
 
 /// The pictures of each class that has any; where `balanced` is false all count as one class.
-std::vector<std::vector<std::size_t>> decks_of(const LabelledPictures &pictures, bool balanced) {
-  std::map<int, std::vector<std::size_t>> decks;
+std::vector<std::vector<std::size_t>> groups_of(const LabelledPictures &pictures, bool balanced) {
+  std::map<int, std::vector<std::size_t>> groups;
   for (std::size_t i = 0; i < pictures.count(); ++i)
-    decks[balanced ? pictures.label(i) : 0].push_back(i);
+    groups[balanced ? pictures.label(i) : 0].push_back(i);
   std::vector<std::vector<std::size_t>> result;
-  for (auto &[label, deck] : decks)
-    result.push_back(std::move(deck));
+  for (auto &[label, group] : groups)
+    result.push_back(std::move(group));
   return result;
 }
 
-/// The cards of `deck`, shuffled, again and again until there are `count`.
-std::vector<std::size_t> dealt(std::vector<std::size_t> deck, std::size_t count, std::mt19937_64 &random) {
-  std::vector<std::size_t> cards;
-  while (cards.size() < count) {
-    std::shuffle(deck.begin(), deck.end(), random);
-    cards.insert(cards.end(), deck.begin(), deck.begin() + std::min(deck.size(), count - cards.size()));
+/// The members of `group`, shuffled, again and again until there are `count`.
+std::vector<std::size_t> repeated_shuffles(std::vector<std::size_t> group, std::size_t count, std::mt19937_64 &random) {
+  std::vector<std::size_t> drawn;
+  while (drawn.size() < count) {
+    std::shuffle(group.begin(), group.end(), random);
+    drawn.insert(drawn.end(), group.begin(), group.begin() + std::min(group.size(), count - drawn.size()));
   }
-  return cards;
+  return drawn;
 }
 
 } // namespace
 
 BatchLoader::BatchLoader(const LabelledPictures &pictures, int batch_size, int workers, std::uint64_t seed,
                          bool balanced)
-    : pictures_(pictures), decks_(decks_of(pictures, balanced)), batch_size_(static_cast<std::size_t>(batch_size)),
+    : pictures_(pictures), groups_(groups_of(pictures, balanced)), batch_size_(static_cast<std::size_t>(batch_size)),
       workers_(static_cast<std::size_t>(workers)), place_{std::mt19937_64(seed), {}}, ahead_(read_ahead()) {}
 
 LabelledBatch BatchLoader::next() {
@@ -46,24 +47,24 @@ LabelledBatch BatchLoader::next() {
   return batch;
 }
 
-void BatchLoader::save(RunState &state, const std::string &name) const {
+BatchLoader::State BatchLoader::state() const {
   std::ostringstream random;
+  random.imbue(std::locale::classic());
   random << delivered_.random;
-  state.put(name + "/random", random.str());
-  state.put(name + "/pictures", std::to_string(pictures_.count()));
   const std::vector<std::int64_t> order(delivered_.order.begin(), delivered_.order.end());
-  state.put(name + "/order", torch::tensor(order, torch::kLong));
+  return {random.str(), static_cast<std::int64_t>(pictures_.count()), torch::tensor(order, torch::kLong)};
 }
 
-void BatchLoader::load(const RunState &state, const std::string &name) {
-  if (state.text(name + "/pictures") != std::to_string(pictures_.count()))
-    throw Error(ErrorKind::WrongKind, "The checkpoint was made with " + state.text(name + "/pictures") +
+void BatchLoader::load_state(const State &state) {
+  if (state.pictures != static_cast<std::int64_t>(pictures_.count()))
+    throw Error(ErrorKind::WrongKind, "The checkpoint was made with " + std::to_string(state.pictures) +
                                           " pictures, but the data set has " + std::to_string(pictures_.count()) + ".");
   ahead_.wait();
-  std::istringstream random(state.text(name + "/random"));
+  std::istringstream random(state.random);
+  random.imbue(std::locale::classic());
   random >> place_.random;
-  const auto order = state.tensor(name + "/order");
-  place_.order.assign(order.data_ptr<std::int64_t>(), order.data_ptr<std::int64_t>() + order.numel());
+  const auto *const order = state.order.data_ptr<std::int64_t>();
+  place_.order.assign(order, order + state.order.numel());
   ahead_ = read_ahead();
 }
 
@@ -84,11 +85,11 @@ std::vector<BatchLoader::Item> BatchLoader::draw_items() {
 /// Last first.
 std::vector<std::size_t> BatchLoader::draw_round(std::mt19937_64 &random) const {
   std::size_t turns = 0;
-  for (const auto &deck : decks_)
-    turns = std::max(turns, deck.size());
+  for (const auto &group : groups_)
+    turns = std::max(turns, group.size());
   std::vector<std::vector<std::size_t>> columns;
-  for (const auto &deck : decks_)
-    columns.push_back(dealt(deck, turns, random));
+  for (const auto &group : groups_)
+    columns.push_back(repeated_shuffles(group, turns, random));
   std::vector<std::size_t> order;
   for (std::size_t turn = 0; turn < turns; ++turn) {
     if (columns.size() > 1)
@@ -102,8 +103,8 @@ std::vector<std::size_t> BatchLoader::draw_round(std::mt19937_64 &random) const 
 std::future<LabelledBatch> BatchLoader::read_ahead() {
   return std::async(std::launch::async, [this, items = draw_items()] {
     std::vector<torch::Tensor> inputs(items.size());
-    in_parallel(items.size(), workers_,
-                [&](std::size_t i) { inputs[i] = network_input(pictures_.picture(items[i].index, items[i].draws)); });
+    parallel_for(items.size(), workers_,
+                 [&](std::size_t i) { inputs[i] = network_input(pictures_.picture(items[i].index, items[i].params)); });
     std::vector<std::int64_t> labels;
     for (const auto &item : items)
       labels.push_back(pictures_.label(item.index));

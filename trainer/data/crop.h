@@ -28,11 +28,11 @@ public:
   /// Side of the crops, pixels.
   virtual int size() const = 0;
 
-  /// Everything beside the pictures that all crops depend on.
+  /// Everything beside the pictures that all crops depend on, as text.
   virtual std::string settings() const = 0;
 
   /// A hash of what the crop of this picture depends on beside its bytes and the settings.
-  virtual std::uint64_t known_about(const std::string &path) const { return 0; }
+  virtual std::uint64_t dependency_hash(const std::string &path) const { return 0; }
 
   /// The crop of one picture. Safe to call from several threads.
   virtual Crop make(const std::string &path) const = 0;

@@ -13,7 +13,7 @@
 #include <ganmut/error.h>
 #include <spdlog/spdlog.h>
 
-#include "trainer/data/in_parallel.h"
+#include "trainer/data/parallel_for.h"
 #include "trainer/data/stable_hash.h"
 
 namespace fs = std::filesystem;
@@ -126,7 +126,7 @@ bool CropFile::load(std::uint64_t settings, std::size_t workers) {
     return false;
   count_ = (mapped_.size() - sizeof(FileHead)) / record_bytes_;
   std::atomic<std::size_t> damaged{0};
-  in_parallel(count_, workers, [&](std::size_t i) {
+  parallel_for(count_, workers, [&](std::size_t i) {
     if (right_check(record(i), record_bytes_) != head_of(record(i)).check)
       ++damaged;
   });

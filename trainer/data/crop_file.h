@@ -8,9 +8,7 @@
 #include <vector>
 
 #include "trainer/data/crop.h"
-#include "trainer/data/file_descriptor.h"
-#include "trainer/data/folder_lock.h"
-#include "trainer/data/mapped_bytes.h"
+#include "trainer/data/file_handles.h"
 
 namespace ganmut {
 

@@ -1,5 +1,7 @@
 #include "trainer/data/crops.h"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <unordered_set>
 
@@ -7,12 +9,12 @@
 #include <unistd.h>
 
 #include <ganmut/error.h>
+#include <spdlog/fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
-#include "trainer/data/in_parallel.h"
-#include "trainer/data/left_out.h"
+#include "cli/stop_signal.h"
+#include "trainer/data/parallel_for.h"
 #include "trainer/data/stable_hash.h"
-#include "trainer/run/stop_signal.h"
 
 namespace ganmut {
 
@@ -30,7 +32,7 @@ Key key_of(const std::string &path, const CropMaker &maker, const std::string &d
       .add(number(about.st_size))
       .add(number(about.st_mtim.tv_sec))
       .add(number(about.st_mtim.tv_nsec))
-      .add(maker.known_about(path))
+      .add(maker.dependency_hash(path))
       .value();
 }
 
@@ -52,10 +54,10 @@ void complete(CropFile &file, const std::vector<LabelledFile> &files, const std:
   spdlog::info("Making the crops of {} pictures of {} pixels, {}", wanted.size(), maker.size(),
                folder.empty() ? "in memory" : "kept in " + folder);
   const auto workers = static_cast<std::size_t>(options.num_workers);
-  const auto portion = 32 * workers;
-  for (std::size_t done = 0; done < wanted.size(); done += portion) {
-    std::vector<std::pair<std::uint64_t, Crop>> crops(std::min(portion, wanted.size() - done));
-    in_parallel(crops.size(), workers, [&](std::size_t i) {
+  const auto chunk = 32 * workers;
+  for (std::size_t done = 0; done < wanted.size(); done += chunk) {
+    std::vector<std::pair<std::uint64_t, Crop>> crops(std::min(chunk, wanted.size() - done));
+    parallel_for(crops.size(), workers, [&](std::size_t i) {
       const auto which = wanted[done + i];
       crops[i] = {*keys[which], maker.make(files[which].path)};
     });
@@ -63,10 +65,68 @@ void complete(CropFile &file, const std::vector<LabelledFile> &files, const std:
     const auto tenth = [&](std::size_t count) { return 10 * count / wanted.size(); };
     if (const auto now = tenth(done + crops.size()); now != tenth(done) && wanted.size() > 1000)
       spdlog::info("Crops: {} of {}", done + crops.size(), wanted.size());
-    if (StopSignal::is_waiting())
+    if (cli::StopSignal::is_waiting())
       throw Error(ErrorKind::Failed, "Stopped while crops were made; those that are in the cache need not be made "
                                      "again.");
   }
+}
+
+/// Pictures of a data set that cannot be used.
+class LeftOut {
+public:
+  /// A file that does not exist or must not be read.
+  void add_missing(const LabelledFile &file);
+
+  /// A picture that there is no good crop of. `state`: anything but Good.
+  void add(const LabelledFile &file, Crop::State state);
+
+  /// Does what was asked for: with Stop, throws Error (NotFound or Unreadable, as the first one is) that names the
+  /// first and counts them, all of them in the detail; with Skip, logs the first five by name and all by number. Does
+  /// nothing where none was added.
+  void report(Unreadable policy) const;
+
+private:
+  enum Why { Missing, Damaged, NoFace };
+  void add(const LabelledFile &file, Why why);
+
+  std::vector<std::string> sentences_;
+  std::array<std::size_t, 3> counts_{};
+  ErrorKind kind_ = ErrorKind::Unreadable; ///< of the first
+};
+
+void LeftOut::add_missing(const LabelledFile &file) {
+  add(file, Missing);
+}
+
+void LeftOut::add(const LabelledFile &file, Crop::State state) {
+  add(file, state == Crop::State::NoFace ? NoFace : Damaged);
+}
+
+void LeftOut::add(const LabelledFile &file, Why why) {
+  static constexpr const char *words[] = {"does not exist or must not be read", "cannot be read",
+                                          "shows no face that can be found and aligned"};
+  sentences_.push_back(fmt::format("The picture {} {}", place_of(file), words[why]));
+  ++counts_[why];
+  if (sentences_.size() == 1)
+    kind_ = why == Missing ? ErrorKind::NotFound : ErrorKind::Unreadable;
+}
+
+void LeftOut::report(Unreadable policy) const {
+  if (sentences_.empty())
+    return;
+  const auto counts =
+      fmt::format("{} missing, {} damaged, {} without a face", counts_[Missing], counts_[Damaged], counts_[NoFace]);
+  if (policy == Unreadable::Stop)
+    throw Error(kind_,
+                fmt::format("{}{}; --unreadable skip leaves such pictures out.", sentences_[0],
+                            sentences_.size() == 1 ? ""
+                                                   : fmt::format(" ({} pictures of the data set cannot be used: {})",
+                                                                 sentences_.size(), counts)),
+                fmt::format("{}", fmt::join(sentences_, "\n")));
+  constexpr std::size_t named = 5;
+  for (std::size_t i = 0; i < std::min(named, sentences_.size()); ++i)
+    spdlog::warn("{}; it is left out.", sentences_[i]);
+  spdlog::warn("left out: {} pictures ({})", sentences_.size(), counts);
 }
 
 } // namespace

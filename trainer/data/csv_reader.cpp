@@ -1,6 +1,7 @@
 #include "trainer/data/csv_reader.h"
 
 #include <ganmut/error.h>
+#include <spdlog/fmt/ranges.h>
 
 namespace ganmut {
 
@@ -52,6 +53,25 @@ std::optional<CsvRecord> CsvReader::next() {
     return std::nullopt;
   record.fields.push_back(std::move(field));
   return record;
+}
+
+void BadRows::add(std::size_t line, const std::string &what) {
+  rows_.push_back(fmt::format("line {}: {}", line, what));
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto *const blanks = " \t\n\v\f\r";
+  const auto first = text.find_first_not_of(blanks);
+  return first == std::string_view::npos ? std::string_view()
+                                         : text.substr(first, text.find_last_not_of(blanks) + 1 - first);
+}
+
+void BadRows::throw_if_any() const {
+  if (rows_.empty())
+    return;
+  const auto more = rows_.size() == 1 ? "" : fmt::format(" (and {} more bad rows)", rows_.size() - 1);
+  throw Error(ErrorKind::BadFile, fmt::format("{}, {}{}.", path_, rows_.front(), more),
+              fmt::format("{}\n", fmt::join(rows_, "\n")));
 }
 
 } // namespace ganmut

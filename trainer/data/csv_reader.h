@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <istream>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ganmut {
@@ -29,6 +31,27 @@ private:
   std::istream &stream_;
   std::string name_;
   std::size_t line_ = 1;
+};
+
+/// `text` without the blanks (spaces, tabs, line ends) around it.
+std::string_view trimmed(std::string_view text);
+
+/// Collects the rows of a table that cannot be used.
+class BadRows {
+public:
+  /// `path`: of the table.
+  explicit BadRows(std::string path) : path_(std::move(path)) {}
+
+  /// `line`: of the row, from 1. `what`: is wrong with it.
+  void add(std::size_t line, const std::string &what);
+
+  /// Throws Error(BadFile) if there is any: it names the first row and counts the others; all of them are in the
+  /// detail.
+  void throw_if_any() const;
+
+private:
+  std::string path_;
+  std::vector<std::string> rows_;
 };
 
 } // namespace ganmut

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-namespace ganmut {
+#include "trainer/augment/affine_augment.h"
 
-class Flags;
+namespace ganmut {
 
 /// What to do with a picture that is missing or damaged, or where a face is needed and none can be found.
 enum class Unreadable {
@@ -18,12 +18,6 @@ enum class Unreadable {
 enum class HeldOutBy {
   Person, ///< pictures of one person: same file name up to the number at its end (`Ann_Lee_0003.jpg`: `Ann_Lee`)
   File,
-};
-
-/// Between pixels, when a picture is turned or moved.
-enum class Interpolation {
-  Nearest, ///< official
-  Bilinear,
 };
 
 /// Settings of what is trained on, shared by all recipes. The names are those of the flags.
@@ -43,10 +37,6 @@ struct DataOptions {
   Interpolation interpolation = Interpolation::Nearest;
   int num_workers = 1; ///< threads that read pictures, at least 1
 };
-
-/// Declares the flags and binds them to `options`, whose values are the defaults. Where --emotions is not given and
-/// dataset_root holds one folder a class, `emotions` becomes class_folders() once the line is read.
-void add_data_flags(Flags &flags, DataOptions &options);
 
 /// The names of a run's `classes` classes: `emotions`, or the first of `label_names`, or AffectNet's.
 /// Throws Error(BadArgument) where a list has another number of names than is needed.

@@ -10,7 +10,7 @@ namespace ganmut {
 
 namespace {
 
-/// One way of looking.
+/// How to look for a face once.
 struct Search {
   double smallest; ///< side of a face, as a part of the picture's shorter side
   double border;   ///< added around the picture, as a part of its shorter side

@@ -7,7 +7,6 @@
 
 #include <ganmut/error.h>
 
-#include "trainer/data/bad_rows.h"
 #include "trainer/data/csv_reader.h"
 
 namespace ganmut {
@@ -30,13 +29,10 @@ std::size_t column(const std::vector<std::string> &header, const std::string &na
 
 /// The whole text as an integer, blanks around it allowed; a number too long is larger than any label.
 std::optional<long long> integer(const std::string &text) {
-  const auto *const blanks = " \t\n\v\f\r";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string::npos)
-    return std::nullopt;
-  const auto *begin = text.data() + first;
-  const auto *const end = text.data() + text.find_last_not_of(blanks) + 1;
-  if (*begin == '+' && end - begin > 1 && begin[1] != '-')
+  const auto digits = trimmed(text);
+  const auto *begin = digits.data();
+  const auto *const end = begin + digits.size();
+  if (end - begin > 1 && *begin == '+' && begin[1] != '-')
     ++begin;
   long long value = 0;
   const auto [stop, failure] = std::from_chars(begin, end, value);
@@ -93,7 +89,7 @@ LabelTable read_label_table(const std::string &csv_path, const std::string &pict
     else
       table.files.push_back({pictures_root + "/" + *name, label, record->line});
   }
-  bad_rows.refuse();
+  bad_rows.throw_if_any();
   return table;
 }
 

@@ -1,14 +1,18 @@
 #include "trainer/data/landmark_table.h"
 
+#include <algorithm>
+#include <array>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include <ganmut/error.h>
 
-#include "trainer/data/bad_rows.h"
 #include "trainer/data/csv_reader.h"
 
 namespace fs = std::filesystem;
@@ -19,29 +23,41 @@ namespace {
 
 constexpr std::size_t columns = 1 + 4 + 2 * std::tuple_size_v<Landmarks>;
 
-/// Throws std::logic_error for a text that is not a finite number as a whole.
-float number(const std::string &text) {
-  std::size_t end = 0;
-  const auto value = std::stof(text, &end);
-  if (text.find_first_not_of(" \t", end) != std::string::npos || !std::isfinite(value))
-    throw std::invalid_argument(text);
-  return value;
+/// The whole text as a finite number with a decimal point, whatever the locale; blanks around it are allowed.
+std::optional<float> number(const std::string &text) {
+  auto digits = trimmed(text);
+  if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-')
+    digits.remove_prefix(1);
+  float value = 0;
+  const auto *const end = digits.data() + digits.size();
+  const auto [stop, failure] = std::from_chars(digits.data(), end, value);
+  return failure == std::errc() && stop == end && std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
-Face face_of(const std::vector<std::string> &fields) {
+/// Nothing for a row that is not one of a face.
+std::optional<Face> face_of(const std::vector<std::string> &fields) {
   if (fields.size() != columns)
-    throw std::out_of_range("columns");
+    return std::nullopt;
+  std::array<float, columns - 1> numbers{};
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const auto value = number(fields[i + 1]);
+    if (!value)
+      return std::nullopt;
+    numbers[i] = *value;
+  }
   Face face;
-  face.box = {number(fields[1]), number(fields[2]), number(fields[3]), number(fields[4])};
+  face.box = {numbers[0], numbers[1], numbers[2], numbers[3]};
   for (std::size_t k = 0; k < face.landmarks.size(); ++k)
-    face.landmarks[k] = {number(fields[5 + 2 * k]), number(fields[6 + 2 * k])};
+    face.landmarks[k] = {numbers[4 + 2 * k], numbers[5 + 2 * k]};
   return face;
 }
 
-/// Whether a table's first row is no face's: where that has numbers, this has names.
+/// Whether a table's first row names the columns: the second field begins with a letter, and no field is a number. A
+/// face with one damaged number is not taken for names, which would lose it silently.
 bool names_columns(const std::vector<std::string> &fields) {
-  const auto start = fields.size() > 1 ? fields[1].find_first_not_of(" \t") : std::string::npos;
-  return start != std::string::npos && std::isalpha(static_cast<unsigned char>(fields[1][start])) != 0;
+  const auto second = fields.size() > 1 ? trimmed(fields[1]) : std::string_view();
+  const bool is_word = !second.empty() && std::isalpha(static_cast<unsigned char>(second[0])) != 0;
+  return is_word && std::none_of(fields.begin() + 1, fields.end(), [](const auto &text) { return number(text); });
 }
 
 /// FOLDER/NAME of a path.
@@ -61,18 +77,19 @@ LandmarkTable::LandmarkTable(const std::string &csv_path) {
   while (const auto record = reader.next()) {
     if (std::exchange(first, false) && names_columns(record->fields))
       continue;
-    try {
-      const auto key = last_two(record->fields[0]);
-      if (!faces_.emplace(key, face_of(record->fields)).second)
-        continue;
-      const auto [named, is_new] = folder_names_.emplace(fs::path(key).filename().string(), key);
-      if (!is_new)
-        named->second.clear();
-    } catch (const std::logic_error &) {
+    const auto face = face_of(record->fields);
+    if (!face) {
       bad_rows.add(record->line, "expected a picture, a box and 68 points, that is 141 columns with numbers");
+      continue;
     }
+    const auto key = last_two(record->fields[0]);
+    if (!faces_.emplace(key, *face).second)
+      continue;
+    const auto [named, is_new] = folder_names_.emplace(fs::path(key).filename().string(), key);
+    if (!is_new)
+      named->second.clear();
   }
-  bad_rows.refuse();
+  bad_rows.throw_if_any();
 }
 
 LandmarkTable LandmarkTable::of_data_set(const std::string &dataset_root) {

@@ -6,7 +6,7 @@
 
 namespace ganmut {
 
-/// White paper to draw on. Sizes are pixels; text is what OpenCV's Hershey fonts can write (ASCII).
+/// A white picture to draw a page on. Sizes are pixels; text is what OpenCV's Hershey fonts can write (ASCII).
 class Canvas {
 public:
   enum class Align { Left, Centre, Right };
@@ -30,7 +30,7 @@ public:
   void curve(const std::vector<cv::Point> &points, const cv::Scalar &colour);
   void disc(cv::Point centre, double radius, const cv::Scalar &colour);
   void ring(cv::Point centre, int radius, const cv::Scalar &colour);
-  /// `picture`: CV_8UC3; it must lie within the paper.
+  /// `picture`: CV_8UC3; it must lie within the page.
   void picture(const cv::Mat &picture, cv::Point corner);
 
 private:

@@ -5,24 +5,17 @@
 #include <ganmut/error.h>
 #include <spdlog/spdlog.h>
 
-#include "checkpoint/model_file.h"
 #include "trainer/data/aligned_crops.h"
 #include "trainer/data/aligned_faces.h"
-#include "trainer/evaluation/classifier_training.h"
 #include "trainer/evaluation/evaluation_data.h"
-#include "trainer/evaluation/evaluation_subjects.h"
+#include "trainer/evaluation/evaluator.h"
+#include "trainer/evaluation/expression_classifier.h"
 #include "trainer/evaluation/judged_model.h"
-#include "trainer/evaluation/judged_view.h"
-#include "trainer/evaluation/linearity.h"
 #include "trainer/evaluation/paint.h"
-#include "trainer/evaluation/report_json.h"
+#include "trainer/evaluation/report.h"
 #include "trainer/evaluation/report_page.h"
-#include "trainer/evaluation/space_card.h"
-#include "trainer/evaluation/steadiness.h"
+#include "trainer/evaluation/space_figures.h"
 #include "trainer/evaluation/target_figures.h"
-#include "trainer/run/folder.h"
-#include "trainer/run/saved_model.h"
-#include "trainer/warp/own_alignment.h"
 
 namespace fs = std::filesystem;
 
@@ -41,25 +34,17 @@ DataOptions completed(DataOptions options) {
   return options;
 }
 
-Model model_to_judge(const RunOptions &run, const DataOptions &data, int image_size) {
-  if (!run.model.empty())
-    return Model::load(run.model);
-  auto file = saved_generator(run.model_save_dir, run.test_iters, data.emotions, image_size);
-  auto space = space_of(file.info, file.tensors);
-  return {std::move(file.info), std::move(space), std::make_shared<ModelWeights>(ModelWeights{std::move(file.tensors)}),
-          run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G"};
-}
-
 /// What was judged, and on what.
-Report begun_report(const RunOptions &run, const DataOptions &options, const Model &model, const EvaluationData &data) {
+Report new_report(const Model &model, const EvaluationOptions &options, const DataOptions &from,
+                  const EvaluationData &data) {
   Report report;
   report.model_path = model.path();
   report.model = model.info();
-  report.dataset_root = options.dataset_root;
-  report.held_out = options.held_out;
-  report.held_out_by_person = options.held_out_by == HeldOutBy::Person;
-  report.held_out_seed = options.held_out_seed;
-  report.seed = run.seed;
+  report.dataset_root = from.dataset_root;
+  report.held_out = from.held_out;
+  report.held_out_by_person = from.held_out_by == HeldOutBy::Person;
+  report.held_out_seed = from.held_out_seed;
+  report.seed = options.seed;
   report.emotions = data.emotions;
   report.not_judged = data.not_judged;
   return report;
@@ -100,7 +85,8 @@ std::vector<Subject> subjects_of(const std::vector<LabelledFile> &files, const A
 RealEmbeddings judge_photos(ExpressionClassifier &classifier, const AlignedFaces &training,
                             const AlignedFaces &held_out, Report &report) {
   const auto classes = static_cast<int>(report.emotions.size());
-  const auto learnt = judge(classifier, training.pictures()), unseen = judge(classifier, held_out.pictures());
+  const auto learnt = run_classifier(classifier, training.pictures()),
+             unseen = run_classifier(classifier, held_out.pictures());
   report.training_faces = counts_of(labels_of(training.files()), report.emotions.size());
   report.held_out_faces = counts_of(labels_of(held_out.files()), report.emotions.size());
   report.real = confusion_of(held_out.labels, unseen.probabilities);
@@ -112,38 +98,38 @@ RealEmbeddings judge_photos(ExpressionClassifier &classifier, const AlignedFaces
 }
 
 std::vector<NamedEdits> judged_paints(const std::vector<Subject> &subjects, int classes, const LandmarkShifts &shifts,
-                                      Examiner &examiner) {
+                                      Evaluator &evaluator) {
   std::vector<NamedEdits> paints;
   for (const auto &paint : test_paints())
-    paints.push_back({paint.name, judge_paint(subjects, classes, shifts, examiner, paint)});
+    paints.push_back({paint.name, judge_paint(subjects, classes, shifts, evaluator, paint)});
   return paints;
 }
 
 void judge_model(JudgedModel &model, const EvaluationSubjects &subjects, const LandmarkShifts &shifts,
-                 Examiner &examiner, const RealEmbeddings &real, Report &report) {
+                 Evaluator &evaluator, const RealEmbeddings &real, Report &report) {
   const auto classes = static_cast<int>(report.emotions.size());
   report.places = model.places();
   spdlog::info("Editing {} faces to {} emotions", subjects.all.size(), classes);
   const auto edits =
-      judge_edits(subjects.all, classes, shifts, examiner, [&](cv::Mat &photo, const Face &face, int target) {
+      judge_edits(subjects.all, classes, shifts, evaluator, [&](cv::Mat &photo, const Face &face, int target) {
         model.edit(photo, face, model.on_the_way(target, 1));
       });
   report.edits = confusion_of(edits, classes);
   report.distance = distance_of_all(edits, real, classes);
-  report.targets = target_figures(edits, judged_paints(subjects.all, classes, shifts, examiner), real, classes);
+  report.targets = target_figures(edits, judged_paints(subjects.all, classes, shifts, evaluator), real, classes);
   const auto errors = reconstruction_errors(subjects.some, classes, model);
   for (std::size_t k = 0; k < errors.size(); ++k)
     report.targets[k].reconstruction = errors[k];
-  spdlog::info("Following the ways to the emotions");
-  report.growth = measure_growth(subjects.some, classes, shifts, examiner, model);
+  spdlog::info("Measuring the ways to the emotions");
+  report.growth = measure_growth(subjects.some, classes, shifts, evaluator, model);
   report.steadiness = measure_steadiness(subjects.fewer, classes, model);
-  spdlog::info("Looking at the whole space");
-  report.card = space_card(subjects.neutral, report.emotions, shifts, examiner, model);
+  spdlog::info("Measuring the whole space");
+  report.card = space_card(subjects.neutral, report.emotions, shifts, evaluator, model);
   report.card_faces = static_cast<int>(subjects.neutral.size());
 }
 
 Examples example_edits(const std::vector<Subject> &subjects, JudgedModel &model) {
-  constexpr int size = 160;
+  constexpr int size = 192; // pixels
   Examples examples;
   for (const auto &[file, face] : subjects) {
     const auto photo = read_photo(file);
@@ -159,38 +145,34 @@ Examples example_edits(const std::vector<Subject> &subjects, JudgedModel &model)
 
 } // namespace
 
-void evaluate(const RunOptions &run, const DataOptions &asked, int image_size) {
-  if (run.threads > 0)
-    torch::set_num_threads(run.threads);
-  make_folder(run.result_dir);
-  const auto options = completed(asked);
-  const auto model = model_to_judge(run, options, image_size);
+void evaluate(const Model &model, const EvaluationOptions &options, const DataOptions &asked) {
   for (const auto &sentence : model.info().warnings)
     spdlog::warn("{}", sentence);
-  const auto data = evaluation_data(options, model.info().emotions);
-  JudgedModel judged(model, data.emotions, run.device); // a device that is not there shows at once
+  const auto from = completed(asked);
+  const auto data = evaluation_data(from, model.info().emotions);
+  JudgedModel judged(model, data.emotions, options.device); // a device that is not there shows at once
 
-  const AlignedCrops maker(own_alignment(), judged_size, LandmarkTable::of_data_set(options.dataset_root),
+  const AlignedCrops maker(own_alignment(), judged_size, LandmarkTable::of_data_set(from.dataset_root),
                            /*whole_pictures=*/true);
   spdlog::info("Reading {} faces to learn from and {} held out", data.training.size(), data.held_out.size());
-  const auto training = load_aligned_faces(options, data.training, maker);
-  const auto held_out = load_aligned_faces(options, data.held_out, maker);
+  const auto training = load_aligned_faces(from, data.training, maker);
+  const auto held_out = load_aligned_faces(from, data.held_out, maker);
   check_classes(training.labels, data.emotions);
   check_classes(held_out.labels, data.emotions);
-  auto kept = kept_classifier(run.result_dir, training, static_cast<std::int64_t>(data.emotions.size()));
+  auto cached = cached_classifier(options.folder, training, static_cast<std::int64_t>(data.emotions.size()));
 
-  auto report = begun_report(run, options, model, data);
-  report.classifier_path = kept.path;
-  const auto real = judge_photos(kept.classifier, training, held_out, report);
+  auto report = new_report(model, options, from, data);
+  report.classifier_path = cached.path;
+  const auto real = judge_photos(cached.classifier, training, held_out, report);
   const LandmarkShifts shifts(training.landmarks, training.labels, static_cast<std::int64_t>(data.emotions.size()));
-  const auto chosen = balanced_choice(held_out.files(), static_cast<std::size_t>(run.evaluate_faces), run.seed);
+  const auto chosen = balanced_choice(held_out.files(), static_cast<std::size_t>(options.faces), options.seed);
   report.edited_faces = counts_of(labels_of(chosen), report.emotions.size());
   const auto subjects = evaluation_subjects(subjects_of(chosen, maker));
   const Landmarker landmarker("");
-  Examiner examiner(kept.classifier, landmarker);
-  judge_model(judged, subjects, shifts, examiner, real, report);
+  Evaluator evaluator(cached.classifier, landmarker);
+  judge_model(judged, subjects, shifts, evaluator, real, report);
 
-  const auto json = run.result_dir + "/evaluation.json", page = run.result_dir + "/evaluation.png";
+  const auto json = options.folder + "/evaluation.json", page = options.folder + "/evaluation.png";
   write_json(json, report);
   write_page(page, report, example_edits(subjects.shown, judged));
   spdlog::info("Score {:.3f}; figures: {}; page: {}", score_of(report), json, page);

@@ -1,15 +1,25 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
+
+#include <ganmut/model.h>
+
 #include "trainer/data/data_options.h"
-#include "trainer/run/run_options.h"
 
 namespace ganmut {
 
+/// Settings of an evaluation.
+struct EvaluationOptions {
+  std::string folder;          ///< of the results and of the classifier; must exist
+  int faces = 200;             ///< held-out faces that are edited, at least 1
+  std::uint64_t seed = 1;      ///< chooses them
+  std::string device = "auto"; ///< auto | cpu | cuda[:N]
+};
+
 /// Judges a model on persons that are held out (`--mode evaluate`) and writes evaluation.json and evaluation.png into
-/// `run.result_dir`; docs/evaluation.md defines the figures. The model is `run.model`, or, where that is empty, the one
-/// saved after `run.test_iters` iterations, whose size `image_size` (pixels) tells if it is an official checkpoint.
-/// `data.held_out` 0 stands for 0.1.
-/// Throws Error: see Model::load, saved_generator, evaluation_data, load_aligned_faces; Failed.
-void evaluate(const RunOptions &run, const DataOptions &data, int image_size);
+/// `options.folder`; docs/evaluation.md defines the figures. `data.held_out` 0 stands for 0.1.
+/// Throws Error: see evaluation_data, JudgedModel, load_aligned_faces, cached_classifier; Failed.
+void evaluate(const Model &model, const EvaluationOptions &options, const DataOptions &data);
 
 } // namespace ganmut

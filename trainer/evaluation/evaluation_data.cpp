@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include <ganmut/error.h>
 #include <spdlog/fmt/ranges.h>
 
 #include "checkpoint/official_layout.h"
-#include "trainer/data/class_folders.h"
 #include "trainer/data/data_set.h"
+#include "trainer/data/picture_file.h"
 #include "trainer/data/stable_hash.h"
 
 namespace ganmut {
@@ -86,7 +87,20 @@ std::vector<LabelledFile> thinned(std::vector<LabelledFile> files, std::size_t c
   return kept;
 }
 
+/// The first of them: one of `part`, but at least one.
+std::vector<Subject> first_part(const std::vector<Subject> &subjects, std::size_t part) {
+  const auto count = std::min(subjects.size(), std::max<std::size_t>(1, subjects.size() / part));
+  return {subjects.begin(), subjects.begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
 } // namespace
+
+cv::Mat read_photo(const LabelledFile &file) {
+  auto photo = read_picture(file.path);
+  if (photo.empty())
+    throw Error(ErrorKind::Unreadable, "The picture " + place_of(file) + " cannot be read.");
+  return photo;
+}
 
 std::uint64_t rank_of(const LabelledFile &file, std::uint64_t seed) {
   return StableHash().add(seed).add(std::filesystem::path(file.path).filename().string()).value();
@@ -116,6 +130,37 @@ EvaluationData evaluation_data(const DataOptions &options, const Names &model_em
   data.training = thinned(relabelled(training, new_labels), data.emotions.size(), options.held_out_seed);
   data.held_out = thinned(relabelled(held_out, new_labels), data.emotions.size(), options.held_out_seed);
   return data;
+}
+
+std::vector<LabelledFile> balanced_choice(std::vector<LabelledFile> held_out, std::size_t count, std::uint64_t seed) {
+  std::stable_sort(held_out.begin(), held_out.end(),
+                   [seed](const auto &a, const auto &b) { return rank_of(a, seed) < rank_of(b, seed); });
+  std::map<int, std::vector<LabelledFile>> classes;
+  for (const auto &file : held_out)
+    classes[file.label].push_back(file);
+  std::vector<LabelledFile> chosen;
+  for (std::size_t turn = 0; turn < held_out.size(); ++turn)
+    for (const auto &[label, members] : classes)
+      if (turn < members.size() && chosen.size() < count)
+        chosen.push_back(members[turn]);
+  return chosen;
+}
+
+EvaluationSubjects evaluation_subjects(const std::vector<Subject> &faces) {
+  EvaluationSubjects subjects;
+  subjects.all = faces;
+  subjects.some = first_part(faces, 5);
+  subjects.fewer = first_part(faces, 10);
+  const auto wanted = std::max<std::size_t>(2, faces.size() / 25);
+  for (const auto &face : faces)
+    if (face.file.label == 0 && subjects.neutral.size() < wanted)
+      subjects.neutral.push_back(face);
+  const auto two = std::min<std::size_t>(2, subjects.neutral.size());
+  subjects.shown = {subjects.neutral.begin(), subjects.neutral.begin() + static_cast<std::ptrdiff_t>(two)};
+  const auto other = std::find_if(faces.begin(), faces.end(), [](const auto &face) { return face.file.label != 0; });
+  if (other != faces.end())
+    subjects.shown.push_back(*other);
+  return subjects;
 }
 
 } // namespace ganmut

@@ -3,10 +3,22 @@
 #include <string>
 #include <vector>
 
+#include <ganmut/face.h>
+#include <opencv2/core.hpp>
+
 #include "trainer/data/data_options.h"
 #include "trainer/data/label_table.h"
 
 namespace ganmut {
+
+/// A labelled photo and the face in it.
+struct Subject {
+  LabelledFile file; ///< its label counts the emotions that are judged
+  Face face;         ///< pixels of the photo
+};
+
+/// The photo: CV_8UC3 BGR. Throws Error(Unreadable) that names it.
+cv::Mat read_photo(const LabelledFile &file);
 
 /// What a model is judged with.
 struct EvaluationData {
@@ -25,5 +37,20 @@ EvaluationData evaluation_data(const DataOptions &options, const std::vector<std
 
 /// Sorts pictures into an order that is random, but always the same for a seed.
 std::uint64_t rank_of(const LabelledFile &file, std::uint64_t seed);
+
+/// The faces that the parts of an evaluation edit. The first of a list are spread over the classes like the whole.
+struct EvaluationSubjects {
+  std::vector<Subject> all;     ///< edited to every emotion
+  std::vector<Subject> some;    ///< a fifth of them, for what takes many edits a face
+  std::vector<Subject> fewer;   ///< a tenth, for what takes more
+  std::vector<Subject> neutral; ///< a few neutral ones, for what takes most
+  std::vector<Subject> shown;   ///< on the page: two neutral ones and another
+};
+
+/// `count` of the `held_out` pictures, as evenly over their labels as there are pictures; which, the seed decides.
+std::vector<LabelledFile> balanced_choice(std::vector<LabelledFile> held_out, std::size_t count, std::uint64_t seed);
+
+/// `faces`: a balanced choice.
+EvaluationSubjects evaluation_subjects(const std::vector<Subject> &faces);
 
 } // namespace ganmut

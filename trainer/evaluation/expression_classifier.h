@@ -1,6 +1,10 @@
 #pragma once
 
+#include <string>
+
 #include <torch/torch.h>
+
+#include "trainer/data/aligned_faces.h"
 
 namespace ganmut {
 
@@ -23,13 +27,25 @@ private:
 };
 TORCH_MODULE(ExpressionClassifier);
 
-/// What a classifier says of faces, row by row.
-struct Verdicts {
+/// What the classifier says of N faces.
+struct ClassifierOutput {
   torch::Tensor embeddings;    ///< [N, embedding_size]
   torch::Tensor probabilities; ///< [N, classes]
 };
 
-/// `crops`: [N, 3, S, S] uint8 BGR. The classifier must be in eval mode.
-Verdicts judge(ExpressionClassifier &classifier, const torch::Tensor &crops);
+/// Runs the classifier, which must be in eval mode, in batches. `crops`: [N, 3, judged_size, judged_size] uint8 BGR.
+ClassifierOutput run_classifier(ExpressionClassifier &classifier, const torch::Tensor &crops);
+
+/// A classifier and the file that holds it.
+struct CachedClassifier {
+  ExpressionClassifier classifier{nullptr}; ///< in eval mode
+  std::string path;
+};
+
+/// The classifier of `classes` emotions for the faces `training`, cut out as judged_crop() does, judged_size wide: read
+/// from `folder`/classifier-HASH.safetensors, or trained (some minutes of one CPU core) and written there. The hash is
+/// one of the crops, their labels and this code's version, so that whatever changes what is learnt gives another file.
+/// The same faces give the same classifier. Throws Error: Failed (the file cannot be written), BadFile (it is damaged).
+CachedClassifier cached_classifier(const std::string &folder, const AlignedFaces &training, std::int64_t classes);
 
 } // namespace ganmut

@@ -1,7 +1,7 @@
 #include "trainer/evaluation/judged_edits.h"
 
-#include "trainer/evaluation/judged_view.h"
-#include "trainer/evaluation/ssim.h"
+#include "trainer/evaluation/evaluator.h"
+#include "trainer/evaluation/metrics.h"
 
 namespace ganmut {
 
@@ -15,7 +15,7 @@ cv::Rect upper_face() {
   return {cv::Point(at(0.2), at(0.16)), cv::Point(at(0.8), at(0.52))};
 }
 
-JudgedEdit judged(int own, int target, const Look &before, Look after, const LandmarkShifts &shifts) {
+JudgedEdit judged(int own, int target, const Prediction &before, Prediction after, const LandmarkShifts &shifts) {
   JudgedEdit edit{own, target, before, std::move(after)};
   const auto moved = edit.after.landmarks - before.landmarks, expected = shifts.between(own, target);
   edit.amount = amount_of(moved, expected);
@@ -26,18 +26,18 @@ JudgedEdit judged(int own, int target, const Look &before, Look after, const Lan
 } // namespace
 
 std::vector<JudgedEdit> judge_edits(const std::vector<Subject> &subjects, int classes, const LandmarkShifts &shifts,
-                                    Examiner &examiner, const EditPhoto &edit) {
+                                    Evaluator &evaluator, const EditPhoto &edit) {
   std::vector<JudgedEdit> edits;
   for (const auto &[file, face] : subjects) {
     const auto photo = read_photo(file);
-    const auto before = examiner.look(photo, face);
+    const auto before = evaluator.predict(photo, face);
     const auto crop = judged_crop(photo, face, ssim_size);
     for (int target = 0; target < classes; ++target) {
       if (target == file.label)
         continue;
       auto edited = photo.clone();
       edit(edited, face, target);
-      edits.push_back(judged(file.label, target, before, examiner.look(edited, face), shifts));
+      edits.push_back(judged(file.label, target, before, evaluator.predict(edited, face), shifts));
       edits.back().upper_ssim = ssim(crop, judged_crop(edited, face, ssim_size), upper_face());
     }
   }
@@ -45,13 +45,13 @@ std::vector<JudgedEdit> judge_edits(const std::vector<Subject> &subjects, int cl
 }
 
 std::vector<JudgedEdit> judge_paint(const std::vector<Subject> &subjects, int classes, const LandmarkShifts &shifts,
-                                    Examiner &examiner, const Paint &paint) {
+                                    Evaluator &evaluator, const Paint &paint) {
   std::vector<JudgedEdit> edits;
   for (const auto &[file, face] : subjects) {
     auto photo = read_photo(file);
-    const auto before = examiner.look(photo, face);
+    const auto before = evaluator.predict(photo, face);
     apply(paint, photo, face);
-    const auto after = examiner.look(photo, face);
+    const auto after = evaluator.predict(photo, face);
     for (int target = 0; target < classes; ++target)
       if (target != file.label)
         edits.push_back(judged(file.label, target, before, after, shifts));

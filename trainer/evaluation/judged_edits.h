@@ -3,10 +3,10 @@
 #include <functional>
 #include <vector>
 
-#include "trainer/evaluation/examiner.h"
-#include "trainer/evaluation/landmark_shifts.h"
+#include "trainer/evaluation/evaluation_data.h"
+#include "trainer/evaluation/evaluator.h"
+#include "trainer/evaluation/metrics.h"
 #include "trainer/evaluation/paint.h"
-#include "trainer/evaluation/subject.h"
 
 namespace ganmut {
 
@@ -20,14 +20,14 @@ constexpr double least_cosine = 0.5;
 struct JudgedEdit {
   int own = 0;    ///< the photo's label
   int target = 0; ///< what was asked for
-  Look before, after;
+  Prediction before, after;
   double amount = 0;     ///< of the landmarks' movement along the mean shift from `own` to `target`
   double cosine = 0;     ///< of the movement and that shift
   double upper_ssim = 0; ///< of brows, eyes and nose before and after
 
   bool classifier_agrees() const { return after.judged() == target; }
   bool landmarks_agree() const { return amount > least_amount && cosine > least_cosine; }
-  /// Only what both see is there: a classifier alone is fooled by paint.
+  /// Both must agree: a classifier alone is fooled by paint.
   bool succeeded() const { return classifier_agrees() && landmarks_agree(); }
 };
 
@@ -36,11 +36,11 @@ using EditPhoto = std::function<void(cv::Mat &photo, const Face &face, int targe
 
 /// Edits every subject to each of the `classes` emotions but its own.
 std::vector<JudgedEdit> judge_edits(const std::vector<Subject> &subjects, int classes, const LandmarkShifts &shifts,
-                                    Examiner &examiner, const EditPhoto &edit);
+                                    Evaluator &evaluator, const EditPhoto &edit);
 
-/// The same for a paint, which does not know what is asked for: every face is painted and looked at once.
+/// The same for a paint, which does not know what is asked for: every face is painted and judged once.
 /// `upper_ssim` is left at 0.
 std::vector<JudgedEdit> judge_paint(const std::vector<Subject> &subjects, int classes, const LandmarkShifts &shifts,
-                                    Examiner &examiner, const Paint &paint);
+                                    Evaluator &evaluator, const Paint &paint);
 
 } // namespace ganmut

@@ -6,7 +6,7 @@
 #include "composite/compositor.h"
 #include "face/alignment.h"
 #include "trainer/data/picture_file.h"
-#include "trainer/evaluation/subject.h"
+#include "trainer/evaluation/evaluation_data.h"
 
 namespace ganmut {
 

@@ -12,7 +12,7 @@
 
 namespace ganmut {
 
-/// The model that is judged, at work as users have it.
+/// The model that is judged, run as the editor runs it.
 class JudgedModel {
 public:
   /// `emotions`: names of the model's emotions that are judged, neutral first. `device`: auto | cpu | cuda[:N].

@@ -5,9 +5,9 @@
 
 #include "composite/compositor.h"
 #include "face/alignment.h"
+#include "trainer/data/aligned_crops.h"
 #include "trainer/data/picture_file.h"
-#include "trainer/evaluation/subject.h"
-#include "trainer/warp/own_alignment.h"
+#include "trainer/evaluation/evaluation_data.h"
 
 namespace ganmut {
 

@@ -97,4 +97,7 @@ double balanced_accuracy_of(const Confusion &confusion);
 /// The mean of the targets' `score`.
 double score_of(const Report &report);
 
+/// Writes the report as JSON; its keys are listed in docs/evaluation.md. Throws Error(Failed).
+void write_json(const std::string &path, const Report &report);
+
 } // namespace ganmut

@@ -95,7 +95,7 @@ int draw_figures(Canvas &canvas, cv::Point corner, const Report &r) {
 
 int draw_examples(Canvas &canvas, int y, const Report &r, const Examples &examples) {
   const int columns = static_cast<int>(r.emotions.size()) + 1;
-  const int side = std::min(150, (inside + 4) / columns - 4);
+  const int side = std::min(190, (inside + 4) / columns - 4);
   for (int column = 0; column < columns; ++column)
     canvas.text(column == 0 ? "photo" : shortened(r.emotions[static_cast<std::size_t>(column - 1)], side, small),
                 {margin + column * (side + 4), y + 12}, small);

@@ -1,6 +1,6 @@
 #include "trainer/evaluation/target_figures.h"
 
-#include "trainer/evaluation/frechet.h"
+#include "trainer/evaluation/metrics.h"
 
 namespace ganmut {
 
@@ -22,7 +22,7 @@ template <typename Figure> double mean_of(const std::vector<JudgedEdit> &edits, 
   return sum;
 }
 
-Normal normal_of_looks(const std::vector<JudgedEdit> &edits, Look JudgedEdit::*look) {
+Normal normal_of_predictions(const std::vector<JudgedEdit> &edits, Prediction JudgedEdit::*look) {
   std::vector<torch::Tensor> rows;
   for (const auto &edit : edits)
     rows.push_back((edit.*look).embedding);
@@ -67,8 +67,8 @@ std::vector<TargetFigures> target_figures(const std::vector<JudgedEdit> &all, co
       figures.cosine = mean_of(edits, [](const auto &edit) { return edit.cosine; });
       figures.upper_ssim = mean_of(edits, [](const auto &edit) { return edit.upper_ssim; });
       const auto own = normal_of(real.embeddings.index_select(0, (real.labels == target).nonzero().flatten()));
-      figures.distance = frechet_distance(normal_of_looks(edits, &JudgedEdit::after), own);
-      figures.distance_before = frechet_distance(normal_of_looks(edits, &JudgedEdit::before), own);
+      figures.distance = frechet_distance(normal_of_predictions(edits, &JudgedEdit::after), own);
+      figures.distance_before = frechet_distance(normal_of_predictions(edits, &JudgedEdit::before), own);
     }
     note_best_paint(figures, paints, target);
     result.push_back(figures);
@@ -80,7 +80,7 @@ double distance_of_all(const std::vector<JudgedEdit> &edits, const RealEmbedding
   auto shares = torch::zeros({classes}, torch::kDouble);
   for (const auto &edit : edits)
     shares[edit.target] += 1;
-  return frechet_distance(normal_of_looks(edits, &JudgedEdit::after), weighed_normal(real, shares));
+  return frechet_distance(normal_of_predictions(edits, &JudgedEdit::after), weighed_normal(real, shares));
 }
 
 double distance_of_real(const RealEmbeddings &a, const RealEmbeddings &b, int classes) {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "trainer/run/run_options.h"
-#include "trainer/run/run_state.h"
+#include "trainer/state/run_state.h"
 
 namespace ganmut {
 
@@ -18,6 +18,9 @@ public:
   /// can be read and warns of every other. Throws Error: NotFound, BadFile (the file asked for), BadArgument (made with
   /// other settings, named).
   std::optional<RunState> resumed() const;
+
+  /// Iterations of the newest file, sound or not; nothing where there is none.
+  std::optional<std::int64_t> newest_iteration() const;
 
   /// For the start of a run that goes on after `done` iterations: deletes what killed runs left unfinished or had no
   /// time to delete, and renames checkpoints of more iterations, which are another run's or damaged, to FILE.old.

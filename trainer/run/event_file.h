@@ -6,7 +6,7 @@
 
 #include <opencv2/core.hpp>
 
-#include "trainer/run/losses.h"
+#include "trainer/losses/weighted_losses.h"
 
 namespace ganmut::events {
 class Event;

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <string>
 
-#include "trainer/run/losses.h"
+#include "trainer/losses/weighted_losses.h"
 
 namespace ganmut {
 

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "checkpoint/model_file.h"
-#include "trainer/run/losses.h"
-#include "trainer/run/run_state.h"
-#include "trainer/sheets/sheet.h"
+#include "trainer/losses/weighted_losses.h"
+#include "trainer/sheets/sheets.h"
+#include "trainer/state/run_state.h"
 
 namespace ganmut {
 

@@ -3,15 +3,25 @@
 #include <cstdint>
 #include <string>
 
-#include "trainer/run/mode.h"
-#include "trainer/run/precision.h"
+#include "trainer/device/precision.h"
 
 namespace ganmut {
 
-class Flags;
+/// What ganmut-train does.
+enum class Mode {
+  Train,
+  Test,      ///< renders every picture of the data set to every emotion
+  PrintAxes, ///< prints where the emotions lie
+  Evaluate,  ///< judges a model on pictures that it was not trained on
+};
 
 /// Settings of a training run that do not depend on what is trained. The names are those of the flags.
-struct RunOptions : ModeOptions {
+struct RunOptions {
+  Mode mode = Mode::Train;
+  std::int64_t test_iters = 200000; ///< all but Train: look at the model saved after so many iterations
+  std::string model;        ///< all but Train: a model file or the name of an installed one; empty: see test_iters
+  int evaluate_faces = 200; ///< Evaluate: held-out faces that are edited
+
   std::int64_t num_iters = 2000000;
   std::string log_dir = "GANmut/logs";
   std::string model_save_dir = "GANmut/models";
@@ -36,8 +46,5 @@ struct RunOptions : ModeOptions {
 
   std::string settings; ///< every flag of the command line as `name=value` lines, for the checkpoint
 };
-
-/// Declares the flags and binds them to `options`.
-void add_run_flags(Flags &flags, RunOptions &options);
 
 } // namespace ganmut

@@ -7,9 +7,9 @@
 
 #include <opencv2/core.hpp>
 
+#include "trainer/losses/weighted_losses.h"
 #include "trainer/run/event_file.h"
 #include "trainer/run/loss_table.h"
-#include "trainer/run/losses.h"
 #include "trainer/run/progress_line.h"
 #include "trainer/run/run_options.h"
 

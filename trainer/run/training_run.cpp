@@ -7,10 +7,10 @@
 #include <opencv2/imgproc.hpp>
 #include <spdlog/spdlog.h>
 
+#include "cli/stop_signal.h"
+#include "engine/device.h"
 #include "trainer/run/checkpoints.h"
-#include "trainer/run/device.h"
-#include "trainer/run/folder.h"
-#include "trainer/run/stop_signal.h"
+#include "trainer/run/run_folder.h"
 #include "trainer/run/training_log.h"
 
 namespace ganmut {
@@ -26,6 +26,18 @@ void check_finite(const Losses &losses, std::int64_t done) {
                                          std::to_string(done) +
                                          ", from which nothing was saved; lower the learning rates and go on with "
                                          "--resume auto --change_settings true.");
+}
+
+/// Mean of each loss over the processes.
+Losses average(const Losses &losses, const ProcessGroup &group) {
+  std::vector<double> values;
+  for (const auto &loss : losses)
+    values.push_back(loss.second);
+  values = group.average(std::move(values));
+  auto means = losses;
+  for (std::size_t i = 0; i < means.size(); ++i)
+    means[i].second = values[i];
+  return means;
 }
 
 /// Iterations done before this run.
@@ -69,42 +81,51 @@ void show_sheets(const std::vector<Sheet> &sheets, const RunOptions &options, Tr
   }
 }
 
-/// Of several processes on one machine each takes its own GPU.
-torch::Device own_device(const RunOptions &options, const Peers &peers) {
-  const auto device = chosen_device(options.device);
-  const bool shared = peers.count() > 1 && device.is_cuda() && !device.has_index();
-  return shared ? chosen_device("cuda:" + std::to_string(peers.local_rank())) : device;
+/// Of several processes on one machine each takes its own GPU, unless one is asked for by its number.
+torch::Device own_device(const RunOptions &options, const ProcessGroup &group) {
+  const auto device = choose_device(options.device);
+  const bool numbered = options.device.find(':') != std::string::npos;
+  return group.count() > 1 && device.is_cuda() && !numbered
+             ? choose_device("cuda:" + std::to_string(group.local_rank()))
+             : device;
 }
 
 } // namespace
 
 std::optional<int> run_training(const RunOptions &options, const MakeRecipe &make_recipe) {
-  const StopSignal stop;
+  const cli::StopSignal stop;
   if (options.threads > 0)
     torch::set_num_threads(options.threads);
   torch::manual_seed(options.seed);
-  Peers peers{std::chrono::seconds(options.peer_timeout)};
-  if (peers.rank() > 0)
+  ProcessGroup group{std::chrono::seconds(options.peer_timeout)};
+  if (group.rank() > 0)
     spdlog::set_level(spdlog::level::warn); // one process speaks
-  const auto device = own_device(options, peers);
+  const auto device = own_device(options, group);
   check_precision(options.precision, device);
-  peers.use(device);
+  group.use(device);
   for (const auto &folder : {options.log_dir, options.model_save_dir, options.sample_dir, options.result_dir})
     make_folder(folder);
-  const auto recipe = make_recipe(device, peers);
-  if (recipe->batch_size() % peers.count() != 0)
+  const auto recipe = [&] {
+    try {
+      return make_recipe(device, group);
+    } catch (const Error &error) {
+      stop.check(error.what()); // the making of crops ends early at a signal
+      throw;
+    }
+  }();
+  if (recipe->batch_size() % group.count() != 0)
     throw Error(ErrorKind::BadArgument, "A batch of " + std::to_string(recipe->batch_size()) +
-                                            " pictures cannot be shared evenly by " + std::to_string(peers.count()) +
+                                            " pictures cannot be shared evenly by " + std::to_string(group.count()) +
                                             " processes; choose a multiple as --batch_size.");
   const Checkpoints checkpoints(options);
   auto done = resume(*recipe, options, checkpoints);
-  if (const auto most = peers.largest(done), least = -peers.largest(-done); most != least)
+  if (const auto most = group.largest(done), least = -group.largest(-done); most != least)
     throw Error(
         ErrorKind::BadArgument,
         fmt::format("The processes do not go on from the same iteration ({} to {}); each of them needs the same "
                     "checkpoints in --model_save_dir: share the folder, or copy it.",
                     least, most));
-  const bool writes = peers.rank() == 0;
+  const bool writes = group.rank() == 0;
   if (writes)
     checkpoints.tidy(done);
 
@@ -112,15 +133,15 @@ std::optional<int> run_training(const RunOptions &options, const MakeRecipe &mak
   if (writes)
     log.emplace(options, done, recipe->batch_size());
   spdlog::info("Training on {}{}", device.str(),
-               peers.count() > 1 ? fmt::format(", in {} processes", peers.count()) : "");
+               group.count() > 1 ? fmt::format(", in {} processes", group.count()) : "");
   int signal = 0;
   try {
     while (done < options.num_iters && signal == 0) {
       const auto rates = recipe->learning_rates(done);
-      const auto losses = peers.average(recipe->iterate(done));
+      const auto losses = average(recipe->iterate(done), group);
       check_finite(losses, done + 1);
       ++done;
-      signal = static_cast<int>(peers.largest(stop.received().value_or(0)));
+      signal = static_cast<int>(group.largest(stop.received().value_or(0)));
       if (!writes)
         continue;
       log->show(done, losses);
@@ -131,13 +152,15 @@ std::optional<int> run_training(const RunOptions &options, const MakeRecipe &mak
       if (done % options.sample_step == 0)
         show_sheets(recipe->sheets(), options, *log, done);
     }
-  } catch (const LostPeer &lost) {
-    // Whoever is left saves what it has; files appear whole or not at all.
-    save(*recipe, options, checkpoints, done);
-    throw LostPeer(lost.kind(),
-                   std::string(lost.what()) + " Saved after iteration " + std::to_string(done) +
-                       "; start all processes again with --resume auto.",
-                   lost.detail());
+  } catch (const LostProcess &lost) {
+    // Some networks of the broken iteration have moved and others have not, so nothing of it is ever saved.
+    const auto saved = checkpoints.newest_iteration();
+    throw LostProcess(lost.kind(),
+                      lost.what() + (saved ? fmt::format(" Start all processes again with --resume auto, which goes on "
+                                                         "after the checkpoint of iteration {}.",
+                                                         *saved)
+                                           : std::string(" No checkpoint was saved yet; start all processes again.")),
+                      lost.detail());
   }
   if (signal == 0)
     return std::nullopt;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
 #include <opencv2/imgproc.hpp>
 
 namespace ganmut {
@@ -36,8 +37,8 @@ public:
       const auto at = place(tick, tick);
       cv::line(picture_, {at.x, 0}, {at.x, side}, tick == 0 ? grey : cv::Scalar::all(235));
       cv::line(picture_, {0, at.y}, {side, at.y}, tick == 0 ? grey : cv::Scalar::all(235));
-      write(cv::format("%.1f", tick), {at.x - 14, side - 5}, black);
-      write(cv::format("%.1f", tick), {2, at.y + 4}, black);
+      write(fmt::format("{:.1f}", tick), {at.x - 14, side - 5}, black);
+      write(fmt::format("{:.1f}", tick), {2, at.y + 4}, black);
       taken_.emplace_back(at.x - 16, side - 18, 34, 18);
       taken_.emplace_back(0, at.y - 8, 34, 16);
     }

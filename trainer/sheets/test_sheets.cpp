@@ -5,13 +5,9 @@
 #include "network/state.h"
 #include "trainer/data/aligned_crops.h"
 #include "trainer/data/crops.h"
-#include "trainer/data/labelled_files.h"
+#include "trainer/data/data_set.h"
 #include "trainer/data/labelled_pictures.h"
-#include "trainer/data/resized_pictures.h"
-#include "trainer/data/split.h"
-#include "trainer/run/device.h"
-#include "trainer/run/folder.h"
-#include "trainer/sheets/sample_sheets.h"
+#include "trainer/sheets/sheets.h"
 
 namespace ganmut {
 
@@ -39,24 +35,21 @@ std::vector<LabelledFile> files_to_test(const ModelInfo &model, DataOptions data
 
 } // namespace
 
-void write_test_sheets(const ModelFile &model, const RunOptions &run, const DataOptions &data, int rows) {
+void write_test_sheets(const ModelFile &model, torch::Device device, const DataOptions &data, const std::string &folder,
+                       int rows) {
   const torch::NoGradGuard no_grad;
-  if (run.threads > 0)
-    torch::set_num_threads(run.threads);
-  const auto device = chosen_device(run.device);
   const auto generator = make_generator(model.info);
   load_state(*generator, model.tensors);
   generator->to(device);
   generator->eval();
   const auto space = space_of(model.info, model.tensors);
   const Crops crops(files_to_test(model.info, data), *crop_maker(model.info, data), data);
-  make_folder(run.result_dir);
 
   std::vector<torch::Tensor> shown;
   std::int64_t sheets = 0;
   const auto write = [&] {
     const auto picture = emotions_sheet(*generator, space, torch::stack(shown).to(device));
-    write_sheet({"images.jpg", "", picture}, run.result_dir, ++sheets);
+    write_sheet({"images.jpg", "", picture}, folder, ++sheets);
     shown.clear();
   };
   for (std::size_t i = 0; i < crops.files().size(); ++i) {
@@ -66,7 +59,7 @@ void write_test_sheets(const ModelFile &model, const RunOptions &run, const Data
   }
   if (!shown.empty())
     write();
-  spdlog::info("{} pictures on {} sheets in {}", crops.files().size(), sheets, run.result_dir);
+  spdlog::info("{} pictures on {} sheets in {}", crops.files().size(), sheets, folder);
 }
 
 } // namespace ganmut

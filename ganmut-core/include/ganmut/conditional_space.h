@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include <ganmut/export.h>
 #include <ganmut/point.h>
 
 namespace ganmut {
@@ -32,7 +33,7 @@ struct EmotionShare {
 
 /// The 2-D (or 3-D) space of emotions that a model learned: names to coordinates and back.
 /// A value: cheap to copy, safe to read from several threads.
-class ConditionalSpace {
+class GANMUT_API ConditionalSpace {
 public:
   ConditionalSpace() = default;
   /// `emotions` in the order of the model's classes; `dimensions` is 2 or 3.

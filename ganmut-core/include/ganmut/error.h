@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include <ganmut/export.h>
+
 namespace ganmut {
 
 /// What kind of trouble an Error reports. Applications map it to their own codes.
@@ -20,7 +22,7 @@ enum class ErrorKind {
 /// The only exception type that leaves the public interface.
 /// `what()` is one sentence for a person: it names the file, property or row at fault and the
 /// valid choices. `detail()` is the technical cause; it can be empty.
-class Error : public std::runtime_error {
+class GANMUT_API Error : public std::runtime_error {
 public:
   Error(ErrorKind kind, const std::string &sentence, std::string detail = {})
       : std::runtime_error(sentence), kind_(kind), detail_(std::move(detail)) {}

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <ganmut/conditional_space.h>
+#include <ganmut/export.h>
 
 namespace ganmut {
 
@@ -56,32 +57,29 @@ struct ModelInfo {
   std::vector<std::string> warnings; ///< sentences: what an imported official file means otherwise here; not stored
 };
 
-struct ModelWeights; // tensors; private to the library
-
 /// A generator's weights and what they mean. Immutable; cheap to copy.
-class Model {
+class GANMUT_API Model {
 public:
   /// Loads a `.safetensors` file of ours or an official `.ckpt` (kind and sizes are inferred from the
   /// shapes). `name_or_path` without a slash and without an extension is looked up as
   /// `NAME.safetensors` in `$GANMUT_MODEL_PATH` (folders separated by ':') and then in the installed folder.
-  /// Throws Error: NotFound, Unreadable, BadFile, WrongKind.
+  /// Throws Error: NotFound, Unreadable, BadFile, WrongKind, Failed (out of memory).
   static Model load(const std::string &name_or_path);
 
-  Model(ModelInfo info, ConditionalSpace space, std::shared_ptr<const ModelWeights> weights, std::string path);
-
-  const ModelInfo &info() const { return info_; }
-  const ConditionalSpace &space() const { return space_; }
-  const std::string &path() const { return path_; }
-  const ModelWeights &weights() const { return *weights_; }
+  const ModelInfo &info() const;
+  const ConditionalSpace &space() const;
+  /// The file that it was loaded from.
+  const std::string &path() const;
 
 private:
-  ModelInfo info_;
-  ConditionalSpace space_;
-  std::shared_ptr<const ModelWeights> weights_;
-  std::string path_;
+  struct Content;
+  friend struct ModelAccess; // how the library itself comes to the weights
+  explicit Model(std::shared_ptr<const Content> content);
+
+  std::shared_ptr<const Content> content_;
 };
 
 /// The file that `name_or_path` stands for (see Model::load). Throws Error(NotFound) that lists the folders searched.
-std::string find_model(const std::string &name_or_path);
+GANMUT_API std::string find_model(const std::string &name_or_path);
 
 } // namespace ganmut

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <ganmut/export.h>
+
 namespace ganmut {
 
 /// A point of the conditional space. Neutral is the origin of a linear space.
@@ -17,8 +19,8 @@ struct Polar {
   float rho = 0.F;   ///< distance from the origin (intensity)
 };
 
-Point to_point(const Polar &polar);
+GANMUT_API Point to_point(const Polar &polar);
 /// `z` is ignored. `theta` is in (-pi, pi]; it is 0 at the origin.
-Polar to_polar(const Point &point);
+GANMUT_API Polar to_polar(const Point &point);
 
 } // namespace ganmut

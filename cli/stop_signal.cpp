@@ -1,0 +1,48 @@
+#include "cli/stop_signal.h"
+
+#include <csignal>
+#include <ctime>
+
+namespace ganmut::cli {
+namespace {
+
+sigset_t stopping_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  return set;
+}
+
+} // namespace
+
+StopSignal::StopSignal() {
+  const auto set = stopping_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+StopSignal::~StopSignal() {
+  const auto set = stopping_signals();
+  while (received()) { // it would end the process here, before anybody could say why
+  }
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+std::optional<int> StopSignal::received() const {
+  const auto set = stopping_signals();
+  const timespec at_once{0, 0};
+  const int signal = sigtimedwait(&set, nullptr, &at_once);
+  return signal > 0 ? std::optional(signal) : std::nullopt;
+}
+
+void StopSignal::check() const {
+  if (const auto signal = received())
+    throw Stopped(*signal);
+}
+
+bool StopSignal::is_waiting() {
+  sigset_t pending;
+  return sigpending(&pending) == 0 && (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1);
+}
+
+} // namespace ganmut::cli

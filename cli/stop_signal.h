@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+
+#include <ganmut/error.h>
+
+namespace ganmut::cli {
+
+/// Somebody asked the program to stop. run_program answers it with the exit status that a shell expects, 128 +
+/// signal().
+class Stopped : public Error {
+public:
+  /// `signal`: its number.
+  explicit Stopped(int signal)
+      : Error(ErrorKind::Failed, "Stopped; files that were not finished are left as they were."), signal_(signal) {}
+
+  int signal() const noexcept { return signal_; }
+
+private:
+  int signal_;
+};
+
+/// Lets a program end in good order on SIGINT (Ctrl-C) and SIGTERM: while it lives, the two signals wait until they
+/// are asked for. Make it before any thread starts, because threads inherit which signals wait.
+class StopSignal {
+public:
+  StopSignal();
+  StopSignal(const StopSignal &) = delete;
+  StopSignal &operator=(const StopSignal &) = delete;
+  /// Forgets the signals that nobody asked for; from then on both work as before.
+  ~StopSignal();
+
+  /// The number of a signal that has come since the last call.
+  std::optional<int> received() const;
+
+  /// Throws Stopped when a signal has come since the last call.
+  void check() const;
+
+  /// Whether a signal has come that nobody has asked for yet; it stays to be received(). For long work that knows no
+  /// StopSignal object.
+  static bool is_waiting();
+};
+
+} // namespace ganmut::cli

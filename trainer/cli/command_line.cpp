@@ -1,0 +1,91 @@
+#include "trainer/cli/command_line.h"
+
+#include <ganmut/model.h>
+
+#include "cli/program.h"
+#include "trainer/cli/option_flags.h"
+
+namespace ganmut {
+
+namespace {
+
+constexpr const char *program = "ganmut-train";
+
+enum class RecipeKind { Official, Warp };
+
+CLI::Option *add_recipe_flag(Flags &flags, RecipeKind &recipe) {
+  return flags.choice("recipe", recipe, {{"official", RecipeKind::Official}, {"warp", RecipeKind::Warp}},
+                      "how the generator is trained: official, as in GANmut; or warp, our own way: local "
+                      "discriminators, a flow supervised by landmarks. Each recipe has its own flags and defaults");
+}
+
+CLI::Option *add_output_flag(Flags &flags, OutputKind &output) {
+  return flags.choice(
+      "output", output,
+      {{"direct", OutputKind::Direct}, {"residual", OutputKind::Residual}, {"warp", OutputKind::Warp}},
+      "what the generator returns: direct, the picture (official); residual, a difference to it; warp, a flow and a "
+      "difference (warp alone also means --recipe warp)");
+}
+
+/// The recipe decides which flags there are, so it is read first and alone.
+RecipeKind chosen_recipe(int argc, const char *const *argv) {
+  CLI::App app("", program);
+  app.set_help_flag();
+  app.allow_extras();
+  Flags flags(app);
+  auto recipe = RecipeKind::Official;
+  auto output = OutputKind::Direct;
+  const auto *recipe_flag = add_recipe_flag(flags, recipe);
+  const auto *output_flag = add_output_flag(flags, output);
+  cli::parse(app, argc, argv);
+  const auto trained_by = output == OutputKind::Warp ? RecipeKind::Warp : RecipeKind::Official;
+  if (recipe_flag->count() == 0)
+    return trained_by;
+  if (output_flag->count() > 0 && trained_by != recipe)
+    throw cli::UsageError(recipe == RecipeKind::Warp
+                              ? "--recipe warp trains generators of --output warp only; leave --output out."
+                              : "--recipe official cannot train a generator of --output warp; choose --recipe warp, "
+                                "or --output direct or residual.");
+  return recipe;
+}
+
+template <typename Chosen> Options parse_as(RecipeKind recipe, int argc, const char *const *argv) {
+  CLI::App app(recipe == RecipeKind::Warp
+                   ? "Trains a generator that edits the emotion of faces, and judges it. These are the flags of "
+                     "--recipe warp; --help alone shows those of --recipe official."
+                   : "Trains a generator that edits the emotion of faces, and judges it. These are the flags of "
+                     "--recipe official; --recipe warp --help shows those of --recipe warp.",
+               program);
+  Flags flags(app);
+  Chosen options;
+  flags.section("Recipe and networks");
+  add_recipe_flag(flags, recipe);
+  flags.choice("conditioning", options.network.conditioning,
+               {{"planes", Conditioning::Planes}, {"film", Conditioning::Film}},
+               "how the generator is told the coordinates: planes (official; they act through the rim only), or film: "
+               "they scale and shift every normalized map (Perez et al. 2018)");
+  add_output_flag(flags, options.network.output);
+  add_flags(flags, options);
+  cli::add_conventions(app);
+  cli::parse(app, argc, argv);
+  if (options.data.cache.empty())
+    options.data.cache = options.run.model_save_dir + "/crops";
+  options.run.settings = flags.settings();
+  return options;
+}
+
+} // namespace
+
+Options parse_command_line(int argc, const char *const *argv) {
+  try {
+    const auto recipe = chosen_recipe(argc, argv);
+    return recipe == RecipeKind::Warp ? parse_as<WarpOptions>(recipe, argc, argv)
+                                      : parse_as<OfficialOptions>(recipe, argc, argv);
+  } catch (const Error &error) {
+    if (error.kind() == ErrorKind::BadArgument)
+      throw cli::UsageError(error.what());
+    throw;
+  }
+}
+
+} // namespace ganmut
