@@ -85,8 +85,9 @@ void show_sheets(const std::vector<Sheet> &sheets, const RunOptions &options, Tr
 /// Of several processes on one machine each takes its own GPU.
 torch::Device own_device(const RunOptions &options, const ProcessGroup &group) {
   const auto device = choose_device(options.device);
-  const bool shared = group.count() > 1 && device.is_cuda() && !device.has_index();
-  return shared ? choose_device("cuda:" + std::to_string(group.local_rank())) : device;
+  const bool named = options.device.find(':') != std::string::npos; // cuda:N is taken at its word
+  return group.count() > 1 && device.is_cuda() && !named ? choose_device("cuda:" + std::to_string(group.local_rank()))
+                                                         : device;
 }
 
 } // namespace
