@@ -59,9 +59,21 @@ public:
     if (::rename(temporary_.c_str(), target_.c_str()) != 0)
       fail("renaming the temporary file");
     committed_ = true;
+    sync_folder();
   }
 
 private:
+  /// A new name survives a power cut once its folder is written, too. Not every file system can do it; the file is
+  /// there all the same.
+  void sync_folder() const {
+    const auto folder = fs::path(target_).parent_path();
+    const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+      return;
+    ::fsync(descriptor);
+    ::close(descriptor);
+  }
+
   [[noreturn]] void fail(const char *what) const {
     const int cause = errno;
     throw Error(ErrorKind::Failed, "'" + target_ + "' cannot be written.",

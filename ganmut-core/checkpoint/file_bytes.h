@@ -10,7 +10,8 @@ namespace ganmut {
 /// permission), BadFile (empty, a web page, or beyond 4 GiB, which no face network needs).
 std::vector<std::byte> read_file(const std::string &path);
 
-/// Replaces `path` by `bytes` as a whole or not at all: temporary file beside it, fsync, rename.
+/// Replaces `path` by `bytes` as a whole or not at all: temporary file beside it, fsync, rename, fsync of
+/// the folder.
 /// Throws Error(Failed).
 void write_file_atomically(const std::string &path, const std::vector<std::byte> &bytes);
 

@@ -68,7 +68,7 @@ cv::Mat cut_out_box(const Frame &frame, const Box &box, int size) {
 }
 
 cv::Mat grey_of(const Frame &frame) {
-  const Lattice &lattice = lattices_of(frame.format).front();
+  const Lattice &lattice = lattices_of(frame.format)[0];
   const cv::Mat samples = samples_of(frame, lattice);
   if (lattice.channels == 1)
     return samples;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <opencv2/imgproc.hpp>
 
@@ -10,40 +11,65 @@ namespace {
 
 /// A frame position as OpenCV draws it, kept near enough for its fixed-point arithmetic.
 cv::Point near(const Frame &frame, float x, float y) {
-  return {cvRound(std::clamp(x, -static_cast<float>(frame.width), 2.F * static_cast<float>(frame.width))),
-          cvRound(std::clamp(y, -static_cast<float>(frame.height), 2.F * static_cast<float>(frame.height)))};
+  const auto whole = [](float v, int size) {
+    const auto limit = static_cast<float>(size);
+    return cvRound(std::isnan(v) ? -limit : std::clamp(v, -limit, 2.F * limit));
+  };
+  return {whole(x, frame.width), whole(y, frame.height)};
 }
 
-void draw_box(cv::Mat &strokes, const Frame &frame, const Box &box, int thickness) {
-  cv::rectangle(strokes, near(frame, box.x, box.y), near(frame, box.x + box.width - 1, box.y + box.height - 1), 1.0,
-                thickness);
+/// Two corners of the box, or all landmarks.
+std::vector<cv::Point> points_of(const Frame &frame, const Face &face, Draw what) {
+  const auto &[x, y, width, height] = face.box;
+  if (what == Draw::Boxes)
+    return {near(frame, x, y), near(frame, x + width - 1, y + height - 1)};
+  std::vector<cv::Point> points;
+  for (const Pixel &point : face.landmarks)
+    points.push_back(near(frame, point.x, point.y));
+  return points;
 }
 
-void draw_landmarks(cv::Mat &strokes, const Frame &frame, const Landmarks &landmarks, int radius) {
-  for (const Pixel &point : landmarks)
-    cv::circle(strokes, near(frame, point.x, point.y), radius, 1.0, cv::FILLED);
+/// The strokes of one face, 1 on 0, and where they lie in the frame.
+struct Strokes {
+  cv::Mat mask; ///< CV_32FC1
+  cv::Point origin;
+};
+
+Strokes strokes_of(const Frame &frame, const Face &face, Draw what, int thickness) {
+  const auto points = points_of(frame, face, what);
+  const int margin = thickness + 1;
+  cv::Rect around = cv::boundingRect(points);
+  around = cv::Rect(around.tl() - cv::Point(margin, margin), around.size() + cv::Size(2 * margin, 2 * margin)) &
+           cv::Rect(0, 0, frame.width, frame.height);
+  cv::Mat mask = cv::Mat::zeros(around.size(), CV_32FC1);
+  if (around.empty())
+    return {mask, {}};
+  if (what == Draw::Boxes)
+    cv::rectangle(mask, points[0] - around.tl(), points[1] - around.tl(), 1.0, thickness);
+  else
+    for (const cv::Point &point : points)
+      cv::circle(mask, point - around.tl(), thickness, 1.0, cv::FILLED);
+  return {mask, around.tl()};
 }
 
 } // namespace
 
 void draw_faces(const Frame &frame, const std::vector<Face> &faces, Draw what) {
-  if (what == Draw::None || faces.empty())
+  if (what == Draw::None)
     return;
-  cv::Mat strokes = cv::Mat::zeros(frame.height, frame.width, CV_32FC1);
   const int thickness = std::max(1, frame.height / 360);
-  for (const Face &face : faces)
-    if (what == Draw::Boxes)
-      draw_box(strokes, frame, face.box, thickness);
-    else
-      draw_landmarks(strokes, frame, face.landmarks, thickness);
-
   const Encoding encoding = encoding_of(frame);
   const bool grey = frame.format == PixelFormat::GRAY8;
   const cv::Mat colour(1, 1, CV_32FC3, grey ? cv::Scalar::all(255) : cv::Scalar(0, 255, 0));
-  for (const Patch &patch : patches_under(frame, translation(0, 0), strokes)) {
-    cv::Mat encoded;
-    cv::transform(colour, encoded, weights_of(encoding, *patch.lattice, true));
-    blend(patch, cv::repeat(encoded, patch.where.height, patch.where.width));
+  for (const Face &face : faces) {
+    const auto [mask, origin] = strokes_of(frame, face, what, thickness);
+    if (mask.empty())
+      continue;
+    for (const Patch &patch : patches_under(frame, translation(origin.x, origin.y), mask)) {
+      cv::Mat encoded;
+      cv::transform(colour, encoded, weights_of(encoding, *patch.lattice, true));
+      blend(patch, cv::repeat(encoded, patch.where.height, patch.where.width));
+    }
   }
 }
 

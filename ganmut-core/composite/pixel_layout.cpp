@@ -1,6 +1,6 @@
 #include "composite/pixel_layout.h"
 
-#include <map>
+#include <string>
 
 #include <ganmut/error.h>
 
@@ -10,41 +10,47 @@ namespace {
 constexpr int y = 0, cb = 1, cr = 2;
 
 /// An interleaved RGB format from the places of its colours.
-std::vector<Lattice> interleaved(int channels, int blue, int green, int red) {
+constexpr UpToThree<Lattice> interleaved(int channels, int blue, int green, int red) {
   return {{0, channels, 1, 1, {{0, blue}, {1, green}, {2, red}}}};
 }
 
+struct Layout {
+  PixelFormat format;
+  UpToThree<Lattice> lattices;
+};
+
+constexpr Layout layouts[] = {
+    {PixelFormat::BGR, interleaved(3, 0, 1, 2)},
+    {PixelFormat::RGB, interleaved(3, 2, 1, 0)},
+    {PixelFormat::BGRx, interleaved(4, 0, 1, 2)},
+    {PixelFormat::BGRA, interleaved(4, 0, 1, 2)},
+    {PixelFormat::RGBx, interleaved(4, 2, 1, 0)},
+    {PixelFormat::RGBA, interleaved(4, 2, 1, 0)},
+    {PixelFormat::xBGR, interleaved(4, 1, 2, 3)},
+    {PixelFormat::ABGR, interleaved(4, 1, 2, 3)},
+    {PixelFormat::xRGB, interleaved(4, 3, 2, 1)},
+    {PixelFormat::ARGB, interleaved(4, 3, 2, 1)},
+    {PixelFormat::GRAY8, {{0, 1, 1, 1, {{y, 0}}}}},
+    {PixelFormat::I420, {{0, 1, 1, 1, {{y, 0}}}, {1, 1, 2, 2, {{cb, 0}}}, {2, 1, 2, 2, {{cr, 0}}}}},
+    {PixelFormat::YV12, {{0, 1, 1, 1, {{y, 0}}}, {2, 1, 2, 2, {{cb, 0}}}, {1, 1, 2, 2, {{cr, 0}}}}},
+    {PixelFormat::NV12, {{0, 1, 1, 1, {{y, 0}}}, {1, 2, 2, 2, {{cb, 0}, {cr, 1}}}}},
+    {PixelFormat::NV21, {{0, 1, 1, 1, {{y, 0}}}, {1, 2, 2, 2, {{cb, 1}, {cr, 0}}}}},
+    {PixelFormat::YUY2, {{0, 2, 1, 1, {{y, 0}}}, {0, 4, 2, 1, {{cb, 1}, {cr, 3}}}}},
+    {PixelFormat::UYVY, {{0, 2, 1, 1, {{y, 1}}}, {0, 4, 2, 1, {{cb, 0}, {cr, 2}}}}},
+};
+
 bool is_rgb(PixelFormat format) {
-  return lattices_of(format).front().components.size() == 3;
+  return lattices_of(format)[0].components.size() == 3;
 }
 
 } // namespace
 
-const std::vector<Lattice> &lattices_of(PixelFormat format) {
-  static const std::map<PixelFormat, std::vector<Lattice>> table = {
-      {PixelFormat::BGR, interleaved(3, 0, 1, 2)},
-      {PixelFormat::RGB, interleaved(3, 2, 1, 0)},
-      {PixelFormat::BGRx, interleaved(4, 0, 1, 2)},
-      {PixelFormat::BGRA, interleaved(4, 0, 1, 2)},
-      {PixelFormat::RGBx, interleaved(4, 2, 1, 0)},
-      {PixelFormat::RGBA, interleaved(4, 2, 1, 0)},
-      {PixelFormat::xBGR, interleaved(4, 1, 2, 3)},
-      {PixelFormat::ABGR, interleaved(4, 1, 2, 3)},
-      {PixelFormat::xRGB, interleaved(4, 3, 2, 1)},
-      {PixelFormat::ARGB, interleaved(4, 3, 2, 1)},
-      {PixelFormat::GRAY8, {{0, 1, 1, 1, {{y, 0}}}}},
-      {PixelFormat::I420, {{0, 1, 1, 1, {{y, 0}}}, {1, 1, 2, 2, {{cb, 0}}}, {2, 1, 2, 2, {{cr, 0}}}}},
-      {PixelFormat::YV12, {{0, 1, 1, 1, {{y, 0}}}, {2, 1, 2, 2, {{cb, 0}}}, {1, 1, 2, 2, {{cr, 0}}}}},
-      {PixelFormat::NV12, {{0, 1, 1, 1, {{y, 0}}}, {1, 2, 2, 2, {{cb, 0}, {cr, 1}}}}},
-      {PixelFormat::NV21, {{0, 1, 1, 1, {{y, 0}}}, {1, 2, 2, 2, {{cb, 1}, {cr, 0}}}}},
-      {PixelFormat::YUY2, {{0, 2, 1, 1, {{y, 0}}}, {0, 4, 2, 1, {{cb, 1}, {cr, 3}}}}},
-      {PixelFormat::UYVY, {{0, 2, 1, 1, {{y, 1}}}, {0, 4, 2, 1, {{cb, 0}, {cr, 2}}}}},
-  };
-  const auto found = table.find(format);
-  if (found == table.end())
-    throw Error(ErrorKind::BadArgument, "The frame's pixel format is unknown.",
-                "PixelFormat " + std::to_string(static_cast<int>(format)));
-  return found->second;
+const UpToThree<Lattice> &lattices_of(PixelFormat format) {
+  for (const Layout &layout : layouts)
+    if (layout.format == format)
+      return layout.lattices;
+  throw Error(ErrorKind::BadArgument, "The frame's pixel format is unknown.",
+              "PixelFormat " + std::to_string(static_cast<int>(format)));
 }
 
 cv::Mat samples_of(const Frame &frame, const Lattice &lattice) {

@@ -1,12 +1,33 @@
 #pragma once
 
-#include <vector>
+#include <array>
+#include <cstddef>
+#include <initializer_list>
 
 #include <opencv2/core.hpp>
 
 #include <ganmut/frame.h>
 
 namespace ganmut {
+
+/// Up to three things in a row, known when compiled.
+template <typename T> class UpToThree {
+public:
+  constexpr UpToThree() = default;
+  constexpr UpToThree(std::initializer_list<T> items) {
+    for (const T &item : items)
+      items_[size_++] = item;
+  }
+
+  constexpr std::size_t size() const { return size_; }
+  constexpr const T &operator[](std::size_t i) const { return items_[i]; }
+  constexpr const T *begin() const { return items_.data(); }
+  constexpr const T *end() const { return items_.data() + size_; }
+
+private:
+  std::array<T, 3> items_{};
+  std::size_t size_ = 0;
+};
 
 /// One kind of sample within a lattice.
 struct Component {
@@ -21,11 +42,11 @@ struct Lattice {
   int channels = 1; ///< bytes from one pixel of the grid to the next
   int step_x = 1;   ///< frame pixels from one pixel of the grid to the next, 1 or 2
   int step_y = 1;
-  std::vector<Component> components;
+  UpToThree<Component> components;
 };
 
-/// All lattices of a format.
-const std::vector<Lattice> &lattices_of(PixelFormat format);
+/// All lattices of a format. Throws Error(BadArgument) for a number that is no format.
+const UpToThree<Lattice> &lattices_of(PixelFormat format);
 
 /// The samples of a lattice where they are: CV_8UC(channels), odd sizes rounded up.
 /// Throws Error(BadArgument) for a frame without a size or without that plane, or with a stride shorter than a row.

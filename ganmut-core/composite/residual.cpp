@@ -35,7 +35,7 @@ cv::Mat moved_samples(const Patch &patch, const cv::Mat &flow, float strength) {
 }
 
 /// Adds the components among `samples` (CV_8UC(channels)) to `sum` (CV_32FC(components)).
-void add_samples(const cv::Mat &samples, const std::vector<Component> &components, cv::Mat &sum) {
+void add_samples(const cv::Mat &samples, const UpToThree<Component> &components, cv::Mat &sum) {
   for (int y = 0; y < sum.rows; ++y) {
     const auto *pixel = samples.ptr<uchar>(y);
     auto *target = sum.ptr<float>(y);

@@ -25,6 +25,8 @@ std::array<float, 256> normalized_bytes() {
   return table;
 }
 
+constexpr std::size_t warmed_batches[] = {1};
+
 class TorchEngine final : public Engine {
 public:
   TorchEngine(const Model &model, const std::string &device, int threads)
@@ -54,9 +56,11 @@ public:
 private:
   void warm_up() {
     const cv::Mat grey(size_, size_, CV_8UC3, cv::Scalar::all(128));
-    run({grey}, {Point{}}); // the first call builds the kernels
+    const auto render = [&](std::size_t faces) { run(std::vector<cv::Mat>(faces, grey), std::vector<Point>(faces)); };
+    for (const auto faces : warmed_batches)
+      render(faces);
     const auto begin = std::chrono::steady_clock::now();
-    run({grey}, {Point{}});
+    render(1);
     const auto spent = std::chrono::steady_clock::now() - begin;
     warm_up_time_ = std::chrono::duration_cast<std::chrono::microseconds>(spent).count();
   }

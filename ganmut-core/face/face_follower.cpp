@@ -33,7 +33,7 @@ struct FaceFollower::State {
   std::unique_ptr<Landmarker> landmarker;
   std::vector<FaceTrack> tracks;
   std::optional<double> last_pts;
-  int frames_until_detection = 0;
+  std::optional<int> frames_since_detection; ///< none yet: the next frame is searched
   int next_id = 1;
 };
 
@@ -51,7 +51,7 @@ std::vector<Face> FaceFollower::State::photograph(const cv::Mat &grey, const Fol
       continue;
     const LandmarkFit fit = fit_landmarks(*landmarker, grey, detection.box);
     if (fit.plausible)
-      faces.push_back({static_cast<int>(faces.size()), detection.box, fit.landmarks, detection.confidence});
+      faces.push_back({static_cast<int>(faces.size()) + 1, detection.box, fit.landmarks, detection.confidence});
   }
   return faces;
 }
@@ -116,9 +116,11 @@ std::vector<Face> FaceFollower::follow(const cv::Mat &grey, std::optional<double
   if (step < 0 || step > longest_step)
     reset();
   state_->last_pts = pts;
-  if (--state_->frames_until_detection <= 0) {
+  // Counted up, not down, so that a new interval counts at once.
+  auto &since = state_->frames_since_detection;
+  if (!since || ++*since >= settings.detect_interval) {
     state_->match(state_->detect(grey, settings));
-    state_->frames_until_detection = std::max(1, settings.detect_interval);
+    since = 0;
   }
   state_->follow_all(grey, static_cast<float>(step));
   std::vector<Face> faces;
@@ -130,7 +132,7 @@ std::vector<Face> FaceFollower::follow(const cv::Mat &grey, std::optional<double
 void FaceFollower::reset() {
   state_->tracks.clear();
   state_->last_pts.reset();
-  state_->frames_until_detection = 0;
+  state_->frames_since_detection.reset();
 }
 
 } // namespace ganmut

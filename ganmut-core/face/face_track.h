@@ -22,8 +22,8 @@ public:
   /// The detector looked and did not see it.
   void miss() { ++misses_; }
 
-  /// Finds the landmarks near the last ones and smooths them; `dt` is the time since the last frame, seconds; 0
-  /// leaves them as found. Returns false where there is no face any more.
+  /// Finds the landmarks near the last ones and smooths them; `dt` is the time since the last frame, seconds; at 0
+  /// they stay where they were. Returns false where there is no face any more.
   bool follow(const Landmarker &landmarker, const cv::Mat &grey, float dt);
 
   /// Missed by several detections in a row.

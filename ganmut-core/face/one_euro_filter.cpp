@@ -14,7 +14,9 @@ float smoothing(float cutoff, float dt) {
 } // namespace
 
 float OneEuroFilter::filter(float value, float dt, float unit) {
-  if (!started_ || dt <= 0.F) {
+  if (started_ && dt == 0.F)
+    return value_;
+  if (!started_ || dt < 0.F) {
     started_ = true;
     speed_ = 0.F;
     return value_ = value;

@@ -13,7 +13,8 @@ public:
 
   explicit OneEuroFilter(const Settings &settings) : settings_(settings) {}
 
-  /// The smoothed value `dt` seconds after the last one. The first value, and dt <= 0, come back as they are.
+  /// The smoothed value `dt` seconds after the last one. The first value comes back as it is, and so does one of an
+  /// earlier time, which starts anew. At the same time (dt = 0) the last smoothed value holds.
   /// Speed is measured in multiples of `unit` (> 0) a second, which may differ from call to call.
   float filter(float value, float dt, float unit = 1.F);
 
