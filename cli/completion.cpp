@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <vector>
-
-#include "cli/help.h"
-
 namespace ganmut::cli {
 namespace {
 
@@ -26,10 +23,21 @@ std::string function_name(const CLI::App &app) {
   return name;
 }
 
-std::vector<const CLI::Option *> options_of(const CLI::App &app) {
-  return app.get_options([](const CLI::Option *option) {
+/// All spellings: "-o", "--output".
+Words spellings(const CLI::Option &option) {
+  return CLI::detail::split(option.get_name(false, true), ',');
+}
+
+std::vector<const CLI::Option *> options_of(const CLI::App &app, const Variant &variant = {}) {
+  const auto is_shown = [](const CLI::Option *option) {
     return option->nonpositional() && !option->get_group().empty(); // a group without a name is hidden
-  });
+  };
+  auto options = app.get_options(is_shown);
+  if (variant.app != nullptr)
+    for (const auto *option : variant.app->get_options(is_shown))
+      if (app.get_option_no_throw(spellings(*option).front()) == nullptr)
+        options.push_back(option);
+  return options;
 }
 
 Words commands_of(const CLI::App &app) {
@@ -37,11 +45,6 @@ Words commands_of(const CLI::App &app) {
   for (const auto *sub : app.get_subcommands(nullptr))
     names.push_back(sub->get_name());
   return names;
-}
-
-/// All spellings: "-o", "--output".
-Words spellings(const CLI::Option &option) {
-  return CLI::detail::split(option.get_name(false, true), ',');
 }
 
 bool takes_number(const CLI::Option &option) {
@@ -67,9 +70,9 @@ std::string bash_branch(const std::string &command, const CLI::Option &option) {
   return "    " + joined(patterns, " | ") + ") " + action + " ;;\n";
 }
 
-std::string bash_words(const std::string &command, const CLI::App &app) {
+std::string bash_words(const std::string &command, const std::vector<const CLI::Option *> &options) {
   Words names;
-  for (const auto *option : options_of(app))
+  for (const auto *option : options)
     for (const auto &name : spellings(*option))
       names.push_back(name);
   return "        '" + command + "') words=" + quoted(joined(names, " ")) + " ;;\n";
@@ -95,9 +98,9 @@ std::string zsh_option(const CLI::Option &option) {
 }
 
 /// `more`: what else _arguments is told.
-std::string zsh_arguments(const CLI::App &app, const std::string &more = "") {
+std::string zsh_arguments(const CLI::App &app, const Variant &variant = {}, const std::string &more = "") {
   std::string lines = "_arguments" + more;
-  for (const auto *option : options_of(app))
+  for (const auto *option : options_of(app, variant))
     lines += zsh_option(*option);
   for (const auto *option : app.get_options())
     if (option->get_positional())
@@ -122,14 +125,14 @@ std::string fish_option(const CLI::Option &option, const std::string &start) {
 
 } // namespace
 
-std::string bash_completion(const CLI::App &app) {
+std::string bash_completion(const CLI::App &app, const Variant &variant) {
   const auto commands = commands_of(app);
-  std::string branches, words = bash_words("", app);
-  for (const auto *option : options_of(app))
+  std::string branches, words = bash_words("", options_of(app, variant));
+  for (const auto *option : options_of(app, variant))
     if (has_value(*option))
       branches += bash_branch("", *option);
   for (const auto *sub : app.get_subcommands(nullptr)) {
-    words += bash_words(sub->get_name(), *sub);
+    words += bash_words(sub->get_name(), options_of(*sub));
     for (const auto *option : options_of(*sub))
       if (has_value(*option))
         branches += bash_branch(sub->get_name(), *option);
@@ -167,14 +170,14 @@ std::string bash_completion(const CLI::App &app) {
          function_name(app) + " " + app.get_name();
 }
 
-std::string zsh_completion(const CLI::App &app) {
+std::string zsh_completion(const CLI::App &app, const Variant &variant) {
   std::string text = "#compdef " + app.get_name() + "\n\n";
   const auto subs = app.get_subcommands(nullptr);
   if (subs.empty())
-    return text + zsh_arguments(app);
+    return text + zsh_arguments(app, variant);
   text += "local context state state_descr line\n"
           "typeset -A opt_args\n" +
-          zsh_arguments(app, " -C ':command:(" + joined(commands_of(app), " ") + ")' '*:: :->rest'") +
+          zsh_arguments(app, variant, " -C ':command:(" + joined(commands_of(app), " ") + ")' '*:: :->rest'") +
           "\n"
           "[[ $state == rest ]] || return\n"
           "case $line[1] in\n";
@@ -183,11 +186,11 @@ std::string zsh_completion(const CLI::App &app) {
   return text + "esac";
 }
 
-std::string fish_completion(const CLI::App &app) {
+std::string fish_completion(const CLI::App &app, const Variant &variant) {
   const std::string start = "complete -c " + app.get_name();
   const auto subs = app.get_subcommands(nullptr);
   std::string text;
-  for (const auto *option : options_of(app))
+  for (const auto *option : options_of(app, variant))
     text += fish_option(*option, subs.empty() ? start : start + " -n __fish_use_subcommand");
   for (const auto *sub : subs)
     text += start + " -n __fish_use_subcommand -f -a " + sub->get_name() + " -d " +

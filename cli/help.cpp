@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <set>
 #include <sstream>
 
 namespace ganmut::cli {
@@ -139,6 +140,24 @@ std::string roff_entries(const HelpSection &section) {
   return text;
 }
 
+/// What `sections` has or says otherwise than `known`.
+std::vector<HelpSection> only_in(const std::vector<HelpSection> &sections, const std::vector<HelpSection> &known) {
+  std::set<std::pair<std::string, std::string>> said;
+  for (const auto &section : known)
+    for (const auto &entry : section.entries)
+      said.emplace(entry.names, entry.text);
+  std::vector<HelpSection> rest;
+  for (const auto &section : sections) {
+    HelpSection left{section.title, {}};
+    for (const auto &entry : section.entries)
+      if (said.count({entry.names, entry.text}) == 0)
+        left.entries.push_back(entry);
+    if (!left.entries.empty())
+      rest.push_back(left);
+  }
+  return rest;
+}
+
 HelpSection &section_called(std::vector<HelpSection> &sections, const std::string &title) {
   for (auto &section : sections)
     if (section.title == title)
@@ -200,7 +219,7 @@ std::string HelpFormatter::make_help(const CLI::App *app, std::string name, CLI:
   return text;
 }
 
-std::string man_page(const CLI::App &app, const std::string &version) {
+std::string man_page(const CLI::App &app, const Variant &variant, const std::string &version) {
   const auto &name = app.get_name();
   const auto subs = app.get_subcommands(nullptr);
   std::string title = name, description = app.get_description();
@@ -218,6 +237,11 @@ std::string man_page(const CLI::App &app, const std::string &version) {
   for (const auto &section : help_sections(app))
     if (section.title != "Commands")
       page += ".SS " + roff(section.title) + "\n" + roff_entries(section);
+  if (variant.app != nullptr) {
+    page += ".SH " + roff(variant.title) + "\n";
+    for (const auto &section : only_in(help_sections(*variant.app), help_sections(app)))
+      page += ".SS " + roff(section.title) + "\n" + roff_entries(section);
+  }
   if (!subs.empty())
     page += ".SH COMMANDS\n";
   for (const auto *sub : subs) {

@@ -20,6 +20,13 @@ struct HelpSection {
   std::vector<HelpEntry> entries;
 };
 
+/// A program's options where another choice decides which there are (a recipe, say). --help shows those of the choice
+/// at hand; man page and completion are written once for all, so they need the others too.
+struct Variant {
+  std::string title;             ///< of the options in the man page: "Options with --recipe warp"
+  const CLI::App *app = nullptr; ///< nothing: there is no other choice
+};
+
 /// The options and subcommands of `app`, hidden ones left out: arguments first, then the groups in the order of their
 /// first option, then what every program has.
 std::vector<HelpSection> help_sections(const CLI::App &app);
@@ -39,7 +46,8 @@ public:
   std::string make_help(const CLI::App *app, std::string name, CLI::AppFormatMode mode) const override;
 };
 
-/// The manual page of `app` in section 1, in the man macros of roff. `version`: of the project.
-std::string man_page(const CLI::App &app, const std::string &version);
+/// The manual page of `app` in section 1, in the man macros of roff, and below a title of their own what `variant` has
+/// or says otherwise. `version`: of the project.
+std::string man_page(const CLI::App &app, const Variant &variant, const std::string &version);
 
 } // namespace ganmut::cli

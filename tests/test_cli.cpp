@@ -63,7 +63,10 @@ Result run_line(const std::vector<const char *> &words, Choices &choices) {
         ->group("Look");
     app.add_flag("--found", choices.found, "Keep it");
     app.add_subcommand("twice", "Draw it twice")->add_option("--gap", choices.size, "Between both");
-    cli::add_conventions(app);
+    CLI::App other;
+    other.add_option("--found", choices.in, "Where to put it");
+    other.add_option("--colour", choices.size, "Of the line");
+    cli::add_conventions(app, {"Options in colour", &other});
     std::vector<const char *> line = {"draw"};
     line.insert(line.end(), words.begin(), words.end());
     cli::parse(app, static_cast<int>(line.size()), line.data());
@@ -98,6 +101,8 @@ struct Completion {
 
 const Completion completions[] = {
     {"draw --sh", "--shape"},
+    {"draw --co", "--colour"},
+    {"draw --fo", "--found"},
     {"draw --shape \"\"", "round square"},
     {"draw --shape = s", "square"},
     {"draw --line", "--line_size --line-size"},
@@ -184,6 +189,7 @@ START_TEST(the_man_page_says_what_the_help_says) {
   ck_assert_int_eq(page.status, 0);
   for (const char *words : {".TH DRAW 1 ", "\ndraw \\- draws one shape\n", "\n.SS Look\n",
                             "\n\\fB\\-s, \\-\\-line_size\\fR \\fINUMBER\\fR\n", "(0.5 to 2; default: 1.5)",
+                            "\n.SH Options in colour\n.SS Options\n.TP\n\\fB\\-\\-found\\fR \\fITEXT\\fR\nWhere",
                             "\n.SH COMMANDS\n.SS twice\n", "\n.SH EXIT STATUS\n"})
     ck_assert_msg(page.out.find(words) != std::string::npos, "no '%s' in: %s", words, page.out.c_str());
   const Scratch scratch;
