@@ -109,7 +109,8 @@ std::optional<int> run_training(const RunOptions &options, const MakeRecipe &mak
     try {
       return make_recipe(device, group);
     } catch (const Error &error) {
-      stop.check(error.what()); // the making of crops ends early at a signal
+      if (const auto signal = stop.received()) // the making of crops ends early at one
+        throw cli::Stopped(*signal, error.what());
       throw;
     }
   }();
