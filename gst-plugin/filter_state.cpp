@@ -58,9 +58,9 @@ void FilterState::request_model(const std::string &name) {
 
 void FilterState::finish_change(const std::string &name, const Entered &entered, std::exception_ptr trouble) {
   if (trouble)
-    settings_.change([&](Settings &settings) {
-      if (settings.model == name)
-        settings.model = session_.running().name;
+    settings_.change([&, running = session_.running().name](Settings &settings) {
+      if (settings.model == name && !running.empty()) // stopped: the next start will say what is wrong
+        settings.model = running;
     });
   later([this, entered, trouble] {
     if (trouble)

@@ -96,7 +96,13 @@ void Session::change_model(const std::string &name, Change change) {
     turn = ++turn_;
     loading_ = true;
   }
-  loader_->post([this, turn, name, options, change = std::move(change)] { load_aside(turn, name, options, change); });
+  loader_->post([this, turn, name, options, change = std::move(change)] {
+    try {
+      load_aside(turn, name, options, change);
+    } catch (...) { // only without any memory, and a thread has nobody above it
+      GST_ERROR_OBJECT(element_, "the change to model '%s' came to no end", name.c_str());
+    }
+  });
 }
 
 void Session::load_aside(std::uint64_t turn, const std::string &name, const EditorOptions &options,
