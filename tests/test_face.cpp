@@ -130,7 +130,8 @@ START_TEST(one_euro_follows_its_formula) {
     ck_assert_double_eq_tol(filter.filter(static_cast<float>(values[i]), static_cast<float>(steps[i]), 5.F), smooth,
                             1e-4);
   }
-  ck_assert_float_eq(filter.filter(77.F, 0.F), 77.F); // time stands still: as it is
+  ck_assert_double_eq_tol(filter.filter(77.F, 0.F), smooth, 1e-4); // time stands still: so does the value
+  ck_assert_float_eq(filter.filter(77.F, -1.F), 77.F);             // time went back: as it is
 }
 END_TEST
 
