@@ -70,8 +70,11 @@ HelpEntry entry_of(const CLI::Option &option) {
       facts += (facts.empty() ? "" : "; ") + fact;
   };
   add(range_in(option.get_type_name()));
-  if (!option.get_default_str().empty())
-    add("default: " + option.get_default_str());
+  if (auto given = option.get_default_str(); !given.empty()) {
+    if (option.get_type_name().rfind("BOOLEAN", 0) == 0)
+      given = given == "0" ? "false" : given == "1" ? "true" : given;
+    add("default: " + given);
+  }
   if (option.get_required() && !option.get_positional())
     add("required");
   entry.text = option.get_description() + (facts.empty() ? "" : " (" + facts + ")");

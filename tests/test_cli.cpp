@@ -19,6 +19,7 @@ struct Choices {
   std::string in;
   double size = 1.5;
   Shape shape = Shape::Round;
+  bool closed = false;
   bool found = false;
 };
 
@@ -61,6 +62,7 @@ Result run_line(const std::vector<const char *> &words, Choices &choices) {
     cli::add_choice<Shape>(app, "--shape", choices.shape, {{"round", Shape::Round}, {"square", Shape::Square}},
                            "Of the end")
         ->group("Look");
+    app.add_option("--closed", choices.closed, "Join its ends")->capture_default_str()->group("Look");
     app.add_flag("--found", choices.found, "Keep it");
     app.add_subcommand("twice", "Draw it twice")->add_option("--gap", choices.size, "Between both");
     CLI::App other;
@@ -170,6 +172,7 @@ START_TEST(help_has_sections_choices_ranges_and_defaults) {
                                "  -s, --line_size NUMBER    Size of the line in pixels, which is as wide as it\n"
                                "                            is (0.5 to 2; default: 1.5)\n"
                                "  --shape round|square      Of the end (default: round)\n"
+                               "  --closed true|false       Join its ends (default: false)\n"
                                "\n"
                                "Options:\n"
                                "  --found                   Keep it\n"
