@@ -154,7 +154,7 @@ std::vector<std::byte> zip_checkpoint_of(const StateDict &state) {
   add(archive.get(), "archive/version", version.data(), version.size());
   if (zip_close(archive.get()) != 0)
     fail(archive.get());
-  archive.release(); // zip_close freed it
+  (void)archive.release(); // zip_close freed it
   return bytes_of(target.get());
 }
 
