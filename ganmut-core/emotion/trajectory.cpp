@@ -7,6 +7,8 @@
 
 #include <ganmut/error.h>
 
+#include "error/translate.h"
+
 namespace ganmut {
 
 namespace {
@@ -28,25 +30,27 @@ double seconds_of(std::string_view text, std::string_view whole) {
 } // namespace
 
 Trajectory::Trajectory(std::string_view text, const ConditionalSpace &space, float intensity) {
-  if (text.find('@') == std::string_view::npos) {
-    keys_.push_back({0, space.point(text, intensity)});
-    return;
-  }
-  for (auto rest = text;;) {
-    const auto comma = rest.find(',');
-    const auto part = rest.substr(0, comma);
-    const auto at = part.find('@');
-    if (at == std::string_view::npos)
-      throw Error(ErrorKind::BadArgument, "'" + std::string(part) + "' in '" + std::string(text) +
-                                              "' has no time; write it as in 'neutral@0, happy@2.5'.");
-    const Key key{seconds_of(part.substr(at + 1), text), space.point(part.substr(0, at), intensity)};
-    if (!keys_.empty() && key.seconds <= keys_.back().seconds)
-      throw Error(ErrorKind::BadArgument, "The times in '" + std::string(text) + "' must grow from left to right.");
-    keys_.push_back(key);
-    if (comma == std::string_view::npos)
+  translated("read the text of a trajectory", [&] {
+    if (text.find('@') == std::string_view::npos) {
+      keys_.push_back({0, space.point(text, intensity)});
       return;
-    rest = rest.substr(comma + 1);
-  }
+    }
+    for (auto rest = text;;) {
+      const auto comma = rest.find(',');
+      const auto part = rest.substr(0, comma);
+      const auto at = part.find('@');
+      if (at == std::string_view::npos)
+        throw Error(ErrorKind::BadArgument, "'" + std::string(part) + "' in '" + std::string(text) +
+                                                "' has no time; write it as in 'neutral@0, happy@2.5'.");
+      const Key key{seconds_of(part.substr(at + 1), text), space.point(part.substr(0, at), intensity)};
+      if (!keys_.empty() && key.seconds <= keys_.back().seconds)
+        throw Error(ErrorKind::BadArgument, "The times in '" + std::string(text) + "' must grow from left to right.");
+      keys_.push_back(key);
+      if (comma == std::string_view::npos)
+        return;
+      rest = rest.substr(comma + 1);
+    }
+  });
 }
 
 Point Trajectory::at(double seconds) const {

@@ -24,8 +24,6 @@ enum class Composite {
   Replace,  ///< the generated picture is pasted (the official notebook)
 };
 
-enum class Draw { None, Boxes, Landmarks };
-
 /// What is fixed when an editor is made.
 struct EditorOptions {
   std::string device = "auto"; ///< auto | cpu | cuda | cuda:N
@@ -78,7 +76,7 @@ public:
 
 private:
   friend class FaceEditor;
-  struct State;
+  struct GANMUT_LOCAL State;
   explicit PreparedModel(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
@@ -121,7 +119,7 @@ public:
   std::int64_t warm_up_time() const;
 
 private:
-  struct State;
+  struct GANMUT_LOCAL State;
   std::unique_ptr<State> state_;
 };
 
