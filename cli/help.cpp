@@ -1,7 +1,9 @@
 #include "cli/help.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
+#include <set>
 #include <sstream>
 
 namespace ganmut::cli {
@@ -59,9 +61,9 @@ std::string argument_name(const CLI::Option &option) {
 
 HelpEntry entry_of(const CLI::Option &option) {
   HelpEntry entry;
-  entry.term = option.get_positional() ? argument_name(option) : spellings(option);
-  if (!option.get_positional() && option.get_type_size() != 0)
-    entry.term += " " + value_name(option);
+  entry.names = option.get_positional() ? argument_name(option) : spellings(option);
+  if (!option.get_positional() && has_value(option))
+    entry.value = value_name(option);
   std::string facts;
   const auto add = [&facts](const std::string &fact) {
     if (!fact.empty())
@@ -106,12 +108,54 @@ std::string wrapped(const std::string &text, std::size_t indent, bool at_start) 
 std::string printed(const HelpSection &section) {
   std::string text = "\n" + section.title + ":\n";
   for (const auto &entry : section.entries) {
-    text += "  " + entry.term;
-    const bool fits = entry.term.size() + 4 <= text_column;
-    text += fits ? std::string(text_column - entry.term.size() - 2, ' ') : "\n";
+    const std::string term = "  " + entry.names + (entry.value.empty() ? "" : " " + entry.value);
+    const bool fits = term.size() + 2 <= text_column;
+    text += term + (fits ? std::string(text_column - term.size(), ' ') : "\n");
     text += wrapped(entry.text, text_column, !fits);
   }
   return text;
+}
+
+/// `text` with what roff would take for its own made plain.
+std::string roff(const std::string &text) {
+  std::string plain;
+  for (const char letter : text) {
+    const bool line_start = plain.empty() || plain.back() == '\n';
+    if (line_start && (letter == '.' || letter == '\''))
+      plain += "\\&";
+    plain += letter == '\\' ? "\\e" : letter == '-' ? "\\-" : std::string(1, letter);
+  }
+  return plain;
+}
+
+std::string roff_usage(const CLI::App &app, const std::string &name) {
+  return "\\fB" + roff(name) + "\\fR" + roff(usage_line(app, "")) + "\n";
+}
+
+std::string roff_entries(const HelpSection &section) {
+  std::string text;
+  for (const auto &entry : section.entries)
+    text += ".TP\n\\fB" + roff(entry.names) + "\\fR" +
+            (entry.value.empty() ? "" : " \\fI" + roff(entry.value) + "\\fR") + "\n" + roff(entry.text) + "\n";
+  return text;
+}
+
+/// What `sections` has or says otherwise than `known`.
+std::vector<HelpSection> only_in(const std::vector<HelpSection> &sections, const std::vector<HelpSection> &known) {
+  std::set<std::pair<std::string, std::string>> said;
+  for (const auto &section : known)
+    for (const auto &entry : section.entries)
+      said.emplace(entry.names, entry.text);
+  std::vector<HelpSection> rest;
+  for (const auto &section : sections) {
+    HelpSection left{section.title, {}};
+    for (const auto &entry : section.entries)
+      if (said.count({entry.names, entry.text}) == 0)
+        left.entries.push_back(entry);
+    if (!left.entries.empty())
+      rest.push_back(left);
+  }
+  return rest;
 }
 
 HelpSection &section_called(std::vector<HelpSection> &sections, const std::string &title) {
@@ -123,10 +167,16 @@ HelpSection &section_called(std::vector<HelpSection> &sections, const std::strin
 
 } // namespace
 
+bool has_value(const CLI::Option &option) {
+  return option.get_items_expected_max() != 0;
+}
+
 std::vector<std::string> choices_of(const CLI::Option &option) {
   const auto type = option.get_type_name();
+  if (!has_value(option))
+    return {};
   if (type.rfind("BOOLEAN", 0) == 0)
-    return option.get_type_size() == 0 ? std::vector<std::string>() : std::vector<std::string>{"true", "false"};
+    return {"true", "false"};
   const auto begin = type.find('{'), end = type.find('}', begin);
   if (begin == std::string::npos || end == std::string::npos)
     return {};
@@ -139,7 +189,7 @@ std::vector<HelpSection> help_sections(const CLI::App &app) {
     if (option->get_positional() && !is_hidden(option))
       section_called(sections, "Arguments").entries.push_back(entry_of(*option));
   for (const auto *sub : app.get_subcommands(nullptr))
-    section_called(sections, "Commands").entries.push_back({sub->get_name(), sub->get_description()});
+    section_called(sections, "Commands").entries.push_back({sub->get_name(), "", sub->get_description()});
   HelpSection common{common_section, {}};
   for (const auto *option : app.get_options())
     if (!option->get_positional() && !is_hidden(option))
@@ -167,6 +217,46 @@ std::string HelpFormatter::make_help(const CLI::App *app, std::string name, CLI:
   if (!app->get_footer().empty())
     text += "\n" + app->get_footer() + "\n";
   return text;
+}
+
+std::string man_page(const CLI::App &app, const Variant &variant, const std::string &version) {
+  const auto &name = app.get_name();
+  const auto subs = app.get_subcommands(nullptr);
+  std::string title = name, description = app.get_description();
+  std::transform(title.begin(), title.end(), title.begin(), [](unsigned char c) { return std::toupper(c); });
+  std::string summary = description.substr(0, description.find('.'));
+  summary.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(summary.front())));
+
+  std::string page = ".TH " + roff(title) + " 1 \"\" \"GANmut " + version + "\" \"User Commands\"\n" + ".SH NAME\n" +
+                     roff(name) + " \\- " + roff(summary) + "\n.SH SYNOPSIS\n";
+  if (subs.empty())
+    page += roff_usage(app, name);
+  for (const auto *sub : subs)
+    page += roff_usage(*sub, name + " " + sub->get_name()) + ".br\n";
+  page += ".SH DESCRIPTION\n" + roff(description) + "\n.SH OPTIONS\n";
+  for (const auto &section : help_sections(app))
+    if (section.title != "Commands")
+      page += ".SS " + roff(section.title) + "\n" + roff_entries(section);
+  if (variant.app != nullptr) {
+    page += ".SH " + roff(variant.title) + "\n";
+    for (const auto &section : only_in(help_sections(*variant.app), help_sections(app)))
+      page += ".SS " + roff(section.title) + "\n" + roff_entries(section);
+  }
+  if (!subs.empty())
+    page += ".SH COMMANDS\n";
+  for (const auto *sub : subs) {
+    page += ".SS " + roff(sub->get_name()) + "\n" + roff(sub->get_description()) + "\n";
+    for (const auto &section : help_sections(*sub))
+      if (section.title != common_section)
+        page += roff_entries(section);
+  }
+  page += ".SH EXIT STATUS\n.TP\n0\nDone.\n.TP\n1\nSomething failed.\n.TP\n2\nThe command line makes no sense.\n"
+          ".TP\n128+N\nEnded by signal N.\n";
+  constexpr char examples[] = "Examples:\n";
+  if (const auto footer = app.get_footer(); footer.rfind(examples, 0) == 0)
+    page += ".SH EXAMPLES\n.nf\n" + roff(footer.substr(sizeof(examples) - 1)) + "\n.fi\n";
+  page.pop_back();
+  return page;
 }
 
 } // namespace ganmut::cli

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <new>
 #include <regex>
 
 #include <torch/version.h>
 
-#include "cli/help.h"
+#include "cli/completion.h"
 #include "cli/stop_signal.h"
 
 namespace ganmut::cli {
@@ -59,6 +60,16 @@ void add_help(CLI::App &app) {
     add_help(*sub);
 }
 
+using Printer = std::function<std::string(const CLI::App &, const Variant &)>;
+
+/// What --print may be asked for.
+std::map<std::string, Printer> printers() {
+  return {{"man", [](const CLI::App &app, const Variant &other) { return man_page(app, other, GANMUT_VERSION); }},
+          {"completion-bash", bash_completion},
+          {"completion-zsh", zsh_completion},
+          {"completion-fish", fish_completion}};
+}
+
 } // namespace
 
 int run_program(const char *name, const std::function<int()> &body) {
@@ -91,11 +102,15 @@ void print_error(const char *name, const Error &error) {
   print_error(name, error.what(), error.detail());
 }
 
-void add_conventions(CLI::App &app) {
+void add_conventions(CLI::App &app, const Variant &variant) {
   add_help(app);
   app.set_version_flag("--version", app.get_name() + " " GANMUT_VERSION " (LibTorch " TORCH_VERSION ")",
                        "Print the version and exit")
       ->group("General");
+  const auto print = [&app, variant](const std::string &what) {
+    throw CLI::CallForVersion(printers().at(what)(app, variant), static_cast<int>(CLI::ExitCodes::Success));
+  };
+  app.add_option_function<std::string>("--print", print)->check(CLI::IsMember(printers()))->group("");
 }
 
 void parse(CLI::App &app, int argc, const char *const *argv) {

@@ -9,6 +9,8 @@
 
 #include <ganmut/error.h>
 
+#include "cli/help.h"
+
 namespace ganmut::cli {
 
 /// The command line makes no sense. what() is one sentence that names the option and the valid choices.
@@ -26,12 +28,15 @@ int run_program(const char *name, const std::function<int()> &body);
 /// Prints an error as run_program does, for programs that go on after one.
 void print_error(const char *name, const Error &error);
 
-/// Gives `app` what all programs have: `--help`, in sections named by the options' groups (CLI::Option::group), and
-/// `--version`, with the version of LibTorch. Call it when all options and subcommands are declared.
-void add_conventions(CLI::App &app);
+/// Gives `app`, which has its program's name, what all programs have: `--help`, in sections named by the options'
+/// groups (CLI::Option::group); `--version`, with the version of LibTorch; and, hidden and made from the same
+/// declarations,
+/// `--print` man, completion-bash, completion-zsh or completion-fish. Call it when all options and subcommands are
+/// declared. `variant` must live as long as `app`.
+void add_conventions(CLI::App &app, const Variant &variant = {});
 
 /// Parses the command line into `app`, which has the conventions. Throws UsageError with one sentence that points to
-/// `--help`, and CLI::Success after printing what `--help` or `--version` asked for.
+/// `--help`, and CLI::Success after printing what `--help`, `--version` or `--print` asked for.
 void parse(CLI::App &app, int argc, const char *const *argv);
 
 /// Declares an option whose argument is one of `choices` (text, value), which the help lists in this order.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include <ganmut/error.h>
 
@@ -10,9 +11,10 @@ namespace ganmut::cli {
 /// signal().
 class Stopped : public Error {
 public:
-  /// `signal`: its number.
-  explicit Stopped(int signal)
-      : Error(ErrorKind::Failed, "Stopped; files that were not finished are left as they were."), signal_(signal) {}
+  /// `signal`: its number; `sentence`: what becomes of the work that was under way.
+  explicit Stopped(int signal,
+                   const std::string &sentence = "Stopped; files that were not finished are left as they were.")
+      : Error(ErrorKind::Failed, sentence), signal_(signal) {}
 
   int signal() const noexcept { return signal_; }
 

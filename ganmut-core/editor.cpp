@@ -72,7 +72,8 @@ std::int64_t PreparedModel::warm_up_time() const {
   return state_->engine->warm_up_time();
 }
 
-struct FaceEditor::State {
+// Hidden: a class inside an exported one would be exported with it.
+struct __attribute__((visibility("hidden"))) FaceEditor::State {
   State(PreparedModel with, const EditorOptions &asked)
       : options(asked), prepared(std::move(with)),
         follower(make_detector(asked), std::make_unique<Landmarker>(asked.landmarks_model)) {}

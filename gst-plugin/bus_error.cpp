@@ -1,5 +1,7 @@
 #include "bus_error.h"
 
+#include "debug.h"
+
 namespace ganmut::plugin {
 namespace {
 
@@ -46,11 +48,22 @@ BusError bus_error(std::exception_ptr error) {
   return result;
 }
 
-void post(GstElement *element, GstMessageType type, std::exception_ptr error) {
-  const BusError told = bus_error(error);
-  gst_element_message_full(element, type, told.domain, told.code, g_strdup(told.sentence.c_str()),
-                           told.detail.empty() ? nullptr : g_strdup(told.detail.c_str()), __FILE__, GST_FUNCTION,
-                           __LINE__);
+void post(GstElement *element, GstMessageType type, std::exception_ptr error) noexcept {
+  GQuark domain = GST_LIBRARY_ERROR;
+  gint code = GST_LIBRARY_ERROR_FAILED;
+  gchar *sentence = nullptr, *detail = nullptr;
+  try {
+    const BusError told = bus_error(error);
+    domain = told.domain;
+    code = told.code;
+    sentence = g_strdup(told.sentence.c_str());
+    detail = told.detail.empty() ? nullptr : g_strdup(told.detail.c_str());
+  } catch (...) {
+    sentence = g_strdup("There is no memory left, not even to say what went wrong.");
+  }
+  GST_CAT_LEVEL_LOG(GST_CAT_DEFAULT, type == GST_MESSAGE_ERROR ? GST_LEVEL_ERROR : GST_LEVEL_WARNING, element, "%s%s%s",
+                    sentence, detail ? " | " : "", detail ? detail : "");
+  gst_element_message_full(element, type, domain, code, sentence, detail, __FILE__, GST_FUNCTION, __LINE__);
 }
 
 } // namespace ganmut::plugin

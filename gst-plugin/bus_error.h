@@ -36,8 +36,8 @@ struct BusError {
 
 BusError bus_error(std::exception_ptr error);
 
-/// Posts `error` on the element's bus as GST_MESSAGE_ERROR or GST_MESSAGE_WARNING.
-void post(GstElement *element, GstMessageType type, std::exception_ptr error);
+/// Logs `error` and posts it on the element's bus as GST_MESSAGE_ERROR or GST_MESSAGE_WARNING.
+void post(GstElement *element, GstMessageType type, std::exception_ptr error) noexcept;
 
 /// Runs `work` where an exception must not pass (a vfunc called from C): it is posted as an error, and
 /// `otherwise` is returned.

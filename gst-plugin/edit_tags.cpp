@@ -18,28 +18,29 @@ GstEvent *EditTags::pass(GstEvent *event) {
   upstream_.reset(gst_tag_list_ref(tags));
   if (!marked_)
     return event;
+  GstEvent *marked = marked_event();
+  gst_event_set_seqnum(marked, gst_event_get_seqnum(event));
   gst_event_unref(event);
-  return marked_event();
+  return marked;
 }
 
 GstEvent *EditTags::mark() {
   if (marked_)
     return nullptr;
+  GstEvent *event = marked_event();
   marked_ = true;
-  return marked_event();
+  return event;
 }
 
 GstEvent *EditTags::marked_event() const {
-  GstTagList *tags = upstream_ ? gst_tag_list_copy(upstream_.get()) : gst_tag_list_new_empty();
-  gst_tag_list_set_scope(tags, GST_TAG_SCOPE_GLOBAL);
+  TagList tags(upstream_ ? gst_tag_list_copy(upstream_.get()) : gst_tag_list_new_empty());
+  gst_tag_list_set_scope(tags.get(), GST_TAG_SCOPE_GLOBAL);
   std::string comment = "Faces in this video were edited with GANmut.";
-  gchar *earlier = nullptr;
-  if (gst_tag_list_get_string(tags, GST_TAG_COMMENT, &earlier)) {
+  const gchar *earlier = nullptr;
+  if (gst_tag_list_peek_string_index(tags.get(), GST_TAG_COMMENT, 0, &earlier))
     comment = std::string(earlier) + "\n" + comment;
-    g_free(earlier);
-  }
-  gst_tag_list_add(tags, GST_TAG_MERGE_REPLACE, GST_TAG_COMMENT, comment.c_str(), nullptr);
-  return gst_event_new_tag(tags);
+  gst_tag_list_add(tags.get(), GST_TAG_MERGE_REPLACE, GST_TAG_COMMENT, comment.c_str(), nullptr);
+  return gst_event_new_tag(tags.release());
 }
 
 } // namespace ganmut::plugin

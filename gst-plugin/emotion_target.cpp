@@ -14,7 +14,7 @@ void EmotionTarget::set_y(double y) {
 
 void EmotionTarget::set_z(double z) {
   z_ = z;
-  emotion_.clear();
+  forget_emotion();
 }
 
 void EmotionTarget::set_theta(double radians) {
@@ -27,12 +27,36 @@ void EmotionTarget::set_rho(double rho) {
   follow_direction();
 }
 
-void EmotionTarget::resolve(const ConditionalSpace &space) {
-  if (emotion_.empty()) {
-    path_.reset();
-    return;
+void EmotionTarget::set_emotion(std::string text) {
+  emotion_ = std::move(text);
+  path_.reset();
+}
+
+void EmotionTarget::set_intensity(double intensity) {
+  if (path_) {
+    path_->set_intensity(static_cast<float>(intensity));
+    follow_emotion();
   }
+  intensity_ = intensity;
+}
+
+void EmotionTarget::resolve(const ConditionalSpace &space) {
+  if (emotion_.empty())
+    return;
   path_ = Trajectory(emotion_, space, static_cast<float>(intensity_));
+  follow_emotion();
+}
+
+Point EmotionTarget::point() const {
+  return {static_cast<float>(x_), static_cast<float>(y_), static_cast<float>(z_)};
+}
+
+void EmotionTarget::forget_emotion() {
+  emotion_.clear();
+  path_.reset();
+}
+
+void EmotionTarget::follow_emotion() {
   const Point point = path_->at(0.0);
   const Polar polar = to_polar(point);
   x_ = point.x;
@@ -42,19 +66,15 @@ void EmotionTarget::resolve(const ConditionalSpace &space) {
   rho_ = polar.rho;
 }
 
-Point EmotionTarget::point() const {
-  return {static_cast<float>(x_), static_cast<float>(y_), static_cast<float>(z_)};
-}
-
 void EmotionTarget::follow_coordinates() {
-  emotion_.clear();
+  forget_emotion();
   const Polar polar = to_polar(point());
   theta_ = polar.theta;
   rho_ = polar.rho;
 }
 
 void EmotionTarget::follow_direction() {
-  emotion_.clear();
+  forget_emotion();
   const Point point = to_point({static_cast<float>(theta_), static_cast<float>(rho_)});
   x_ = point.x;
   y_ = point.y;

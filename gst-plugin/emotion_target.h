@@ -18,11 +18,14 @@ public:
   void set_theta(double radians);
   void set_rho(double rho);
   /// `text` as Trajectory takes it: an emotion, or emotions at times; empty goes back to plain coordinates.
-  void set_emotion(std::string text) { emotion_ = std::move(text); }
-  /// Scales a named emotion, >= 0; coordinates are not touched by it.
-  void set_intensity(double intensity) { intensity_ = intensity; }
+  /// It is read by resolve().
+  void set_emotion(std::string text);
+  /// Scales a named emotion, >= 0, without reading its text again; coordinates are not touched by it.
+  void set_intensity(double intensity);
 
-  /// Moves the point to where `space` has the emotion in force; nothing to do when there is none.
+  /// False for a text that has not been read yet.
+  bool resolved() const { return emotion_.empty() || path_; }
+  /// Reads the text and moves the point to where `space` has the emotion; nothing to do when there is none.
   /// Throws Error(BadArgument) for a text that this space does not know; then nothing has changed.
   void resolve(const ConditionalSpace &space);
 
@@ -41,6 +44,8 @@ public:
   Point point_at(double seconds) const { return path_ ? path_->at(seconds) : point(); }
 
 private:
+  void forget_emotion();
+  void follow_emotion();
   void follow_coordinates();
   void follow_direction();
 
@@ -51,7 +56,7 @@ private:
   double rho_ = 0.0;
   double intensity_ = 1.0;
   std::string emotion_;
-  std::optional<Trajectory> path_; ///< what emotion_ means in the model's space
+  std::optional<Trajectory> path_; ///< what emotion_ means in the model's space, once it was read
 };
 
 } // namespace ganmut::plugin

@@ -1,69 +1,95 @@
 #include "filter_state.h"
 
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <memory>
+#include <string_view>
+
 #include "bus_error.h"
-#include "face_meta.h"
-#include "frame_view.h"
-#include "object_lock.h"
+#include "debug.h"
+#include "video_frame.h"
 
 namespace ganmut::plugin {
 namespace {
 
-Model load(const std::string &name, GstBaseTransform *element) {
-  if (name.empty())
-    throw NotSet(ErrorKind::BadArgument,
-                 "Property model is not set: give it a .safetensors or .ckpt file, or a model's name such as default.");
-  auto model = Model::load(name);
-  for (const auto &sentence : model.info().warnings)
-    GST_ELEMENT_WARNING(element, RESOURCE, SETTINGS, ("%s", sentence.c_str()), ("%s", model.path().c_str()));
-  return model;
+/// Seconds of stream time, by which animated emotions go; 0 where there is none.
+double stream_seconds(const GstBaseTransform *element, GstClockTime pts) {
+  const GstClockTime time = gst_segment_to_stream_time(&element->segment, GST_FORMAT_TIME, pts);
+  return GST_CLOCK_TIME_IS_VALID(time) ? static_cast<double>(time) / GST_SECOND : 0.0;
+}
+
+/// For the log; printf would write numbers as the locale has them.
+std::string text_of(const Point &point) {
+  std::string text;
+  for (const float number : {point.x, point.y, point.z}) {
+    char digits[48];
+    const auto end = std::to_chars(std::begin(digits), std::end(digits), number, std::chars_format::fixed, 3).ptr;
+    text += (text.empty() ? "" : ", ") + std::string(digits, end);
+  }
+  return text;
 }
 
 } // namespace
 
-Settings FilterState::settings() const {
-  ObjectLock lock(element_);
-  return settings_;
-}
-
-void FilterState::change(const std::function<void(Settings &)> &write) {
-  notify(apply(write));
+void FilterState::change(const FilterSettings::Write &write) {
+  const auto followers = settings_.change(write);
+  const bool named =
+      std::any_of(followers.begin(), followers.end(), [](std::string_view follower) { return follower == "emotion"; });
+  if (!followers.empty())
+    GST_CAT_LEVEL_LOG(GST_CAT_DEFAULT, named ? GST_LEVEL_DEBUG : GST_LEVEL_LOG, element_, "%s", emotion_text().c_str());
+  notify(followers);
 }
 
 void FilterState::change_model(const std::string &name) {
-  const auto set_name = [&name](Settings &settings) { settings.model = name; };
-  {
-    ObjectLock lock(element_);
-    if (!space_)
-      return set_name(settings_);
-  }
-  const Model model = load(name, element_);
-  notify(worker_->run([&] {
-    if (!editor_) // stopped in the meantime
-      return apply(set_name);
-    const Model old = editor_->model();
-    editor_->set_model(model);
-    try {
-      return apply(set_name, &model.space());
-    } catch (...) {
-      editor_->set_model(old);
-      throw;
-    }
-  }));
+  settings_.change([&](Settings &settings) { settings.model = name; });
+  request_model(name);
 }
 
-std::string FilterState::active_device() const {
-  ObjectLock lock(element_);
-  return device_;
+void FilterState::request_model(const std::string &name) {
+  const auto entered = std::make_shared<Entered>();
+  session_.change_model(
+      name, {[this, name, entered](const Model &model) {
+               entered->followers = settings_.enter(model.space(), [&](Settings &s) { s.model = name; });
+               entered->model = model;
+             },
+             [this, name, entered](std::exception_ptr trouble) { finish_change(name, *entered, trouble); }});
 }
 
-GstStructure *FilterState::stats() const {
-  ObjectLock lock(element_);
-  return stats_.structure();
+void FilterState::finish_change(const std::string &name, const Entered &entered, std::exception_ptr trouble) {
+  if (trouble)
+    settings_.change([&, running = session_.running().name](Settings &settings) {
+      if (settings.model == name && !running.empty()) // stopped: the next start will say what is wrong
+        settings.model = running;
+    });
+  later([this, entered, trouble] {
+    if (trouble)
+      post(GST_ELEMENT_CAST(element_), GST_MESSAGE_WARNING, trouble);
+    else
+      warn_of(*entered.model);
+    notify(entered.followers);
+    notify({"model", "active-model"});
+  });
 }
 
-GstClockTime FilterState::latency() const {
-  ObjectLock lock(element_);
-  return latency_.latency();
+void FilterState::later(std::function<void()> work) {
+  struct Call {
+    GstElement *element;
+    std::function<void()> work;
+  };
+  auto *element = static_cast<GstElement *>(g_weak_ref_get(&weak_element_.reference));
+  if (!element) // it is being finalized, nobody listens
+    return;
+  // One of GStreamer's threads runs it and drops the reference, perhaps the last: finalize() waits for the loader,
+  // which therefore must not be the one who calls it.
+  gst_element_call_async(
+      element,
+      [](GstElement *of, gpointer call) { guarded(of, 0, [&] { return static_cast<Call *>(call)->work(), 0; }); },
+      new Call{element, std::move(work)},
+      [](gpointer data) {
+        const std::unique_ptr<Call> call(static_cast<Call *>(data));
+        gst_object_unref(call->element);
+      });
 }
 
 void FilterState::start() {
@@ -76,106 +102,114 @@ void FilterState::start() {
 }
 
 void FilterState::open() {
-  Settings initial = settings();
-  const Model model = load(initial.model, element_);
-  initial.target.resolve(model.space()); // an unknown emotion shows before the slow part
-  if (!worker_)
-    worker_.emplace();
-  worker_->run([&] { editor_.emplace(model, initial.options); });
+  const Settings initial = settings();
+  GST_INFO_OBJECT(element_, "starting with model '%s' on device '%s'", initial.model.c_str(),
+                  initial.options.device.c_str());
+  const Model model = load_model(initial.model);
+  warn_of(model);
+  notify(settings_.enter(model.space(), [](Settings &) {})); // an unknown emotion shows before the slow part
   tags_ = {};
-  forget_faces_ = false;
-  const std::string device = editor_->device();
-  {
-    ObjectLock lock(element_);
-    device_ = device;
-    stats_ = {};
-    latency_ = {};
-  }
-  notify(apply([](Settings &) {}, &model.space()));
-  g_object_notify(G_OBJECT(element_), "active-device");
-  GST_INFO_OBJECT(element_, "model %s on %s", model.path().c_str(), device.c_str());
+  course_ = Course::Unknown;
+  warned_of_fields_ = false;
+  faces_in_view_.clear();
+  accounting_.start(session_.start(initial.model, model, initial.options, initial.edit.follow));
+  notify({"active-device", "active-model"});
+  GST_INFO_OBJECT(element_, "started; the first frames are expected to take %" GST_TIME_FORMAT,
+                  GST_TIME_ARGS(latency()));
 
   const std::string wanted = settings().model;
   if (wanted != initial.model) // set while the first one was being loaded
-    change_model(wanted);
+    request_model(wanted);
 }
 
 void FilterState::stop() {
-  {
-    ObjectLock lock(element_);
-    space_.reset();
-    device_.clear();
+  session_.stop();
+  settings_.leave();
+  GST_INFO_OBJECT(element_, "stopped: %" GST_PTR_FORMAT,
+                  std::unique_ptr<GstStructure, decltype(&gst_structure_free)>(stats(), gst_structure_free).get());
+  notify({"active-device", "active-model"});
+}
+
+bool FilterState::edits(const GstVideoInfo &info, GstBuffer *buffer) {
+  const bool interlaced = is_interlaced(info, buffer);
+  if (interlaced && !warned_of_fields_) {
+    warned_of_fields_ = true;
+    GST_ELEMENT_WARNING(element_, STREAM, FORMAT,
+                        ("Interlaced video passes through unedited; put the element deinterlace before this one."),
+                        ("interlace-mode=%s", gst_video_interlace_mode_to_string(info.interlace_mode)));
   }
-  if (worker_)
-    worker_->run([this] { editor_.reset(); });
-  g_object_notify(G_OBJECT(element_), "active-device");
+  note(interlaced ? Course::Interlaced : settings_.at(0.0).strength == 0.F ? Course::StrengthZero : Course::Edit);
+  return course_ == Course::Edit;
+}
+
+void FilterState::note(Course course) {
+  if (course == course_)
+    return;
+  course_ = course;
+  const char *const sentences[] = {"", "frames are edited", "strength is 0: frames pass through",
+                                   "the video is interlaced: frames pass through"};
+  GST_INFO_OBJECT(element_, "%s", sentences[static_cast<int>(course)]);
 }
 
 void FilterState::edit(GstVideoFrame &frame) {
   const GstClockTime begin = gst_util_get_timestamp();
+  const GstClockTime pts = GST_BUFFER_PTS(frame.buffer);
   const Frame view = view_of(frame);
   std::optional<double> seconds;
-  if (GST_BUFFER_PTS_IS_VALID(frame.buffer))
-    seconds = static_cast<double>(GST_BUFFER_PTS(frame.buffer)) / GST_SECOND;
+  if (GST_CLOCK_TIME_IS_VALID(pts))
+    seconds = static_cast<double>(pts) / GST_SECOND;
 
-  const EditReport report = worker_->run([&] {
-    if (forget_faces_.exchange(false))
-      editor_->reset();
-    return editor_->edit(view, seconds, frame_settings(frame.buffer));
-  });
+  const auto [report, beside_loading] =
+      session_.edit(view, seconds, [&] { return settings_.at(stream_seconds(element_, pts)); });
 
   for (const EditedFace &face : report.faces)
     add_face_meta(frame.buffer, face, view.width, view.height);
   if (!report.faces.empty())
-    if (GstEvent *tags = tags_.mark())
+    if (GstEvent *tags = tags_.mark()) {
+      GST_INFO_OBJECT(element_, "the first face is edited: the stream's tags say so from now on");
       gst_pad_push_event(GST_BASE_TRANSFORM_SRC_PAD(element_), tags);
-  account(report, gst_util_get_timestamp() - begin);
-}
-
-FilterState::TargetChange FilterState::apply(const std::function<void(Settings &)> &write,
-                                             const ConditionalSpace *entered) {
-  ObjectLock lock(element_);
-  Settings changed = settings_;
-  write(changed);
-  const ConditionalSpace *space = entered ? entered : space_ ? &*space_ : nullptr;
-  if (space)
-    changed.target.resolve(*space);
-  if (entered)
-    space_ = *entered;
-  std::swap(settings_, changed);
-  return {changed.target, settings_.target};
-}
-
-void FilterState::notify(const TargetChange &change) {
-  const auto &[before, after] = change;
-  const std::pair<const char *, bool> followers[] = {
-      {"x", before.x() != after.x()},       {"y", before.y() != after.y()},
-      {"z", before.z() != after.z()},       {"theta", before.theta() != after.theta()},
-      {"rho", before.rho() != after.rho()}, {"emotion", before.emotion() != after.emotion()},
-  };
-  for (const auto &[name, changed] : followers)
-    if (changed)
-      g_object_notify(G_OBJECT(element_), name);
-}
-
-EditSettings FilterState::frame_settings(const GstBuffer *buffer) const {
-  const GstClockTime time = gst_segment_to_stream_time(&element_->segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
-  const double seconds = GST_CLOCK_TIME_IS_VALID(time) ? static_cast<double>(time) / GST_SECOND : 0.0;
-  ObjectLock lock(element_);
-  EditSettings settings = settings_.edit;
-  settings.point = settings_.target.point_at(seconds);
-  return settings;
-}
-
-void FilterState::account(const EditReport &report, GstClockTime elapsed) {
-  bool latency_changed = false;
-  {
-    ObjectLock lock(element_);
-    stats_.add(report);
-    latency_changed = latency_.add(elapsed);
-  }
-  if (latency_changed)
+    }
+  const GstClockTime elapsed = gst_util_get_timestamp() - begin;
+  log(report, pts, elapsed);
+  if (accounting_.add(report, elapsed, !beside_loading)) {
+    GST_INFO_OBJECT(element_, "latency is now %" GST_TIME_FORMAT, GST_TIME_ARGS(latency()));
     gst_element_post_message(GST_ELEMENT_CAST(element_), gst_message_new_latency(GST_OBJECT_CAST(element_)));
+  }
+}
+
+void FilterState::log(const EditReport &report, GstClockTime pts, GstClockTime elapsed) {
+  std::vector<int> ids;
+  for (const EditedFace &edited : report.faces)
+    ids.push_back(edited.face.id);
+  std::sort(ids.begin(), ids.end());
+  for (const int id : ids)
+    if (!std::binary_search(faces_in_view_.begin(), faces_in_view_.end(), id))
+      GST_DEBUG_OBJECT(element_, "face %d found at %" GST_TIME_FORMAT, id, GST_TIME_ARGS(pts));
+  for (const int id : faces_in_view_)
+    if (!std::binary_search(ids.begin(), ids.end(), id))
+      GST_DEBUG_OBJECT(element_, "face %d lost at %" GST_TIME_FORMAT, id, GST_TIME_ARGS(pts));
+  faces_in_view_ = std::move(ids);
+  GST_LOG_OBJECT(element_,
+                 "frame at %" GST_TIME_FORMAT ": %u faces; finding took %" G_GINT64_FORMAT
+                 " us, generating %" G_GINT64_FORMAT " us, compositing %" G_GINT64_FORMAT
+                 " us, all in all %" G_GUINT64_FORMAT " us",
+                 GST_TIME_ARGS(pts), static_cast<guint>(report.faces.size()), report.times.find, report.times.generate,
+                 report.times.composite, elapsed / GST_USECOND);
+}
+
+std::string FilterState::emotion_text() const {
+  const EmotionTarget target = settings().target;
+  return "emotion '" + target.emotion() + "' at (" + text_of(target.point()) + ")";
+}
+
+void FilterState::notify(const std::vector<const char *> &properties) {
+  for (const char *property : properties)
+    g_object_notify(G_OBJECT(element_), property);
+}
+
+void FilterState::warn_of(const Model &model) {
+  for (const auto &sentence : model.info().warnings)
+    GST_ELEMENT_WARNING(element_, RESOURCE, SETTINGS, ("%s", sentence.c_str()), ("%s", model.path().c_str()));
 }
 
 } // namespace ganmut::plugin

@@ -1,44 +1,44 @@
 #pragma once
 
-#include <atomic>
+#include <exception>
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <gst/base/gstbasetransform.h>
 #include <gst/video/video.h>
 
-#include <ganmut/face_editor.h>
-
+#include "accounting.h"
 #include "edit_tags.h"
-#include "latency_meter.h"
-#include "settings.h"
-#include "stats.h"
-#include "worker.h"
+#include "filter_settings.h"
+#include "session.h"
 
 namespace ganmut::plugin {
 
-/// Everything that one ganmutfilter owns.
+/// Everything that one ganmutfilter owns: the settings, the session and the accounting, which do not know each other,
+/// and the words to the outside: notifications, messages, metadata and tags.
 ///
-/// Threads: the application sets and reads properties at any time, the streaming thread brings frames, and the
-/// worker runs the network. What they share is guarded by the element's object lock, which is never held
-/// across loading, the network or a signal.
+/// Threads: the application sets and reads properties at any time, the streaming thread brings frames, and the session
+/// has two of its own. Each part guards its data itself; no lock is held here.
 class FilterState {
 public:
   /// `element` outlives this object.
-  explicit FilterState(GstBaseTransform *element) : element_(element) {}
+  explicit FilterState(GstBaseTransform *element)
+      : element_(element), weak_element_(element), session_(GST_ELEMENT_CAST(element)) {}
 
   // ---- the application's side
-  Settings settings() const;
+  Settings settings() const { return settings_.get(); }
   /// Lets `write` change the settings: all of it counts, or nothing when it names an emotion that the running model
   /// does not know (throws Error). Notifies the properties that follow another one, as x and y follow theta.
-  void change(const std::function<void(Settings &)> &write);
-  /// Before start() the name is only kept. Later the file is loaded in the caller's thread and takes over
-  /// between two frames; when that cannot be, throws Error and the old model stays.
+  void change(const FilterSettings::Write &write);
+  /// Before start() the name is only kept. Later the model is loaded aside and takes over between two frames; when that
+  /// cannot be, the old one goes on, the settings have its name again, and a warning is posted. Returns at once.
   void change_model(const std::string &name);
-  std::string active_device() const; ///< "" while stopped
-  GstStructure *stats() const;       ///< the caller owns it
-  GstClockTime latency() const;
+  std::string active_device() const { return session_.running().device; } ///< "" while stopped
+  std::string active_model() const { return session_.running().path; }    ///< "" while stopped
+  GstStructure *stats() const { return accounting_.stats(); }             ///< the caller owns it
+  GstClockTime latency() const { return accounting_.latency(); }
 
   // ---- READY <-> PAUSED
   /// Loads and warms the model. Throws Error.
@@ -47,35 +47,54 @@ public:
 
   // ---- the streaming thread
   /// The next frame has nothing to do with the one before (a seek, another size).
-  void forget_faces() { forget_faces_ = true; }
+  void forget_faces() { session_.forget_faces(); }
+  /// False when `buffer` shall pass through untouched: at strength 0, and when it is interlaced.
+  bool edits(const GstVideoInfo &info, GstBuffer *buffer);
   /// Edits `frame` in place, adds metadata to its buffer, sends tags ahead of it. Throws Error.
   void edit(GstVideoFrame &frame);
   EditTags &tags() { return tags_; }
 
 private:
-  struct TargetChange {
-    EmotionTarget before, after;
+  /// What happens to the frames of the moment.
+  enum class Course { Unknown, Edit, StrengthZero, Interlaced };
+
+  /// What a model that took over has moved.
+  struct Entered {
+    std::optional<Model> model;
+    FilterSettings::Followers followers;
   };
+
+  /// A reference that does not keep the element alive. For the loader's thread.
+  struct WeakReference {
+    explicit WeakReference(gpointer object) { g_weak_ref_init(&reference, object); }
+    ~WeakReference() { g_weak_ref_clear(&reference); }
+    WeakReference(const WeakReference &) = delete;
+    WeakReference &operator=(const WeakReference &) = delete;
+    GWeakRef reference;
+  };
+
   void open();
-  /// change() without the notifications; `entered`: the space of a model that takes over.
-  TargetChange apply(const std::function<void(Settings &)> &write, const ConditionalSpace *entered = nullptr);
-  void notify(const TargetChange &change);
-  EditSettings frame_settings(const GstBuffer *buffer) const;
-  void account(const EditReport &report, GstClockTime elapsed);
+  void request_model(const std::string &name);
+  void finish_change(const std::string &name, const Entered &entered, std::exception_ptr trouble);
+  void later(std::function<void()> work);
+  std::string emotion_text() const;
+  void notify(const std::vector<const char *> &properties);
+  void warn_of(const Model &model);
+  void note(Course course);
+  void log(const EditReport &report, GstClockTime pts, GstClockTime elapsed);
 
   GstBaseTransform *const element_;
+  WeakReference weak_element_;
+  FilterSettings settings_;
+  Accounting accounting_;
 
-  // Under the object lock.
-  Settings settings_;
-  std::optional<ConditionalSpace> space_; ///< of the running model; nothing while stopped
-  std::string device_;
-  Stats stats_;
-  LatencyMeter latency_;
-
-  std::optional<FaceEditor> editor_; ///< touched on the worker only
-  std::optional<Worker> worker_;     ///< from the first start() to the end of the element
+  // Of the streaming thread; start() makes them anew before there is one.
   EditTags tags_;
-  std::atomic<bool> forget_faces_{false};
+  Course course_ = Course::Unknown;
+  bool warned_of_fields_ = false;
+  std::vector<int> faces_in_view_; ///< ids, sorted
+
+  Session session_; ///< last, because it ends first: its loader uses all the others
 };
 
 } // namespace ganmut::plugin

@@ -11,40 +11,49 @@
  * (#GstGanmutFilter:theta, #GstGanmutFilter:rho); what was written last counts, and the others follow it.
  *
  * The model is loaded and warmed up between READY and PAUSED. A property that cannot be honoured then stops the
- * change of state with an error. While PLAYING, a model that cannot be loaded is posted as an error and an unknown
- * emotion as a warning; the last good value stays and the frames go on.
+ * change of state with an error. While PLAYING, #GstGanmutFilter:model returns at once: the new model is loaded and
+ * warmed up aside, and takes over between two frames (#GstGanmutFilter:active-model says when). A model that cannot be
+ * loaded and an unknown emotion are then posted as warnings; the last good value stays and the frames go on.
  *
- * Each edited face is announced by a #GstVideoRegionOfInterestMeta of type `face`. From the first edited face on the
- * stream's tags carry a comment that says so, and muxers write it into the file. Frames that come too late for the
- * sink are dropped rather than shown unedited.
+ * Each edited face is announced by a #GstVideoRegionOfInterestMeta of type `face` with an id from 1 on. From the first
+ * edited face on the stream's tags carry a comment that says so, and muxers write it into the file. Frames that come
+ * too late for the sink are dropped rather than shown unedited. Interlaced frames pass through untouched, with one
+ * warning, because the two fields of such a frame show the face at two moments; deinterlace before.
+ *
+ * The latency that is reported is what the slowest of the recent frames took; before the first frame, what the warm-up
+ * lets expect.
  *
  * ## Example launch lines
  * |[
  * gst-launch-1.0 v4l2src ! videoconvert ! ganmutfilter emotion=happy intensity=0.8 ! videoconvert ! autovideosink
  * ]| A webcam that smiles.
  * |[
- * gst-launch-1.0 filesrc location=in.mp4 ! decodebin ! videoconvert ! ganmutfilter emotion="0.6*happy+0.4*surprise" !
- * videoconvert ! x264enc ! mp4mux ! filesink location=out.mp4
+ * gst-launch-1.0 filesrc location=in.mp4 ! decodebin ! deinterlace ! videoconvert \
+ *   ! ganmutfilter emotion="0.6*happy+0.4*surprise" \
+ *   ! videoconvert ! x264enc ! mp4mux ! filesink location=out.mp4
  * ]| A file, with a mixture of two emotions.
  * |[
- * gst-launch-1.0 filesrc location=in.jpg ! jpegdec ! videoconvert ! ganmutfilter theta=1.2 rho=0.9 ! videoconvert !
- * jpegenc ! filesink location=out.jpg
+ * gst-launch-1.0 filesrc location=in.jpg ! jpegdec ! videoconvert ! ganmutfilter theta=1.2 rho=0.9 \
+ *   ! videoconvert ! jpegenc ! filesink location=out.jpg
  * ]| A photograph.
+ *
+ * Since: 0.1
  */
 #include "ganmutfilter.h"
 
+#include <new>
+
 #include "bus_error.h"
-#include "enums.h"
+#include "debug.h"
 #include "filter_state.h"
-#include "frame_view.h"
 #include "properties.h"
+#include "video_frame.h"
 
 GST_DEBUG_CATEGORY(ganmut_filter_debug);
-#define GST_CAT_DEFAULT ganmut_filter_debug
 
 struct _GstGanmutFilter {
   GstVideoFilter parent;
-  ganmut::plugin::FilterState *state;
+  ganmut::plugin::FilterState *state; ///< null when there was no memory for it
 };
 
 G_DEFINE_TYPE_WITH_CODE(GstGanmutFilter, gst_ganmut_filter, GST_TYPE_VIDEO_FILTER,
@@ -56,18 +65,20 @@ namespace {
 using ganmut::plugin::guarded;
 namespace plugin = ganmut::plugin;
 
+/// Throws Error.
 plugin::FilterState &state_of(gpointer object) {
-  return *GST_GANMUT_FILTER(object)->state;
+  auto *state = GST_GANMUT_FILTER(object)->state;
+  if (!state)
+    throw ganmut::Error(ganmut::ErrorKind::Failed, "There was no memory to make the element.");
+  return *state;
 }
 
 void set_property(GObject *object, guint id, const GValue *value, GParamSpec *spec) {
+  GST_LOG_OBJECT(object, "%s is set", spec->name);
   try {
     plugin::set_property(state_of(object), id, value);
-  } catch (...) {
-    // A missing model is an error as it is in any element that needs a file. A word that the model does not know
-    // must not end a show.
-    const bool model = g_str_equal(spec->name, "model");
-    plugin::post(GST_ELEMENT_CAST(object), model ? GST_MESSAGE_ERROR : GST_MESSAGE_WARNING, std::current_exception());
+  } catch (...) { // a word that the model does not know must not end a show
+    plugin::post(GST_ELEMENT_CAST(object), GST_MESSAGE_WARNING, std::current_exception());
   }
 }
 
@@ -89,9 +100,11 @@ gboolean stop(GstBaseTransform *base) {
 }
 
 gboolean sink_event(GstBaseTransform *base, GstEvent *event) {
-  if (GST_EVENT_TYPE(event) == GST_EVENT_FLUSH_STOP || GST_EVENT_TYPE(event) == GST_EVENT_STREAM_START)
-    state_of(base).forget_faces();
-  event = guarded(base, event, [&] { return state_of(base).tags().pass(event); });
+  event = guarded(base, event, [&] {
+    if (GST_EVENT_TYPE(event) == GST_EVENT_FLUSH_STOP || GST_EVENT_TYPE(event) == GST_EVENT_STREAM_START)
+      state_of(base).forget_faces();
+    return state_of(base).tags().pass(event);
+  });
   return GST_BASE_TRANSFORM_CLASS(gst_ganmut_filter_parent_class)->sink_event(base, event);
 }
 
@@ -102,7 +115,7 @@ gboolean query(GstBaseTransform *base, GstPadDirection direction, GstQuery *quer
     gboolean live = FALSE;
     GstClockTime shortest = 0, longest = GST_CLOCK_TIME_NONE;
     gst_query_parse_latency(query, &live, &shortest, &longest);
-    const GstClockTime own = state_of(base).latency();
+    const GstClockTime own = guarded(base, GstClockTime{0}, [&] { return state_of(base).latency(); });
     gst_query_set_latency(query, live, shortest + own, GST_CLOCK_TIME_IS_VALID(longest) ? longest + own : longest);
   }
   return TRUE;
@@ -112,13 +125,14 @@ void before_transform(GstBaseTransform *base, GstBuffer *buffer) {
   const GstClockTime time = gst_segment_to_stream_time(&base->segment, GST_FORMAT_TIME, GST_BUFFER_TIMESTAMP(buffer));
   if (GST_CLOCK_TIME_IS_VALID(time))
     gst_object_sync_values(GST_OBJECT_CAST(base), time);
-  const bool idle = guarded(base, false, [&] { return state_of(base).settings().edit.strength == 0.F; });
-  gst_base_transform_set_passthrough(base, idle);
+  const GstVideoInfo &info = GST_VIDEO_FILTER(base)->in_info;
+  const bool edits = guarded(base, true, [&] { return state_of(base).edits(info, buffer); });
+  gst_base_transform_set_passthrough(base, !edits);
 }
 
-gboolean set_info(GstVideoFilter *filter, GstCaps *, GstVideoInfo *, GstCaps *, GstVideoInfo *) {
-  state_of(filter).forget_faces();
-  return TRUE;
+gboolean set_info(GstVideoFilter *filter, GstCaps *caps, GstVideoInfo *, GstCaps *, GstVideoInfo *) {
+  GST_INFO_OBJECT(filter, "frames come as %" GST_PTR_FORMAT, caps);
+  return guarded(filter, FALSE, [&] { return state_of(filter).forget_faces(), TRUE; });
 }
 
 GstFlowReturn transform_frame_ip(GstVideoFilter *filter, GstVideoFrame *frame) {
@@ -128,7 +142,8 @@ GstFlowReturn transform_frame_ip(GstVideoFilter *filter, GstVideoFrame *frame) {
 } // namespace
 
 static void gst_ganmut_filter_init(GstGanmutFilter *filter) {
-  filter->state = new plugin::FilterState(GST_BASE_TRANSFORM(filter));
+  filter->state = guarded(filter, static_cast<plugin::FilterState *>(nullptr),
+                          [&] { return new plugin::FilterState(GST_BASE_TRANSFORM(filter)); });
   gst_base_transform_set_qos_enabled(GST_BASE_TRANSFORM(filter), TRUE);
 }
 
@@ -137,7 +152,11 @@ static void gst_ganmut_filter_class_init(GstGanmutFilterClass *klass) {
   object->set_property = set_property;
   object->get_property = get_property;
   object->finalize = finalize;
-  plugin::install_properties(object);
+  try {
+    plugin::install_properties(object);
+  } catch (const std::bad_alloc &) {
+    g_error("There is no memory for the properties of ganmutfilter."); // as GLib ends without memory everywhere else
+  }
 
   GstElementClass *element = GST_ELEMENT_CLASS(klass);
   gst_element_class_set_static_metadata(element, "GANmut face filter", "Filter/Effect/Video",
@@ -148,9 +167,6 @@ static void gst_ganmut_filter_class_init(GstGanmutFilterClass *klass) {
     gst_element_class_add_pad_template(element, gst_pad_template_new(name, direction, GST_PAD_ALWAYS, caps));
     gst_caps_unref(caps);
   }
-  for (const GType type :
-       {plugin::detector_type(), plugin::face_selection_type(), plugin::composite_type(), plugin::draw_type()})
-    gst_type_mark_as_plugin_api(type, static_cast<GstPluginAPIFlags>(0));
 
   GstBaseTransformClass *base = GST_BASE_TRANSFORM_CLASS(klass);
   base->start = start;

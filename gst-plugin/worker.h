@@ -11,10 +11,10 @@
 
 namespace ganmut::plugin {
 
-/// One long-lived thread on which the network runs.
+/// One long-lived thread on which networks run.
 ///
 /// GStreamer makes new streaming threads at every change of state, and each new thread that calls
-/// LibTorch grows a thread pool of its own; so all calls come from this one.
+/// LibTorch grows a thread pool of its own; so calls come from threads like this one.
 class Worker {
 public:
   Worker();
@@ -32,8 +32,10 @@ public:
     return result.get();
   }
 
-private:
+  /// Runs `job`, which must not throw, on the worker's thread some time later; returns at once.
   void post(std::function<void()> job);
+
+private:
   void loop();
 
   std::mutex mutex_; // guards jobs_ and closing_; held only to move a job in or out

@@ -9,7 +9,7 @@
 class CommaLocale {
 public:
   CommaLocale() : before_c_(std::setlocale(LC_ALL, nullptr)), before_(std::locale()) {
-    std::locale::global(std::locale(std::locale::classic(), new Comma)); // C's too where it can be had:
+    std::locale::global(std::locale(std::locale::classic(), new Comma));
     std::setlocale(LC_ALL, "de_DE.UTF-8");
   }
   CommaLocale(const CommaLocale &) = delete;

@@ -28,7 +28,7 @@ TRAINER = {
     "recipes/warp": ["augment", "data", "device", "distributed", "losses", "optim", "random", "recipes", "run",
                      "sheets", "state"],
     "cli": ["data", "recipes", "recipes/official", "recipes/warp", "run"],
-    ".": ["cli", "device", "evaluation", "recipes/official", "recipes/warp", "run", "sheets"],
+    ".": ["cli", "evaluation", "recipes/official", "recipes/warp", "run", "sheets"],
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
@@ -95,10 +95,8 @@ def main():
     files = {f"trainer/{file}": included for file, included in trainer.items()} | core
     for what, arrows in {
         "files": files,
-        "rooms of ganmut-core": {
-            room_of(file): [] for file in core
-        } | rooms_of(core),
-        "rooms of the trainer": dict(TRAINER),
+        "rooms of ganmut-core": rooms_of(core),
+        "rooms of the trainer": TRAINER,
     }.items():
         circle = first_circle(arrows)
         if circle:
@@ -109,12 +107,15 @@ def main():
 
 
 def rooms_of(files):
-    """Room: the other rooms that its files include."""
+    """Room: the other rooms that its files include. A file outside of all rooms is a room of its own."""
+    def room(file):
+        return file if room_of(file) == "." else room_of(file)
+
     arrows = {}
     for file, included in files.items():
-        rooms = arrows.setdefault(room_of(file), set())
-        rooms |= {room_of(name) for name in included if name in files} - {room_of(file)}
-    return {room: sorted(others) for room, others in arrows.items()}
+        others = arrows.setdefault(room(file), set())
+        others |= {room(name) for name in included if name in files} - {room(file)}
+    return {name: sorted(others) for name, others in arrows.items()}
 
 
 if __name__ == "__main__":

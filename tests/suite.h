@@ -1,8 +1,10 @@
 #pragma once
 
+#include <clocale>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <locale>
 #include <string>
 
 #include <check.h>
@@ -13,8 +15,10 @@ namespace suite {
 /// What Meson takes for "skipped".
 constexpr int skipped = 77;
 
-/// Runs all tests of `suite`; the exit status of the program.
+/// Runs all tests of `suite` in the environment's locale, as an application would; the exit status of the program.
 inline int run(Suite *suite) {
+  if (std::setlocale(LC_ALL, "") != nullptr)
+    std::locale::global(std::locale("")); // the streams' too
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
   const int failed = srunner_ntests_failed(runner);

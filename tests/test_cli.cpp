@@ -5,6 +5,8 @@
 
 #include "cli/program.h"
 #include "cli/stop_signal.h"
+#include "command.h"
+#include "scratch.h"
 #include "suite.h"
 
 namespace {
@@ -61,7 +63,10 @@ Result run_line(const std::vector<const char *> &words, Choices &choices) {
         ->group("Look");
     app.add_flag("--found", choices.found, "Keep it");
     app.add_subcommand("twice", "Draw it twice")->add_option("--gap", choices.size, "Between both");
-    cli::add_conventions(app);
+    CLI::App other;
+    other.add_option("--found", choices.in, "Where to put it");
+    other.add_option("--colour", choices.size, "Of the line");
+    cli::add_conventions(app, {"Options in colour", &other});
     std::vector<const char *> line = {"draw"};
     line.insert(line.end(), words.begin(), words.end());
     cli::parse(app, static_cast<int>(line.size()), line.data());
@@ -87,6 +92,25 @@ const Line lines[] = {
     {{"paper", "-s", "3"}, 2, "draw: --line_size: Value 3 not in range 0.5 to 2; see draw --help.\n"},
     {{"paper", "-s", "0,7"}, 2, "draw: --line_size: Value 0,7 not in range 0.5 to 2; see draw --help.\n"},
     {{"paper", "--line-size", "0.7", "--shape", "square"}, 0, ""},
+};
+
+struct Completion {
+  const char *words; ///< the last one is to be completed
+  const char *completed;
+};
+
+const Completion completions[] = {
+    {"draw --sh", "--shape"},
+    {"draw --co", "--colour"},
+    {"draw --fo", "--found"},
+    {"draw --shape \"\"", "round square"},
+    {"draw --shape = s", "square"},
+    {"draw --line", "--line_size --line-size"},
+    {"draw --line_size \"\"", ""},
+    {"draw tw", "twice"},
+    {"draw paper twice --g", "--gap"},
+    {"draw paper twice --sh", ""},
+    {"draw --pr", ""}, // hidden
 };
 
 struct Ending {
@@ -159,6 +183,50 @@ START_TEST(help_has_sections_choices_ranges_and_defaults) {
 }
 END_TEST
 
+START_TEST(the_man_page_says_what_the_help_says) {
+  Choices choices;
+  const auto page = run_line({"--print", "man"}, choices);
+  ck_assert_int_eq(page.status, 0);
+  for (const char *words : {".TH DRAW 1 ", "\ndraw \\- draws one shape\n", "\n.SS Look\n",
+                            "\n\\fB\\-s, \\-\\-line_size\\fR \\fINUMBER\\fR\n", "(0.5 to 2; default: 1.5)",
+                            "\n.SH Options in colour\n.SS Options\n.TP\n\\fB\\-\\-found\\fR \\fITEXT\\fR\nWhere",
+                            "\n.SH COMMANDS\n.SS twice\n", "\n.SH EXIT STATUS\n"})
+    ck_assert_msg(page.out.find(words) != std::string::npos, "no '%s' in: %s", words, page.out.c_str());
+  const Scratch scratch;
+  scratch.write("draw.1", page.out);
+  if (run_command("man --version").status != 0)
+    return;
+  const auto shown = run_command("MANWIDTH=80 man --warnings -l " + scratch.path("draw.1"));
+  ck_assert_msg(shown.status == 0 && shown.output.find("warning") == std::string::npos &&
+                    shown.output.find("-s, --line_size NUMBER") != std::string::npos,
+                "%s", shown.output.c_str());
+}
+END_TEST
+
+START_TEST(a_shell_completes_words) {
+  Choices choices;
+  const Scratch scratch;
+  scratch.write("draw", run_line({"--print", "completion-bash"}, choices).out);
+  const auto result = run_command("bash -c 'source " + scratch.path("draw") + "; COMP_WORDS=(" + completions[_i].words +
+                                  "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); compopt() { :; }; " +
+                                  "$(complete -p draw | sed \"s/.*-F //; s/ .*//\"); echo ${COMPREPLY[*]}'");
+  suite::expect_text(result.output, std::string(completions[_i].completed) + "\n");
+}
+END_TEST
+
+START_TEST(other_shells_find_no_error_in_their_completion) {
+  Choices choices;
+  const Scratch scratch;
+  const std::string shell = _i == 0 ? "zsh" : "fish";
+  const auto script = run_line({"--print", _i == 0 ? "completion-zsh" : "completion-fish"}, choices);
+  ck_assert_int_eq(script.status, 0);
+  ck_assert_msg(script.out.find("round square") != std::string::npos, "%s", script.out.c_str());
+  scratch.write("draw", script.out);
+  if (run_command("command -v " + shell).status == 0)
+    ck_assert_int_eq(run_command(shell + " -n " + scratch.path("draw")).status, 0);
+}
+END_TEST
+
 START_TEST(version_names_the_project_and_torch) {
   Choices choices;
   const auto result = run_line({"--version"}, choices);
@@ -210,6 +278,9 @@ int main() {
   tcase_add_loop_test(tests, a_command_line_gives_its_status_and_one_sentence, 0, std::size(lines));
   tcase_add_test(tests, values_arrive);
   tcase_add_test(tests, help_has_sections_choices_ranges_and_defaults);
+  tcase_add_test(tests, the_man_page_says_what_the_help_says);
+  tcase_add_loop_test(tests, a_shell_completes_words, 0, std::size(completions));
+  tcase_add_loop_test(tests, other_shells_find_no_error_in_their_completion, 0, 2);
   tcase_add_test(tests, version_names_the_project_and_torch);
   tcase_add_loop_test(tests, an_error_ends_with_its_status, 0, std::size(endings));
   tcase_add_loop_test(tests, signals_wait_until_they_are_asked_for, 0, 2);

@@ -232,6 +232,21 @@ START_TEST(a_folder_that_cannot_be_made_is_named) {
 }
 END_TEST
 
+START_TEST(a_cache_that_cannot_be_opened_leaves_no_file_open) {
+  const Scratch scratch;
+  const auto files = write_pictures(scratch, 1);
+  const auto options = options_of(scratch);
+  made(files, options);
+  const auto file = scratch.path(cache_file(scratch));
+  fs::remove(file);
+  fs::create_directory(file);
+  const auto open_files = [] { return std::distance(fs::directory_iterator("/proc/self/fd"), {}); };
+  const auto before = open_files();
+  expect_error([&] { made(files, options); }, ErrorKind::Failed, "cannot be opened");
+  ck_assert_int_eq(open_files(), before);
+}
+END_TEST
+
 int main() {
   Suite *suite = suite_create("crop-cache");
   TCase *tests = tcase_create("crop-cache");
@@ -245,6 +260,7 @@ int main() {
   tcase_add_test(tests, pictures_that_cannot_be_read_stop_the_run_or_are_skipped);
   tcase_add_test(tests, a_failing_disk_is_no_damaged_picture);
   tcase_add_test(tests, a_folder_that_cannot_be_made_is_named);
+  tcase_add_test(tests, a_cache_that_cannot_be_opened_leaves_no_file_open);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
 }

@@ -68,16 +68,22 @@ START_TEST(print_axes_prints_a_table_and_nothing_else) {
 END_TEST
 
 struct Bad {
-  const char *flags, *words;
+  const char *flags;
+  int status;
+  const char *words;
 };
 
 const Bad bad_calls[] = {
-    {"--test_iters 9", "--test_iters can be 1, 2, 3, 4, 5"},
-    {"--test_iters -1", "test_iters"},
-    {"--test_iters 5", "web page"},
-    {"--test_iters 1 --emotions calm,glad", "2 emotion names"},
-    {"--test_iters 1 --model_save_dir none", "--model_save_dir"},
-    {"--mode paint", "mode"},
+    {"--test_iters 9", 1, "--test_iters can be 1, 2, 3, 4, 5"},
+    {"--test_iters -1", 2, "test_iters"},
+    {"--test_iters 5", 1, "web page"},
+    {"--test_iters 1 --emotions calm,glad", 1, "2 emotion names"},
+    {"--test_iters 1 --model_save_dir none", 1, "--model_save_dir"},
+    {"--mode paint", 2, "mode"},
+    {"--test_iters 1 --recipe cake", 2, "recipe"},
+    {"--test_iters 1 --recipe warp --output residual", 2, "--output warp only"},
+    {"--test_iters 1 --recipe official --output warp", 2, "--recipe warp"},
+    {"--test_iters 1 --tridimensional true --output warp", 2, "--tridimensional"}, // a flag of the other recipe
 };
 
 /// A data set of 7 pictures, the first one plain orange, and models for it.
@@ -111,7 +117,7 @@ const Rendering renderings[] = {
     {"--test_iters 2 --image_size 16 --batch_size 3", 3, 4, 1, 16},
     {"--test_iters 3 --image_size 16 --batch_size 6", 2, 4, 1, 16},
     {"--test_iters 6 --batch_size 4", 2, 4, 3, 24},
-    {"--test_iters 6 --batch_size 4 --conditioning film --output warp", 2, 4, 3, 24}, // the model says what it is
+    {"--test_iters 6 --batch_size 4 --recipe warp", 2, 4, 3, 24}, // the model says what it is
 };
 
 START_TEST(test_renders_every_picture_to_every_emotion) {
@@ -156,10 +162,24 @@ START_TEST(test_leaves_out_what_it_cannot_use_and_says_so) {
 }
 END_TEST
 
+START_TEST(help_shows_the_flags_of_the_recipe) {
+  const auto official = run_command("ganmut-train --help"), warp = run_command("ganmut-train --recipe warp --help"),
+             alias = run_command("ganmut-train --output warp --help");
+  for (const auto *result : {&official, &warp, &alias})
+    ck_assert_int_eq(result->status, 0);
+  ck_assert(official.output.find("--parametrization") != std::string::npos &&
+            official.output.find("--d_first") == std::string::npos);
+  ck_assert(warp.output.find("--parametrization") == std::string::npos &&
+            warp.output.find("--d_first") != std::string::npos);
+  suite::expect_text(alias.output, warp.output.c_str());
+  ck_assert_int_eq(run_command("ganmut-train --version").output.rfind("ganmut-train ", 0), 0);
+}
+END_TEST
+
 START_TEST(bad_calls_say_what_is_wrong) {
   const Models models;
   const auto result = models.print_axes(bad_calls[_i].flags);
-  ck_assert_int_eq(result.status, 1);
+  ck_assert_int_eq(result.status, bad_calls[_i].status);
   ck_assert_msg(result.output.find(bad_calls[_i].words) != std::string::npos, "%s", result.output.c_str());
 }
 END_TEST
@@ -172,6 +192,7 @@ int main() {
   tcase_add_loop_test(tests, test_renders_every_picture_to_every_emotion, 0, std::size(renderings));
   tcase_add_test(tests, test_takes_the_held_out_part);
   tcase_add_test(tests, test_leaves_out_what_it_cannot_use_and_says_so);
+  tcase_add_test(tests, help_shows_the_flags_of_the_recipe);
   tcase_add_loop_test(tests, bad_calls_say_what_is_wrong, 0, std::size(bad_calls));
   suite_add_tcase(suite, tests);
   return suite::run(suite);

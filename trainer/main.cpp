@@ -4,9 +4,8 @@
 
 #include "cli/program.h"
 #include "emotion/space_table.h"
-#include "trainer/cli/command_line.h"
 #include "engine/device.h"
-#include "trainer/device/device.h"
+#include "trainer/cli/command_line.h"
 #include "trainer/evaluation/evaluation.h"
 #include "trainer/recipes/official/official_recipe.h"
 #include "trainer/recipes/warp/warp_recipe.h"

@@ -7,7 +7,7 @@
 #include <gst/video/gstvideometa.h>
 #include <opencv2/imgcodecs.hpp>
 
-#include "frame_view.h"
+#include "video_frame.h"
 
 namespace element {
 
@@ -80,6 +80,48 @@ int face_count(const Buffer &buffer) {
   return static_cast<int>(gst_buffer_get_n_meta(buffer.get(), GST_VIDEO_REGION_OF_INTEREST_META_API_TYPE));
 }
 
+Log::Log(std::string hold) : hold_(std::move(hold)) {
+  gst_debug_remove_log_function(gst_debug_log_default);
+  gst_debug_add_log_function(write, this, nullptr);
+  gst_debug_set_threshold_for_name("ganmutfilter", GST_LEVEL_LOG);
+}
+
+Log::~Log() {
+  release();
+  gst_debug_unset_threshold_for_name("ganmutfilter");
+  gst_debug_remove_log_function_by_data(this);
+}
+
+void Log::write(GstDebugCategory *category, GstDebugLevel level, const gchar *, const gchar *, gint, GObject *,
+                GstDebugMessage *message, gpointer log) noexcept {
+  if (!g_str_equal(gst_debug_category_get_name(category), "ganmutfilter"))
+    return;
+  auto &self = *static_cast<Log *>(log);
+  std::unique_lock lock(self.mutex_);
+  self.lines_.push_back({level, gst_debug_message_get(message)});
+  if (self.hold_.empty() || self.held_ || self.lines_.back().text.find(self.hold_) == std::string::npos)
+    return;
+  self.held_ = true;
+  self.changed_.notify_all();
+  self.changed_.wait(lock, [&] { return self.released_; });
+}
+
+void Log::wait_until_held() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return held_; });
+}
+
+void Log::release() {
+  const std::lock_guard lock(mutex_);
+  released_ = true;
+  changed_.notify_all();
+}
+
+std::vector<Log::Line> Log::lines() const {
+  const std::lock_guard lock(mutex_);
+  return lines_;
+}
+
 Filter::Filter(const std::string &properties) : bus_(gst_bus_new()) {
   const bool has_model = properties.find("model=") == 0 || properties.find(" model=") != std::string::npos;
   const std::string line = "ganmutfilter name=filter max-faces=1 " +
@@ -87,9 +129,11 @@ Filter::Filter(const std::string &properties) : bus_(gst_bus_new()) {
   harness_ = gst_harness_new_parse(line.c_str());
   element_ = gst_harness_find_element(harness_, "ganmutfilter");
   gst_element_set_bus(element_, bus_);
+  handler_ = g_signal_connect(element_, "notify::active-model", G_CALLBACK(model_notified), this);
 }
 
 Filter::~Filter() {
+  g_signal_handler_disconnect(element_, handler_);
   gst_element_set_bus(element_, nullptr);
   gst_object_unref(element_);
   gst_harness_teardown(harness_);
@@ -121,6 +165,32 @@ std::string Filter::text(const char *property) const {
 
 Message Filter::message(GstMessageType kinds) const {
   return Message(gst_bus_pop_filtered(bus_, kinds));
+}
+
+Message Filter::wait_for(GstMessageType kinds) const {
+  return Message(gst_bus_timed_pop_filtered(bus_, GST_CLOCK_TIME_NONE, kinds));
+}
+
+GstClockTime Filter::latency() const {
+  GstQuery *query = gst_query_new_latency();
+  GstPad *pad = gst_element_get_static_pad(element_, "src");
+  ck_assert(gst_pad_query(pad, query));
+  gst_object_unref(pad);
+  GstClockTime latency = 0;
+  gst_query_parse_latency(query, nullptr, &latency, nullptr);
+  gst_query_unref(query);
+  return latency;
+}
+
+void Filter::model_notified(GObject *, GParamSpec *, gpointer filter) {
+  auto &self = *static_cast<Filter *>(filter);
+  const std::lock_guard lock(self.mutex_);
+  self.changed_.notify_all();
+}
+
+void Filter::wait_for_model(const std::string &file) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return text("active-model") == file; });
 }
 
 Reference::Reference(const std::string &model_file)

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,36 @@ bool same_bytes(const Buffer &a, const Buffer &b);
 ganmut::Point applied_point(const Buffer &buffer);
 int face_count(const Buffer &buffer);
 
+/// What the elements log, from here to the end of its life. One at a time.
+class Log {
+public:
+  struct Line {
+    GstDebugLevel level;
+    std::string text;
+  };
+  /// The first thread that logs a line with `hold` in it stands still there until release(); "" holds nobody.
+  explicit Log(std::string hold = "");
+  ~Log();
+  Log(const Log &) = delete;
+  Log &operator=(const Log &) = delete;
+
+  /// Waits until a thread stands still.
+  void wait_until_held();
+  void release();
+  std::vector<Line> lines() const;
+
+private:
+  static void write(GstDebugCategory *category, GstDebugLevel level, const gchar *file, const gchar *function,
+                    gint line, GObject *object, GstDebugMessage *message, gpointer log) noexcept;
+
+  const std::string hold_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Line> lines_;
+  bool held_ = false;
+  bool released_ = false;
+};
+
 /// One ganmutfilter between two test pads, with a bus of its own.
 class Filter {
 public:
@@ -58,11 +90,22 @@ public:
   std::string text(const char *property) const;
   /// The oldest message of these kinds; null when there is none.
   Message message(GstMessageType kinds) const;
+  /// The same, but waits for one.
+  Message wait_for(GstMessageType kinds) const;
+  /// What the element answers, with upstream's share.
+  GstClockTime latency() const;
+  /// Waits until the model of this file is in use.
+  void wait_for_model(const std::string &file);
 
 private:
+  static void model_notified(GObject *, GParamSpec *, gpointer filter);
+
   GstHarness *harness_;
   GstElement *element_;
   GstBus *bus_;
+  gulong handler_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
 };
 
 /// What the library makes of `buffer` without the element.

@@ -70,6 +70,23 @@ START_TEST(an_emotion_sets_every_view) {
 }
 END_TEST
 
+START_TEST(an_intensity_scales_a_text_that_was_read) {
+  EmotionTarget target;
+  target.set_emotion("happy + surprise"); // outside the disc before it is scaled
+  ck_assert(!target.resolved());
+  target.resolve(square());
+  ck_assert(target.resolved());
+  for (const float intensity : {0.5F, 0.F, 0.25F, 2.F}) {
+    target.set_intensity(intensity);
+    ck_assert(target.resolved());
+    const ganmut::Point expected = square().point(target.emotion(), intensity);
+    ck_assert_float_eq(static_cast<float>(target.x()), expected.x);
+    ck_assert_float_eq(static_cast<float>(target.y()), expected.y);
+    ck_assert_float_eq(target.point_at(1.0).x, expected.x);
+  }
+}
+END_TEST
+
 START_TEST(coordinates_written_after_an_emotion_count) {
   EmotionTarget target;
   target.set_emotion("surprise");
@@ -118,6 +135,7 @@ int main() {
   TCase *tests = tcase_create("target");
   tcase_add_loop_test(tests, views_follow_each_other, 0, std::size(cases));
   tcase_add_test(tests, an_emotion_sets_every_view);
+  tcase_add_test(tests, an_intensity_scales_a_text_that_was_read);
   tcase_add_test(tests, coordinates_written_after_an_emotion_count);
   tcase_add_test(tests, an_unknown_emotion_changes_nothing);
   tcase_add_test(tests, emotions_at_times_move);

@@ -62,6 +62,8 @@ START_TEST(a_face_is_told_of_in_the_metadata) {
   gint id = -1;
   ck_assert(gst_structure_get_int(structure, "id", &id));
   ck_assert_int_eq(id, meta->id);
+  ck_assert_int_eq(id, 1); // 0 means "no parent" where a meta speaks of another one
+  ck_assert_int_eq(meta->parent_id, 0);
   const GValue *landmarks = gst_structure_get_value(structure, "landmarks");
   ck_assert_uint_eq(gst_value_array_get_size(landmarks), 2 * 68);
   const ganmut::Point surprise = ganmut::Model::load(model("east")).space().point("surprise");
@@ -156,6 +158,7 @@ START_TEST(a_model_is_swapped_between_two_frames) {
   const Buffer before = filter.edit(Buffer(gst_buffer_copy_deep(in.get())));
   ck_assert(same_bytes(before, east.edit(in, info, east.space().point("happy"))));
   std::thread([&] { g_object_set(filter.element(), "model", model("west").c_str(), nullptr); }).join();
+  filter.wait_for_model(model("west"));
   const Buffer after = filter.edit(Buffer(gst_buffer_copy_deep(in.get())));
   ck_assert(same_bytes(after, west.edit(in, info, west.space().point("happy"))));
   ck_assert(!same_bytes(before, after));
@@ -173,7 +176,7 @@ const BadModel bad_models[] = {
     {"surprise", "west", "surprise"}, // a sound model that does not know the emotion in force
 };
 
-START_TEST(a_bad_model_is_an_error_and_the_old_one_stays) {
+START_TEST(a_bad_model_is_a_warning_and_the_old_one_stays) {
   const BadModel &bad = bad_models[_i];
   Filter filter(std::string("emotion=") + bad.emotion);
   const GstVideoInfo info = portrait_info();
@@ -182,15 +185,116 @@ START_TEST(a_bad_model_is_an_error_and_the_old_one_stays) {
   Reference east(model("east"));
   const std::string file = bad.model == "west" ? model("west") : bad.model;
   g_object_set(filter.element(), "model", file.c_str(), nullptr);
-  const Message message = filter.message(GST_MESSAGE_ERROR);
-  ck_assert_ptr_nonnull(message.get());
+  const Message message = filter.wait_for(GST_MESSAGE_WARNING);
   GError *error = nullptr;
-  gst_message_parse_error(message.get(), &error, nullptr);
+  gst_message_parse_warning(message.get(), &error, nullptr);
   ck_assert_msg(std::strstr(error->message, bad.named), "%s is not in: %s", bad.named, error->message);
   g_error_free(error);
+  ck_assert_ptr_null(filter.message(GST_MESSAGE_ERROR).get());
   suite::expect_text(filter.text("model"), model("east"));
+  suite::expect_text(filter.text("active-model"), model("east"));
   const Buffer out = filter.edit(Buffer(gst_buffer_copy_deep(in.get())));
   ck_assert(same_bytes(out, east.edit(in, info, east.space().point(bad.emotion))));
+}
+END_TEST
+
+START_TEST(a_controlled_intensity_scales_an_emotion) {
+  Filter filter("emotion=happy");
+  Reference reference(model("east"));
+  animate(filter.element(), "intensity", 0.0, 1.0);
+  const GstVideoInfo info = portrait_info();
+  filter.set_caps(info);
+  for (const double second : {0.25, 0.5, 1.0}) {
+    const Buffer in = to_buffer(portrait(), info, static_cast<GstClockTime>(second * GST_SECOND));
+    const auto point = reference.space().point("happy", static_cast<float>(second));
+    const Buffer expected = reference.edit(in, info, point);
+    ck_assert_msg(same_bytes(expected, filter.edit(Buffer(gst_buffer_copy_deep(in.get())))), "at %g s", second);
+  }
+}
+END_TEST
+
+struct Interlacing {
+  GstVideoInterlaceMode mode;
+  bool flagged; ///< the buffer itself is
+  bool edited;
+};
+const Interlacing interlacings[] = {
+    {GST_VIDEO_INTERLACE_MODE_PROGRESSIVE, false, true}, {GST_VIDEO_INTERLACE_MODE_INTERLEAVED, false, false},
+    {GST_VIDEO_INTERLACE_MODE_INTERLEAVED, true, false}, {GST_VIDEO_INTERLACE_MODE_FIELDS, false, false},
+    {GST_VIDEO_INTERLACE_MODE_MIXED, true, false},       {GST_VIDEO_INTERLACE_MODE_MIXED, false, true},
+};
+
+START_TEST(interlaced_frames_pass_through_with_one_warning) {
+  const Interlacing &interlacing = interlacings[_i];
+  Filter filter("emotion=happy");
+  const GstVideoInfo progressive = portrait_info();
+  GstVideoInfo info = progressive;
+  GST_VIDEO_INFO_INTERLACE_MODE(&info) = interlacing.mode;
+  filter.set_caps(info);
+  const Buffer in = to_buffer(portrait(), progressive);
+  for (int frame = 0; frame < 3; ++frame) {
+    Buffer copy(gst_buffer_copy_deep(in.get()));
+    GST_BUFFER_PTS(copy.get()) = frame * frame_time;
+    if (interlacing.flagged)
+      GST_BUFFER_FLAG_SET(copy.get(), GST_VIDEO_BUFFER_FLAG_INTERLACED);
+    const Buffer out = filter.edit(std::move(copy));
+    ck_assert(same_bytes(in, out) != interlacing.edited);
+    ck_assert_int_eq(face_count(out), interlacing.edited ? 1 : 0);
+  }
+  const Message warning = filter.message(GST_MESSAGE_WARNING);
+  ck_assert((warning == nullptr) == interlacing.edited);
+  ck_assert_ptr_null(filter.message(GST_MESSAGE_WARNING).get());
+  if (!warning)
+    return;
+  GError *error = nullptr;
+  gst_message_parse_warning(warning.get(), &error, nullptr);
+  ck_assert(g_error_matches(error, GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT));
+  ck_assert_ptr_nonnull(std::strstr(error->message, "deinterlace"));
+  g_error_free(error);
+}
+END_TEST
+
+const Log::Line story[] = {
+    {GST_LEVEL_INFO, "starting with model"},
+    {GST_LEVEL_INFO, "east.safetensors on cpu"},
+    {GST_LEVEL_INFO, "started"},
+    {GST_LEVEL_INFO, "video/x-raw"},
+    {GST_LEVEL_INFO, "frames are edited"},
+    {GST_LEVEL_INFO, "tags say so"},
+    {GST_LEVEL_DEBUG, "face 1 found"},
+    {GST_LEVEL_LOG, "frame at 0:00:00.000000000: 1 faces"},
+    {GST_LEVEL_DEBUG, "emotion 'sad' at ("},
+    {GST_LEVEL_DEBUG, "face 1 lost"},
+    {GST_LEVEL_WARNING, "knows no emotion 'hungry'"},
+    {GST_LEVEL_INFO, "strength is 0"},
+    {GST_LEVEL_INFO, "loading model"},
+    {GST_LEVEL_INFO, "takes over from"},
+    {GST_LEVEL_INFO, "stopped"},
+};
+
+START_TEST(the_log_tells_the_story_of_a_stream) {
+  const Log log;
+  {
+    Filter filter("emotion=happy device=cpu");
+    const GstVideoInfo info = portrait_info();
+    filter.set_caps(info);
+    filter.edit(to_buffer(portrait(), info));
+    g_object_set(filter.element(), "emotion", "sad", nullptr);
+    filter.edit(to_buffer(cv::Mat(512, 512, CV_8UC3, cv::Scalar::all(90)), info, 10 * GST_SECOND));
+    g_object_set(filter.element(), "emotion", "hungry", "strength", 0.0, nullptr);
+    filter.edit(to_buffer(portrait(), info, 11 * GST_SECOND));
+    g_object_set(filter.element(), "model", model("west").c_str(), nullptr);
+    filter.wait_for_model(model("west"));
+  }
+  auto told = std::begin(story);
+  std::string heard;
+  for (const Log::Line &line : log.lines()) {
+    heard += line.text + "\n";
+    if (told != std::end(story) && line.level == told->level && line.text.find(told->text) != std::string::npos)
+      ++told;
+  }
+  ck_assert_msg(told == std::end(story), "'%s' is not told after what comes before it in:\n%s", told->text.c_str(),
+                heard.c_str());
 }
 END_TEST
 
@@ -260,7 +364,10 @@ int main() {
   tcase_add_test(tests, animated_properties_follow_stream_time);
   tcase_add_test(tests, a_property_changed_by_another_thread_is_never_half_seen);
   tcase_add_test(tests, a_model_is_swapped_between_two_frames);
-  tcase_add_loop_test(tests, a_bad_model_is_an_error_and_the_old_one_stays, 0, std::size(bad_models));
+  tcase_add_loop_test(tests, a_bad_model_is_a_warning_and_the_old_one_stays, 0, std::size(bad_models));
+  tcase_add_test(tests, a_controlled_intensity_scales_an_emotion);
+  tcase_add_loop_test(tests, interlaced_frames_pass_through_with_one_warning, 0, std::size(interlacings));
+  tcase_add_test(tests, the_log_tells_the_story_of_a_stream);
   tcase_add_test(tests, a_seek_forgets_the_faces);
   tcase_add_test(tests, two_elements_do_not_disturb_each_other);
   suite_add_tcase(suite, tests);

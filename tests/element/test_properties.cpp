@@ -1,6 +1,8 @@
+#include <clocale>
 #include <cstring>
 #include <set>
 
+#include "../scratch.h"
 #include "../suite.h"
 #include "harness.h"
 
@@ -127,6 +129,32 @@ START_TEST(an_unknown_emotion_while_playing_warns_and_changes_nothing) {
 }
 END_TEST
 
+/// True when numbers now have a decimal comma.
+bool speak_german(const Scratch &scratch) {
+  if (std::setlocale(LC_ALL, "de_DE.UTF-8"))
+    return true;
+  const std::string make = "localedef -i de_DE -f UTF-8 " + scratch.path("de_DE.UTF-8") + " >/dev/null 2>&1";
+  g_setenv("LOCPATH", scratch.path("").c_str(), TRUE);
+  return std::system(make.c_str()) == 0 && std::setlocale(LC_ALL, "de_DE.UTF-8");
+}
+
+START_TEST(numbers_have_a_decimal_point_in_every_locale) {
+  const Scratch scratch;
+  if (!speak_german(scratch)) {
+    std::puts("skipped: numbers_have_a_decimal_point_in_every_locale: there is no German locale, nor localedef");
+    return;
+  }
+  ck_assert_str_eq(std::localeconv()->decimal_point, ",");
+  Filter filter("emotion=\"neutral@0, happy:0.5@2.5\" intensity=1.5 strength=0.25");
+  ck_assert_ptr_null(filter.message(GST_MESSAGE_ANY).get());
+  suite::expect_text(filter.text("emotion"), "neutral@0, happy:0.5@2.5");
+  ck_assert_double_eq(filter.number("intensity"), 1.5);
+  ck_assert_double_eq(filter.number("strength"), 0.25);
+  g_object_set(filter.element(), "emotion", "0.25*happy", nullptr);
+  ck_assert_double_eq_tol(filter.number("rho"), 0.375, 1e-5);
+}
+END_TEST
+
 void initialize() {
   gst_init(nullptr, nullptr);
 }
@@ -144,6 +172,7 @@ int main() {
   tcase_add_test(tests, the_active_device_is_told_while_it_is_in_use);
   tcase_add_test(tests, an_emotion_is_a_point_of_the_model);
   tcase_add_test(tests, an_unknown_emotion_while_playing_warns_and_changes_nothing);
+  tcase_add_test(tests, numbers_have_a_decimal_point_in_every_locale);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
 }

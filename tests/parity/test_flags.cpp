@@ -2,8 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "../reference.h"
-#include "trainer/cli/flags.h"
-#include "trainer/recipes/official/official_options.h"
+#include "trainer/cli/option_flags.h"
 
 namespace {
 

@@ -49,28 +49,42 @@ RecipeKind chosen_recipe(int argc, const char *const *argv) {
   return recipe;
 }
 
-template <typename Chosen> Options parse_as(RecipeKind recipe, int argc, const char *const *argv) {
-  CLI::App app(recipe == RecipeKind::Warp
-                   ? "Trains a generator that edits the emotion of faces, and judges it. These are the flags of "
-                     "--recipe warp; --help alone shows those of --recipe official."
-                   : "Trains a generator that edits the emotion of faces, and judges it. These are the flags of "
-                     "--recipe official; --recipe warp --help shows those of --recipe warp.",
-               program);
-  Flags flags(app);
+/// All flags of one recipe, and what they were set to.
+template <typename Chosen> struct CommandLine {
+  explicit CommandLine(RecipeKind chosen)
+      : recipe(chosen),
+        app(recipe == RecipeKind::Warp
+                ? "Trains a generator that edits the emotion of faces, and judges it. These are the flags of "
+                  "--recipe warp; --help alone shows those of --recipe official."
+                : "Trains a generator that edits the emotion of faces, and judges it. These are the flags of "
+                  "--recipe official; --recipe warp --help shows those of --recipe warp.",
+            program),
+        flags(app) {
+    flags.section("Recipe and networks");
+    add_recipe_flag(flags, recipe);
+    flags.choice("conditioning", options.network.conditioning,
+                 {{"planes", Conditioning::Planes}, {"film", Conditioning::Film}},
+                 "how the generator is told the coordinates: planes (official; they act through the rim only), or "
+                 "film: they scale and shift every normalized map (Perez et al. 2018)");
+    add_output_flag(flags, options.network.output);
+    add_flags(flags, options);
+  }
+
+  RecipeKind recipe;
   Chosen options;
-  flags.section("Recipe and networks");
-  add_recipe_flag(flags, recipe);
-  flags.choice("conditioning", options.network.conditioning,
-               {{"planes", Conditioning::Planes}, {"film", Conditioning::Film}},
-               "how the generator is told the coordinates: planes (official; they act through the rim only), or film: "
-               "they scale and shift every normalized map (Perez et al. 2018)");
-  add_output_flag(flags, options.network.output);
-  add_flags(flags, options);
-  cli::add_conventions(app);
-  cli::parse(app, argc, argv);
+  CLI::App app;
+  Flags flags;
+};
+
+template <typename Chosen> Options parse_as(RecipeKind recipe, int argc, const char *const *argv) {
+  CommandLine<Chosen> line(recipe);
+  const CommandLine<WarpOptions> warp(RecipeKind::Warp);
+  cli::add_conventions(line.app, {"Options with --recipe warp", &warp.app});
+  cli::parse(line.app, argc, argv);
+  auto &options = line.options;
   if (options.data.cache.empty())
     options.data.cache = options.run.model_save_dir + "/crops";
-  options.run.settings = flags.settings();
+  options.run.settings = line.flags.settings();
   return options;
 }
 

@@ -124,8 +124,10 @@ void ProcessGroup::use(torch::Device device) {
   if (!link_ || device.is_cpu())
     return;
 #ifdef GANMUT_NCCL
+  const auto options = c10d::ProcessGroupNCCL::Options::create();
+  options->timeout = link_->timeout;
   link_->tensors = c10::make_intrusive<c10d::ProcessGroupNCCL>(
-      c10::make_intrusive<c10d::PrefixStore>("nccl", link_->store), rank_, count_);
+      c10::make_intrusive<c10d::PrefixStore>("nccl", link_->store), rank_, count_, options);
 #else
   throw Error(ErrorKind::NoDevice, "This build cannot train on " + device.str() +
                                        " in several processes: it was made without NCCL; use --device cpu.");

@@ -9,7 +9,6 @@
 
 #include "cli/stop_signal.h"
 #include "engine/device.h"
-#include "trainer/device/device.h"
 #include "trainer/run/checkpoints.h"
 #include "trainer/run/run_folder.h"
 #include "trainer/run/training_log.h"
@@ -82,12 +81,13 @@ void show_sheets(const std::vector<Sheet> &sheets, const RunOptions &options, Tr
   }
 }
 
-/// Of several processes on one machine each takes its own GPU.
+/// Of several processes on one machine each takes its own GPU, unless one is asked for by its number.
 torch::Device own_device(const RunOptions &options, const ProcessGroup &group) {
   const auto device = choose_device(options.device);
-  const bool named = options.device.find(':') != std::string::npos; // cuda:N is taken at its word
-  return group.count() > 1 && device.is_cuda() && !named ? choose_device("cuda:" + std::to_string(group.local_rank()))
-                                                         : device;
+  const bool numbered = options.device.find(':') != std::string::npos;
+  return group.count() > 1 && device.is_cuda() && !numbered
+             ? choose_device("cuda:" + std::to_string(group.local_rank()))
+             : device;
 }
 
 } // namespace
@@ -109,7 +109,8 @@ std::optional<int> run_training(const RunOptions &options, const MakeRecipe &mak
     try {
       return make_recipe(device, group);
     } catch (const Error &error) {
-      stop.check(error.what()); // the making of crops ends early at a signal
+      if (const auto signal = stop.received()) // the making of crops ends early at one
+        throw cli::Stopped(*signal, error.what());
       throw;
     }
   }();

@@ -76,7 +76,7 @@ public:
 
 private:
   friend class FaceEditor;
-  struct GANMUT_LOCAL State;
+  struct State;
   explicit PreparedModel(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
@@ -119,7 +119,7 @@ public:
   std::int64_t warm_up_time() const;
 
 private:
-  struct GANMUT_LOCAL State;
+  struct State;
   std::unique_ptr<State> state_;
 };
 

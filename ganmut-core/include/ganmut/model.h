@@ -72,7 +72,7 @@ public:
   const std::string &path() const;
 
 private:
-  struct GANMUT_LOCAL Content;
+  struct Content;
   friend struct ModelAccess; // how the library itself comes to the weights
   explicit Model(std::shared_ptr<const Content> content);
 

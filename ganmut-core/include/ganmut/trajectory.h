@@ -22,14 +22,27 @@ public:
   /// and after the last.
   Point at(double seconds) const;
 
+  /// Scales the emotions anew, as the constructor's `intensity` does, without reading the text again.
+  /// Throws Error(BadArgument) for a number below 0.
+  void set_intensity(float intensity);
+
   /// False for a single point.
   bool moves() const { return keys_.size() > 1; }
 
 private:
+  struct Term {
+    float weight = 1.F;
+    Point where; ///< of a named emotion
+  };
   struct Key {
     double seconds = 0;
-    Point point;
+    std::vector<Term> terms; ///< what the text says
+    Point point;             ///< what it means at the intensity in force
   };
+  void read_keys(std::string_view text);
+  static std::vector<Term> terms_of(std::string_view text, const ConditionalSpace &space);
+
+  ConditionalSpace space_;
   std::vector<Key> keys_;
 };
 

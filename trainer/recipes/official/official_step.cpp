@@ -4,8 +4,7 @@
 
 #include "trainer/augment/batch_augment.h"
 #include "trainer/device/device.h"
-#include "trainer/losses/preservation.h"
-#include "trainer/losses/regularization.h"
+#include "trainer/losses/loss_terms.h"
 #include "trainer/recipes/official/gaussian_step.h"
 #include "trainer/recipes/official/linear_step.h"
 

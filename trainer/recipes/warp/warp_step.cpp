@@ -3,7 +3,7 @@
 #include "network/state.h"
 #include "trainer/augment/batch_augment.h"
 #include "trainer/device/device.h"
-#include "trainer/losses/preservation.h"
+#include "trainer/losses/loss_terms.h"
 #include "trainer/losses/weighted_losses.h"
 #include "trainer/optim/ema.h"
 
