@@ -140,7 +140,7 @@ std::string roff_entries(const HelpSection &section) {
   return text;
 }
 
-/// What `sections` has or says otherwise than `known`.
+/// What `sections` has or says otherwise than `known`; --help is everywhere.
 std::vector<HelpSection> only_in(const std::vector<HelpSection> &sections, const std::vector<HelpSection> &known) {
   std::set<std::pair<std::string, std::string>> said;
   for (const auto &section : known)
@@ -150,7 +150,7 @@ std::vector<HelpSection> only_in(const std::vector<HelpSection> &sections, const
   for (const auto &section : sections) {
     HelpSection left{section.title, {}};
     for (const auto &entry : section.entries)
-      if (said.count({entry.names, entry.text}) == 0)
+      if (entry.names != "-h, --help" && said.count({entry.names, entry.text}) == 0)
         left.entries.push_back(entry);
     if (!left.entries.empty())
       rest.push_back(left);
