@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "network/instance_norm.h"
 #include "network/official_discriminator.h"
+#include "network/planes_generator.h"
 #include "trainer/recipes/official/official_step.h"
 
 using namespace ganmut;

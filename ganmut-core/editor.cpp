@@ -7,8 +7,8 @@
 #include "composite/compositor.h"
 #include "engine/engine.h"
 #include "error/translate.h"
-#include "face/alignment.h"
 #include "face/face_follower.h"
+#include "geometry/placement.h"
 
 namespace ganmut {
 
@@ -88,11 +88,9 @@ struct __attribute__((visibility("hidden"))) FaceEditor::State {
     return mask;
   }
 
-  /// From the aligned picture to the frame.
-  cv::Matx23f placing(const Frame &frame, Face face) const;
   EditReport edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings);
-  std::vector<cv::Mat> cut_out_all(const Frame &frame, const std::vector<Face> &faces) const;
-  void put_back(const Frame &frame, const Face &face, const Rendering &rendering, const EditSettings &settings);
+  void put_back(const Frame &frame, const Placement &placement, const Rendering &rendering,
+                const EditSettings &settings);
 
   const Model &model() const { return prepared.model(); }
   Engine &engine() const { return *prepared.state_->engine; }
@@ -104,44 +102,30 @@ struct __attribute__((visibility("hidden"))) FaceEditor::State {
   float mask_feather = -1.F;
 };
 
-cv::Matx23f FaceEditor::State::placing(const Frame &frame, Face face) const {
-  const auto &alignment = model().info().alignment;
-  const cv::Rect2f inside = cut_at_border(frame, face.box);
-  if (alignment.kind == Alignment::Kind::Box && !inside.empty()) // the notebook's crop ends at the border
-    face.box = {inside.x, inside.y, inside.width, inside.height};
-  return aligned_to_frame(alignment, model().info().image_size, face);
-}
-
-std::vector<cv::Mat> FaceEditor::State::cut_out_all(const Frame &frame, const std::vector<Face> &faces) const {
-  const auto &alignment = model().info().alignment;
-  const int size = model().info().image_size;
-  std::vector<cv::Mat> crops;
-  for (const auto &face : faces)
-    crops.push_back(alignment.kind == Alignment::Kind::Box ? cut_out_box(frame, face.box, size)
-                                                           : cut_out(frame, placing(frame, face), size));
-  return crops;
-}
-
-void FaceEditor::State::put_back(const Frame &frame, const Face &face, const Rendering &rendering,
+void FaceEditor::State::put_back(const Frame &frame, const Placement &placement, const Rendering &rendering,
                                  const EditSettings &settings) {
-  const auto &alignment = model().info().alignment;
-  const auto to_frame = placing(frame, face);
+  const auto &mask = mask_for(settings.feather);
   if (settings.composite == Composite::Residual)
-    add_residual(frame, rendering, to_frame, mask_for(settings.feather), settings.strength);
-  else if (alignment.kind == Alignment::Kind::Box)
-    paste_box(frame, rendering.picture, face.box, settings.strength);
+    add_residual(frame, rendering, placement.to_frame(), mask, settings.strength);
   else
-    paste(frame, rendering, to_frame, mask_for(settings.feather), settings.strength);
+    paste(frame, rendering, placement, mask, settings.strength);
 }
 
 EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings) {
   EditReport report;
   Stopwatch watch;
   const auto point = model().space().clamp(settings.point);
-  const auto renderings = engine().run(cut_out_all(frame, faces), std::vector<Point>(faces.size(), point));
+  const auto &info = model().info();
+  std::vector<Placement> placements;
+  std::vector<cv::Mat> crops;
+  for (const auto &face : faces) {
+    placements.emplace_back(info.alignment, info.image_size, cv::Size(frame.width, frame.height), face);
+    crops.push_back(cut_out(frame, placements.back()));
+  }
+  const auto renderings = engine().run(crops, std::vector<Point>(faces.size(), point));
   report.times.generate = watch.lap();
   for (std::size_t i = 0; i < faces.size(); ++i) {
-    put_back(frame, faces[i], renderings[i], settings);
+    put_back(frame, placements[i], renderings[i], settings);
     report.faces.push_back({faces[i], point});
   }
   draw_faces(frame, faces, settings.draw);

@@ -6,10 +6,11 @@
 
 #include <ganmut/error.h>
 
-#include "face/alignment.h"
 #include "face/detector.h"
 #include "face/landmarker.h"
 #include "face/one_euro_filter.h"
+#include "geometry/affine.h"
+#include "geometry/alignment.h"
 #include "suite.h"
 
 using namespace ganmut;
@@ -61,7 +62,7 @@ START_TEST(similarity_is_the_least_squares_fit) {
   face.landmarks = template_landmarks(128, 2, 10, 100, 50);
   for (int i = 27; i <= 35; ++i)
     face.landmarks[i].x += 25.F;
-  const cv::Matx23f best = inverted(aligned_to_frame(aligned_by_template, 128, face));
+  const cv::Matx23f best = inverse(aligned_to_frame(aligned_by_template, 128, face));
   const auto error = [&](double a, double b, double x, double y) { // of z -> (a + ib) z + (x + iy), in aligned pixels
     double sum = 0;
     const auto anchors = anchor_points(face.landmarks);

@@ -5,8 +5,8 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "face/alignment.h"
 #include "face/face_follower.h"
+#include "geometry/alignment.h"
 #include "suite.h"
 
 using namespace ganmut;
@@ -97,6 +97,7 @@ START_TEST(a_photograph_is_seen_anew_each_time) {
   const auto after = follower.follow(first, {}, {});
   ck_assert_uint_eq(before.size(), after.size());
   for (std::size_t i = 0; i < before.size(); ++i) {
+    ck_assert_int_eq(before[i].id, static_cast<int>(i) + 1);
     ck_assert_int_eq(before[i].id, after[i].id);
     for (std::size_t k = 0; k < before[i].landmarks.size(); ++k)
       ck_assert_float_eq(before[i].landmarks[k].x, after[i].landmarks[k].x);
@@ -202,6 +203,37 @@ START_TEST(a_jump_in_time_or_a_reset_seeks_anew) {
 }
 END_TEST
 
+START_TEST(a_lowered_interval_counts_at_once) {
+  const auto all = photos();
+  cv::Mat stage = empty_stage();
+  show(stage, grey_photo(all[0].name), 20, 100, 1);
+  FaceFollower follower = make_follower();
+  FollowSettings settings;
+  settings.detect_interval = 1000;
+  ck_assert_uint_eq(follower.follow(stage, 0.00, settings).size(), 1);
+  show(stage, grey_photo(all[1].name), 360, 100, 1.1);
+  ck_assert_uint_eq(follower.follow(stage, 0.04, settings).size(), 1);
+  settings.detect_interval = 2;
+  ck_assert_uint_eq(follower.follow(stage, 0.08, settings).size(), 2);
+}
+END_TEST
+
+START_TEST(two_frames_of_one_time_are_at_one_place) {
+  const cv::Mat photo = grey_photo(photos().front().name);
+  FaceFollower follower = make_follower();
+  const auto eyes_at = [&](double x, double pts) {
+    cv::Mat stage = empty_stage();
+    show(stage, photo, x, 100, 1);
+    return eye_centre(follower.follow(stage, pts, {}).at(0));
+  };
+  const auto first = eyes_at(100, 1.00);
+  const auto moved = eyes_at(103, 1.04);
+  ck_assert_double_gt(cv::norm(moved - first), 0);
+  ck_assert_double_eq(cv::norm(eyes_at(106, 1.04) - moved), 0);
+  ck_assert_double_gt(cv::norm(eyes_at(106, 1.08) - moved), 0);
+}
+END_TEST
+
 } // namespace
 
 int main() {
@@ -216,6 +248,8 @@ int main() {
   tcase_add_test(faces, two_faces_have_two_ids_and_one_that_leaves_is_dropped);
   tcase_add_test(faces, settings_choose_among_faces);
   tcase_add_test(faces, a_jump_in_time_or_a_reset_seeks_anew);
+  tcase_add_test(faces, a_lowered_interval_counts_at_once);
+  tcase_add_test(faces, two_frames_of_one_time_are_at_one_place);
   suite_add_tcase(follow, faces);
   return suite::run(follow);
 }

@@ -5,7 +5,6 @@
 
 #include "network/fast_conv_transpose.h"
 #include "network/gaussian_generator.h"
-#include "network/instance_norm.h"
 #include "network/linear_generator.h"
 #include "network/official_discriminator.h"
 #include "network/state.h"
@@ -72,6 +71,21 @@ START_TEST(normalization_uses_the_picture_at_hand_in_eval_too) {
   ck_assert_double_le(distance(in_training, norm(x)), 1e-6);
   ck_assert_double_le(distance(norm(x).mean({2, 3}), torch::zeros({2, 3})), 1e-5);
   ck_assert(torch::equal(running, norm->named_buffers()["running_mean"])); // eval() leaves the buffers alone
+}
+END_TEST
+
+START_TEST(rendering_leaves_the_statistics_alone) {
+  torch::NoGradGuard no_grad;
+  LinearGenerator network(2, 3, 8, 2);
+  const auto faces = torch::rand({2, 3, 16, 16}) * 2 - 1, codes = torch::rand({2, 2}) * 2 - 1;
+  const auto in_training = network->forward(faces, codes);
+  network->eval(); // as the engine runs it
+  const auto before = state_of(*network);
+  const auto rendered = network->render(faces, codes).picture;
+  const auto after = state_of(*network);
+  ck_assert(torch::equal(in_training, rendered));
+  for (std::size_t i = 0; i < before.size(); ++i)
+    ck_assert_msg(before[i].second.bytes == after[i].second.bytes, "%s", before[i].first.c_str());
 }
 END_TEST
 
@@ -177,6 +191,7 @@ int main() {
   tcase_set_timeout(tests, 120);
   tcase_add_test(tests, fast_transposed_convolution_equals_the_stock_one);
   tcase_add_test(tests, normalization_uses_the_picture_at_hand_in_eval_too);
+  tcase_add_test(tests, rendering_leaves_the_statistics_alone);
   tcase_add_test(tests, any_number_of_classes_and_dimensions);
   tcase_add_test(tests, turned_covariances_keep_their_axes);
   tcase_add_test(tests, covariances_in_3_d_are_positive_definite_whatever_is_learnt);

@@ -3,6 +3,7 @@
 #include <ganmut/error.h>
 #include <ganmut/trajectory.h>
 
+#include "comma_locale.h"
 #include "suite.h"
 
 using namespace ganmut;
@@ -54,11 +55,20 @@ START_TEST(a_bad_text_is_refused) {
 }
 END_TEST
 
+START_TEST(times_have_a_decimal_point_in_every_locale) {
+  const CommaLocale comma;
+  const Trajectory trajectory("neutral@0, happy@2.5", space());
+  ck_assert_float_eq(trajectory.at(2.5).x, 1.F);
+  ck_assert_float_lt(trajectory.at(2.25).x, 1.F);
+}
+END_TEST
+
 int main() {
   Suite *trajectory = suite_create("trajectory");
   TCase *tests = tcase_create("texts");
   tcase_add_loop_test(tests, a_text_gives_points_over_time, 0, std::size(moments));
   tcase_add_loop_test(tests, a_bad_text_is_refused, 0, std::size(refused));
+  tcase_add_test(tests, times_have_a_decimal_point_in_every_locale);
   suite_add_tcase(trajectory, tests);
   return suite::run(trajectory);
 }

@@ -4,10 +4,11 @@
 
 #include <opencv2/core.hpp>
 
-#include <ganmut/face_editor.h>
+#include <ganmut/face.h>
 #include <ganmut/frame.h>
 
-#include "rendering.h"
+#include "geometry/placement.h"
+#include "geometry/rendering.h"
 
 // Pixels: pictures out of frames, differences into frames. Frames are never converted as a whole; everything works on
 // the samples as they lie in memory (see pixel_layout.h). A frame without a plane or with a stride shorter than a row
@@ -21,12 +22,12 @@ cv::Mat grey_of(const Frame &frame);
 /// `to_frame` takes aligned pixels to frame pixels.
 cv::Mat cut_out(const Frame &frame, const cv::Matx23f &to_frame, int size);
 
-/// The pixels of `box`, its numbers rounded, that lie in the frame: what numpy's slicing leaves of it. Can be empty.
-cv::Rect cut_at_border(const Frame &frame, const Box &box);
-
 /// The official crop: the box cut at the frame's border, cv::resize INTER_LINEAR on 8 bits: CV_8UC3 BGR, `size`
 /// square. Black for a box wholly outside.
 cv::Mat cut_out_box(const Frame &frame, const Box &box, int size);
+
+/// The aligned picture as the placement's alignment asks for it: by cut_out_box() for a box, else by cut_out().
+cv::Mat cut_out(const Frame &frame, const Placement &placement);
 
 /// The soft mask of an aligned picture: CV_32FC1 `size` square, an ellipse-like plateau of 1 that falls to
 /// 0 within `feather` * size ([0, 0.5]) and is 0 at the rim.
@@ -45,6 +46,10 @@ void paste(const Frame &frame, const Rendering &rendering, const cv::Matx23f &to
 /// The official paste: `picture` (CV_32FC3 BGR, [0, 1]) resized to the box as cut at the border and written as
 /// float * 255 truncated, blended with `strength`. Equal to the notebook for strength 1.
 void paste_box(const Frame &frame, const cv::Mat &picture, const Box &box, float strength);
+
+/// Pastes as the placement's alignment asks for it: by paste_box() for a box, without a mask, else by paste().
+void paste(const Frame &frame, const Rendering &rendering, const Placement &placement, const cv::Mat &mask,
+           float strength);
 
 /// Draws boxes or landmarks of `faces` in green (white where there is no colour).
 void draw_faces(const Frame &frame, const std::vector<Face> &faces, Draw what);

@@ -1,8 +1,10 @@
 #include <opencv2/imgproc.hpp>
 
 #include "composite/compositor.h"
-#include "composite/geometry.h"
 #include "composite/pixel_layout.h"
+#include "composite/resample.h"
+#include "geometry/affine.h"
+#include "geometry/box.h"
 
 namespace ganmut {
 namespace {
@@ -58,13 +60,18 @@ cv::Mat cut_out(const Frame &frame, const cv::Matx23f &to_frame, int size) {
 }
 
 cv::Mat cut_out_box(const Frame &frame, const Box &box, int size) {
-  const cv::Rect part = cut_at_border(frame, box);
+  const cv::Rect part = cut_at_border(box, {frame.width, frame.height});
   if (part.empty())
     return cv::Mat::zeros(size, size, CV_8UC3);
   cv::Mat crop;
   cv::resize(colours_under(frame, translation(part.x, part.y), part.size()), crop, {size, size}, 0, 0,
              cv::INTER_LINEAR);
   return crop;
+}
+
+cv::Mat cut_out(const Frame &frame, const Placement &placement) {
+  return placement.box() ? cut_out_box(frame, *placement.box(), placement.image_size())
+                         : cut_out(frame, placement.to_frame(), placement.image_size());
 }
 
 cv::Mat grey_of(const Frame &frame) {

@@ -5,6 +5,8 @@
 
 #include "composite/compositor.h"
 #include "composite/patch.h"
+#include "composite/resample.h"
+#include "geometry/box.h"
 
 namespace ganmut {
 namespace {
@@ -21,22 +23,30 @@ void paste_picture(const Frame &frame, const cv::Mat &picture, const Affine &to_
 
 } // namespace
 
+cv::Mat soft_mask(int size, float feather) {
+  // A superellipse leaves out the corners, where there is no face, and still reaches chin and brows.
+  constexpr float roundness = 2.5F;
+  const float radius = std::max(0.5F * static_cast<float>(size - 1), 0.5F);
+  const float edge = std::max(2.F * feather, 1e-6F); // in radii
+  cv::Mat mask(size, size, CV_32FC1);
+  for (int y = 0; y < size; ++y)
+    for (int x = 0; x < size; ++x) {
+      const float dx = std::abs(static_cast<float>(x) - radius) / radius;
+      const float dy = std::abs(static_cast<float>(y) - radius) / radius;
+      const float r = std::pow(std::pow(dx, roundness) + std::pow(dy, roundness), 1.F / roundness);
+      const float t = std::clamp((1.F - r) / edge, 0.F, 1.F);
+      mask.at<float>(y, x) = t * t * (3.F - 2.F * t);
+    }
+  return mask;
+}
+
 void paste(const Frame &frame, const Rendering &rendering, const cv::Matx23f &to_frame, const cv::Mat &mask,
            float strength) {
   paste_picture(frame, 255 * rendering.picture, to_frame, strength * mask);
 }
 
-cv::Rect cut_at_border(const Frame &frame, const Box &box) {
-  if (!std::isfinite(box.x + box.y + box.width + box.height))
-    return {};
-  // Far beyond any frame, near enough for integers.
-  const auto whole = [](float v) { return cvRound(std::clamp(v, -1e8F, 1e8F)); };
-  return cv::Rect(whole(box.x), whole(box.y), whole(box.width), whole(box.height)) &
-         cv::Rect(0, 0, frame.width, frame.height);
-}
-
 void paste_box(const Frame &frame, const cv::Mat &picture, const Box &box, float strength) {
-  const cv::Rect part = cut_at_border(frame, box);
+  const cv::Rect part = cut_at_border(box, {frame.width, frame.height});
   if (part.empty())
     return;
   cv::Mat pixels;
@@ -46,6 +56,14 @@ void paste_box(const Frame &frame, const cv::Mat &picture, const Box &box, float
       value = static_cast<float>(static_cast<int>(std::clamp(value * 255.F, 0.F, 255.F)));
   });
   paste_picture(frame, pixels, translation(part.x, part.y), cv::Mat(part.size(), CV_32FC1, cv::Scalar(strength)));
+}
+
+void paste(const Frame &frame, const Rendering &rendering, const Placement &placement, const cv::Mat &mask,
+           float strength) {
+  if (placement.box())
+    paste_box(frame, rendering.picture, *placement.box(), strength);
+  else
+    paste(frame, rendering, placement.to_frame(), mask, strength);
 }
 
 } // namespace ganmut

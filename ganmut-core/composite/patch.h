@@ -6,8 +6,8 @@
 
 #include <ganmut/frame.h>
 
-#include "composite/geometry.h"
 #include "composite/pixel_layout.h"
+#include "geometry/affine.h"
 
 namespace ganmut {
 

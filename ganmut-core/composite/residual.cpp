@@ -5,6 +5,7 @@
 
 #include "composite/compositor.h"
 #include "composite/patch.h"
+#include "composite/resample.h"
 
 namespace ganmut {
 namespace {

@@ -30,6 +30,7 @@ std::vector<GridCell> cells_of(const ConditionalSpace &space, int columns, int r
   const float height = space.dimensions() == 3 ? z : 0.F;
   const float rim = std::sqrt(1.F - height * height);
   std::vector<GridCell> cells;
+  cells.reserve(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows));
   for (int row = 0; row < rows; ++row)
     for (int column = 0; column < columns; ++column) {
       if (linear) {

@@ -8,6 +8,7 @@
 #include <ganmut/error.h>
 
 #include "emotion/mixture.h"
+#include "error/translate.h"
 
 namespace ganmut {
 
@@ -30,10 +31,12 @@ double seconds_of(std::string_view text, std::string_view whole) {
 } // namespace
 
 Trajectory::Trajectory(std::string_view text, const ConditionalSpace &space, float intensity) : space_(space) {
-  if (text.find('@') == std::string_view::npos)
-    keys_.push_back({0, terms_of(text, space), {}});
-  else
-    read_keys(text);
+  translated("read the text of a trajectory", [&] {
+    if (text.find('@') == std::string_view::npos)
+      keys_.push_back({0, terms_of(text, space), {}});
+    else
+      read_keys(text);
+  });
   set_intensity(intensity);
 }
 

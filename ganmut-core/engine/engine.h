@@ -9,7 +9,7 @@
 
 #include <ganmut/model.h>
 
-#include "rendering.h"
+#include "geometry/rendering.h"
 
 namespace ganmut {
 

@@ -6,7 +6,7 @@
 
 #include <opencv2/core.hpp>
 
-#include <ganmut/face_editor.h>
+#include <ganmut/face.h>
 
 namespace ganmut {
 

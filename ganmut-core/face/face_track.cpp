@@ -1,6 +1,7 @@
 #include "face/face_track.h"
 
 #include "face/landmark_fit.h"
+#include "geometry/box.h"
 
 namespace ganmut {
 namespace {

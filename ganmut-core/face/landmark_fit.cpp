@@ -1,7 +1,8 @@
 #include "face/landmark_fit.h"
 
-#include <algorithm>
 #include <cmath>
+
+#include "geometry/box.h"
 
 namespace ganmut {
 namespace {
@@ -32,12 +33,6 @@ LandmarkFit fit_landmarks(const Landmarker &landmarker, const cv::Mat &grey, con
     sought = own;
   }
   return fit;
-}
-
-float distance(const Box &a, const Box &b) {
-  const float dx = a.x + a.width / 2.F - b.x - b.width / 2.F;
-  const float dy = a.y + a.height / 2.F - b.y - b.height / 2.F;
-  return std::hypot(dx, dy) / std::max(a.width, b.width);
 }
 
 } // namespace ganmut

@@ -22,7 +22,4 @@ struct LandmarkFit {
 /// landmarks are found twice where the first ones do not settle in it: then in the box that belongs to those.
 LandmarkFit fit_landmarks(const Landmarker &landmarker, const cv::Mat &grey, const Box &box);
 
-/// Distance of the centres of two boxes as a part of the larger one's width.
-float distance(const Box &a, const Box &b);
-
 } // namespace ganmut

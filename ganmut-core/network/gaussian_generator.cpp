@@ -1,7 +1,5 @@
 #include "network/gaussian_generator.h"
 
-#include "network/network_sizes.h"
-
 namespace ganmut {
 
 namespace {
@@ -19,7 +17,7 @@ torch::nn::Linear without_bias(int in, int out) {
 } // namespace
 
 GaussianGeneratorImpl::GaussianGeneratorImpl(int dimensions, int classes, int width, int blocks, TrunkKind kind) {
-  check_generator_sizes(dimensions, classes, width, blocks);
+  check_sizes(dimensions, classes, width, blocks);
   if (dimensions == 2) {
     angles_ = register_module("covariance_angles", without_bias(classes, 1));
     axes_ = register_module("covariance_axes", without_bias(2, classes));

@@ -1,13 +1,11 @@
 #include "network/linear_generator.h"
 
-#include "network/network_sizes.h"
-
 namespace F = torch::nn::functional;
 
 namespace ganmut {
 
 LinearGeneratorImpl::LinearGeneratorImpl(int dimensions, int classes, int width, int blocks, TrunkKind kind) {
-  check_generator_sizes(dimensions, classes, width, blocks);
+  check_sizes(dimensions, classes, width, blocks);
   axes_ = register_module("axes", torch::nn::Linear(dimensions, classes - 1));
   torch::NoGradGuard no_grad;
   axes_->weight.mul_(0.0001); // short axes are soon turned by a gradient; only their direction counts

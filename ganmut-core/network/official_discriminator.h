@@ -1,9 +1,15 @@
 #pragma once
 
 #include "network/generator.h"
-#include "network/judgement.h"
 
 namespace ganmut {
+
+/// What a discriminator says about pictures.
+struct Judgement {
+  torch::Tensor realness; ///< [N, 1, h, w], one score a patch, higher is more real
+  torch::Tensor classes;  ///< [N, classes] logits
+  torch::Tensor codes;    ///< [N, dimensions] estimated coordinates
+};
 
 /// The official discriminator of either parametrization (StarGAN's PatchGAN with heads for class and coordinates).
 struct OfficialDiscriminatorImpl : torch::nn::Module {

@@ -1,7 +1,10 @@
 #include "network/planes_generator.h"
 
+#include <string>
+
+#include <ganmut/error.h>
+
 #include "network/fast_conv_transpose.h"
-#include "network/instance_norm.h"
 
 namespace ganmut {
 
@@ -74,6 +77,36 @@ torch::nn::Sequential film(int dimensions, int channels) {
 }
 
 } // namespace
+
+InstanceNormImpl::InstanceNormImpl(int channels) {
+  weight_ = register_parameter("weight", torch::ones(channels));
+  bias_ = register_parameter("bias", torch::zeros(channels));
+  running_mean_ = register_buffer("running_mean", torch::zeros(channels));
+  running_var_ = register_buffer("running_var", torch::ones(channels));
+  register_buffer("num_batches_tracked", torch::zeros({}, torch::kLong)); // stays 0 in PyTorch, too
+}
+
+torch::Tensor InstanceNormImpl::forward(const torch::Tensor &x) {
+  const bool track = is_training();
+  return torch::instance_norm(x, weight_, bias_, track ? running_mean_ : torch::Tensor(),
+                              track ? running_var_ : torch::Tensor(), /*use_input_stats=*/true, /*momentum=*/0.1,
+                              /*eps=*/1e-5, torch::globalContext().userEnabledCuDNN());
+}
+
+void PlanesGenerator::check_sizes(int dimensions, int classes, int width, int blocks) {
+  const auto refuse = [](const std::string &what, int value, const std::string &valid) {
+    throw Error(ErrorKind::BadArgument,
+                "A generator cannot have " + std::to_string(value) + " " + what + "; " + valid + ".");
+  };
+  if (dimensions != 2 && dimensions != 3)
+    refuse("dimensions", dimensions, "use 2 or 3");
+  if (classes < 2)
+    refuse("classes", classes, "use 2 or more (neutral is one of them)");
+  if (width < 1)
+    refuse("channels in its first layer", width, "use 1 or more");
+  if (blocks < 0)
+    refuse("residual blocks", blocks, "use 0 or more");
+}
 
 void PlanesGenerator::add_trunk(int dimensions, int width, int blocks, TrunkKind kind) {
   kind_ = kind;

@@ -4,6 +4,20 @@
 
 namespace ganmut {
 
+/// Instance normalization by the statistics of the picture at hand, in train() and eval() alike.
+/// The official networks keep running statistics and never use them; torch::nn::InstanceNorm2d would, in eval().
+/// They are updated in train() (momentum 0.1) so that the state_dict equals the official one.
+struct InstanceNormImpl : torch::nn::Module {
+  explicit InstanceNormImpl(int channels);
+
+  /// `x`: [N, channels, H, W].
+  torch::Tensor forward(const torch::Tensor &x);
+
+private:
+  torch::Tensor weight_, bias_, running_mean_, running_var_;
+};
+TORCH_MODULE(InstanceNorm);
+
 /// In what the official generator is varied; as it stands, it is the official one.
 struct TrunkKind {
   Conditioning conditioning = Conditioning::Planes;
@@ -23,6 +37,10 @@ struct PlanesGenerator : GeneratorModule {
   torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &codes) override;
 
 protected:
+  /// Throws Error(BadArgument) unless `dimensions` is 2 or 3, `classes` at least 2, `width` at least 1 and `blocks` at
+  /// least 0. Called first by the subclasses.
+  static void check_sizes(int dimensions, int classes, int width, int blocks);
+
   /// Registers the convolutions as `main` and the MLP as `film`. Called last by the subclasses: the order of a
   /// state_dict is the order of registration, and the official files begin with the conditional space.
   /// `width`: channels after the first convolution. `blocks`: residual blocks.

@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-#include "network/judgement.h"
+#include "network/official_discriminator.h"
 
 namespace ganmut {
 

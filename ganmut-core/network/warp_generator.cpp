@@ -31,6 +31,18 @@ void silence(torch::nn::Conv2d &conv) {
 
 } // namespace
 
+FilmNormImpl::FilmNormImpl(int channels, int features) {
+  norm_ = register_module("norm", torch::nn::GroupNorm(torch::nn::GroupNormOptions(8, channels).affine(false)));
+  project_ = register_module("project", torch::nn::Linear(features, 2 * channels));
+  torch::nn::init::zeros_(project_->weight);
+  torch::nn::init::zeros_(project_->bias);
+}
+
+torch::Tensor FilmNormImpl::forward(const torch::Tensor &x, const torch::Tensor &condition) {
+  const auto parts = project_(condition).unsqueeze(-1).unsqueeze(-1).chunk(2, 1);
+  return norm_(x) * (1 + parts[0]) + parts[1];
+}
+
 torch::Tensor warp(const torch::Tensor &x, const torch::Tensor &flow) {
   const auto n = x.size(0), h = x.size(2), w = x.size(3);
   const auto identity = torch::tensor({1.F, 0.F, 0.F, 0.F, 1.F, 0.F}, x.options().dtype(torch::kFloat)).view({1, 2, 3});

@@ -4,7 +4,8 @@
 #include <ganmut/error.h>
 
 #include "composite/compositor.h"
-#include "face/alignment.h"
+#include "geometry/affine.h"
+#include "geometry/alignment.h"
 #include "trainer/data/picture_file.h"
 #include "trainer/data/stable_hash.h"
 
@@ -57,7 +58,7 @@ Crop AlignedCrops::make(const std::string &path) const {
 }
 
 std::array<float, 136> aligned_points(const Landmarks &landmarks, const cv::Matx23f &to_frame, int size) {
-  const auto to_aligned = inverted(to_frame);
+  const cv::Matx23f to_aligned = inverse(to_frame);
   std::array<float, 136> points{};
   for (std::size_t k = 0; k < landmarks.size(); ++k) {
     const auto q = to_aligned * cv::Vec3f(landmarks[k].x, landmarks[k].y, 1.F);

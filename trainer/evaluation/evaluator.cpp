@@ -3,7 +3,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "composite/compositor.h"
-#include "face/alignment.h"
+#include "geometry/alignment.h"
 #include "trainer/data/aligned_crops.h"
 #include "trainer/data/labelled_pictures.h"
 #include "trainer/data/picture_file.h"

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "composite/compositor.h"
-#include "face/alignment.h"
+#include "geometry/alignment.h"
 #include "trainer/data/aligned_crops.h"
 #include "trainer/data/picture_file.h"
 #include "trainer/evaluation/evaluation_data.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "face/alignment.h"
+#include "geometry/alignment.h"
 #include "trainer/data/aligned_crops.h"
 #include "trainer/evaluation/evaluator.h"
 #include "trainer/evaluation/metrics.h"

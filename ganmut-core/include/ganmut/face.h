@@ -35,6 +35,9 @@ struct Face {
 
 enum class FaceSelection { All, Largest };
 
+/// What is drawn of the faces that were found.
+enum class Draw { None, Boxes, Landmarks };
+
 /// Which faces of a frame are wanted, and how often they are looked for.
 struct FollowSettings {
   int detect_interval = 5; ///< frames between two detections, >= 1; 1: detected in every frame

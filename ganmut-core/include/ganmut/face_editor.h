@@ -24,8 +24,6 @@ enum class Composite {
   Replace,  ///< the generated picture is pasted (the official notebook)
 };
 
-enum class Draw { None, Boxes, Landmarks };
-
 /// What is fixed when an editor is made.
 struct EditorOptions {
   std::string device = "auto"; ///< auto | cpu | cuda | cuda:N

@@ -20,10 +20,4 @@ Affine translation(double x, double y);
 /// on each side; empty where they lie outside.
 cv::Rect covered(const Affine &placing, cv::Size size, cv::Size within, double margin);
 
-enum class Smoothness { Linear, Cubic };
-
-/// `source` seen through `source_from_result`: CV_32FC(channels) of `size`, border replicated. Antialiased: where the
-/// result is coarser than the source, the source is first averaged to about its scale.
-cv::Mat resample(const cv::Mat &source, const Affine &source_from_result, cv::Size size, Smoothness smoothness);
-
 } // namespace ganmut

@@ -1,4 +1,4 @@
-#include "face/alignment.h"
+#include "geometry/alignment.h"
 
 #include <cmath>
 #include <complex>
@@ -68,18 +68,6 @@ cv::Matx23f aligned_to_frame(const Alignment &alignment, int image_size, const F
   if (!sound)
     refuse("box width and height must be above 0");
   return {sx, 0.F, face.box.x + 0.5F * sx - 0.5F, 0.F, sy, face.box.y + 0.5F * sy - 0.5F};
-}
-
-cv::Matx23f inverted(const cv::Matx23f &m) {
-  const double determinant = double(m(0, 0)) * m(1, 1) - double(m(0, 1)) * m(1, 0);
-  if (!std::isfinite(1.0 / determinant))
-    throw Error(ErrorKind::BadArgument, "An alignment cannot be inverted.", "determinant 0 or not a number");
-  const double a = m(1, 1) / determinant;
-  const double b = -m(0, 1) / determinant;
-  const double c = -m(1, 0) / determinant;
-  const double d = m(0, 0) / determinant;
-  return {static_cast<float>(a), static_cast<float>(b), static_cast<float>(-a * m(0, 2) - b * m(1, 2)),
-          static_cast<float>(c), static_cast<float>(d), static_cast<float>(-c * m(0, 2) - d * m(1, 2))};
 }
 
 } // namespace ganmut

@@ -21,7 +21,4 @@ cv::Matx23f aligned_to_frame(const Alignment &alignment, int image_size, const F
 /// Centres of the person's right eye, left eye and nose in a face's landmarks: what a similarity alignment looks at.
 std::array<cv::Point2d, 3> anchor_points(const Landmarks &landmarks);
 
-/// The inverse of an affine matrix. Throws Error(BadArgument) for a matrix without one.
-cv::Matx23f inverted(const cv::Matx23f &matrix);
-
 } // namespace ganmut
