@@ -139,17 +139,22 @@ ConditionalSpace::ConditionalSpace(Parametrization parametrization, int dimensio
 }
 
 Point ConditionalSpace::point(std::string_view text, float intensity) const {
+  return translated("read a mixture of emotions", [&] { return scaled(sum(text), intensity); });
+}
+
+Point ConditionalSpace::sum(std::string_view text) const {
+  Point sum;
+  for (const auto &[name, weight] : parse_mixture(text)) {
+    const auto &where = find(name).where;
+    sum = {sum.x + weight * where.x, sum.y + weight * where.y, sum.z + weight * where.z};
+  }
+  return sum;
+}
+
+Point ConditionalSpace::scaled(const Point &sum, float intensity) const {
   if (!std::isfinite(intensity) || intensity < 0.F)
     throw Error(ErrorKind::BadArgument, "The intensity of an emotion must be 0 or more.");
-  return translated("read a mixture of emotions", [&] {
-    Point sum;
-    for (const auto &term : parse_mixture(text)) {
-      const auto &where = find(term.name).where;
-      const float scale = term.weight * intensity;
-      sum = {sum.x + scale * where.x, sum.y + scale * where.y, sum.z + scale * where.z};
-    }
-    return clamp(sum);
-  });
+  return clamp({intensity * sum.x, intensity * sum.y, intensity * sum.z});
 }
 
 std::vector<EmotionShare> ConditionalSpace::describe(const Point &point) const {

@@ -7,7 +7,6 @@
 
 #include <ganmut/error.h>
 
-#include "emotion/mixture.h"
 #include "error/translate.h"
 
 namespace ganmut {
@@ -33,7 +32,7 @@ double seconds_of(std::string_view text, std::string_view whole) {
 Trajectory::Trajectory(std::string_view text, const ConditionalSpace &space, float intensity) : space_(space) {
   translated("read the text of a trajectory", [&] {
     if (text.find('@') == std::string_view::npos)
-      keys_.push_back({0, terms_of(text, space), {}});
+      keys_.push_back({0, space_.sum(text), {}});
     else
       read_keys(text);
   });
@@ -48,7 +47,7 @@ void Trajectory::read_keys(std::string_view text) {
     if (at == std::string_view::npos)
       throw Error(ErrorKind::BadArgument, "'" + std::string(part) + "' in '" + std::string(text) +
                                               "' has no time; write it as in 'neutral@0, happy@2.5'.");
-    const Key key{seconds_of(part.substr(at + 1), text), terms_of(part.substr(0, at), space_), {}};
+    const Key key{seconds_of(part.substr(at + 1), text), space_.sum(part.substr(0, at)), {}};
     if (!keys_.empty() && key.seconds <= keys_.back().seconds)
       throw Error(ErrorKind::BadArgument, "The times in '" + std::string(text) + "' must grow from left to right.");
     keys_.push_back(key);
@@ -59,28 +58,8 @@ void Trajectory::read_keys(std::string_view text) {
 }
 
 void Trajectory::set_intensity(float intensity) {
-  if (!std::isfinite(intensity) || intensity < 0.F)
-    throw Error(ErrorKind::BadArgument, "The intensity of an emotion must be 0 or more.");
-  for (auto &key : keys_) {
-    Point sum;
-    for (const auto &[weight, where] : key.terms) {
-      const float scale = weight * intensity;
-      sum = {sum.x + scale * where.x, sum.y + scale * where.y, sum.z + scale * where.z};
-    }
-    key.point = space_.clamp(sum);
-  }
-}
-
-std::vector<Trajectory::Term> Trajectory::terms_of(std::string_view text, const ConditionalSpace &space) {
-  space.point(text); // throws for a text that the space does not know
-  std::vector<Term> terms;
-  for (const auto &term : parse_mixture(text)) {
-    const auto &emotions = space.emotions();
-    const auto emotion =
-        std::find_if(emotions.begin(), emotions.end(), [&](const Emotion &known) { return known.name == term.name; });
-    terms.push_back({term.weight, emotion->where});
-  }
-  return terms;
+  for (auto &key : keys_)
+    key.point = space_.scaled(key.sum, intensity);
 }
 
 Point Trajectory::at(double seconds) const {

@@ -60,7 +60,12 @@ public:
   Point clamp(const Point &point) const;
 
 private:
+  friend class Trajectory; // it keeps what it has read, and scales it
   const Emotion &find(std::string_view name) const;
+  /// What a text says at intensity 1, not clamped.
+  Point sum(std::string_view text) const;
+  /// `sum` at another intensity, clamped. Throws Error(BadArgument) for a number below 0.
+  Point scaled(const Point &sum, float intensity) const;
 
   Parametrization parametrization_ = Parametrization::Linear;
   int dimensions_ = 2;

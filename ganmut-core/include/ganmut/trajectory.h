@@ -30,17 +30,12 @@ public:
   bool moves() const { return keys_.size() > 1; }
 
 private:
-  struct Term {
-    float weight = 1.F;
-    Point where; ///< of a named emotion
-  };
   struct Key {
     double seconds = 0;
-    std::vector<Term> terms; ///< what the text says
-    Point point;             ///< what it means at the intensity in force
+    Point sum;   ///< what the text says
+    Point point; ///< what it means at the intensity in force
   };
   void read_keys(std::string_view text);
-  static std::vector<Term> terms_of(std::string_view text, const ConditionalSpace &space);
 
   ConditionalSpace space_;
   std::vector<Key> keys_;
