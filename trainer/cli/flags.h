@@ -1,13 +1,15 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/ranges.h>
 #include <ganmut/error.h>
+
+#include "cli/program.h"
 
 namespace ganmut {
 
@@ -26,22 +28,17 @@ public:
     return app_.add_option(spellings(name), value, help)->capture_default_str();
   }
 
-  /// A flag whose argument is one of `choices`: text -> value. `value` holds the default.
+  /// A flag whose argument is one of `choices` (text, value). `value` holds the default.
   template <typename T>
-  CLI::Option *choice(const std::string &name, T &value, const std::map<std::string, T> &choices,
+  CLI::Option *choice(const std::string &name, T &value, const std::vector<std::pair<std::string, T>> &choices,
                       const std::string &help) {
-    const auto shown = [&value, choices] {
+    values_.push_back([name, &value, choices] {
       for (const auto &[text, choice] : choices)
         if (choice == value)
-          return text;
-      return std::string();
-    };
-    values_.push_back([name, shown] { return name + "=" + shown(); });
-    return app_
-        .add_option_function<std::string>(
-            spellings(name), [&value, choices](const std::string &text) { value = choices.at(text); }, help)
-        ->check(CLI::IsMember(choices))
-        ->default_str(shown());
+          return name + "=" + text;
+      return name + "=";
+    });
+    return cli::add_choice(app_, spellings(name), value, choices, help);
   }
 
   /// A flag of true or false that must be false; `refusal` is the sentence that true is refused with.
