@@ -43,6 +43,9 @@ std::string sentence_of(const CLI::ParseError &error, const CLI::App &app) {
   if (dynamic_cast<const CLI::ExtrasError *>(&error) == nullptr) {
     const std::string message = error.what();
     const auto range = std::min(message.find(" not in range "), message.size());
+    constexpr std::size_t readable = 100; // beyond it stands the largest number that there is; --help says "above 0"
+    if (message.size() - range > readable)
+      return message.substr(0, range) + " is out of range";
     return message.substr(0, range) + without_idle_zeros(message.substr(range));
   }
   // CLI11's own message has these words in reverse order.

@@ -334,6 +334,7 @@ END_TEST
 
 struct Bad {
   const char *flags, *words;
+  int status = 1;
 };
 
 const Bad bad_calls[] = {
@@ -341,7 +342,7 @@ const Bad bad_calls[] = {
     {"--model nobody", "nobody"},
     {"--test_iters 1 --dataset_root nowhere", "nowhere"},
     {"--test_iters 1 --c_dim 3 --label_names calm,glad,sorry", "enough pictures of: none"},
-    {"--test_iters 1 --evaluate_faces 0", "evaluate_faces"},
+    {"--test_iters 1 --evaluate_faces 0", "--evaluate_faces: Value 0 is out of range; see", 2},
     {"--test_iters 1 --device cuda:77", "cuda:77"},
     {"--model default --emotions neutral,hapy", "no emotion 'hapy'"},
     {"--test_iters 1 --result_dir training.csv/inside", "cannot be made"},
@@ -352,7 +353,7 @@ START_TEST(bad_calls_say_what_is_wrong) {
   auto flags = std::string(bad_calls[_i].flags);
   if (const auto at = flags.find("training.csv"); at != std::string::npos)
     flags.insert(at, drawn.path(""));
-  expect(drawn.evaluated(flags), 1, bad_calls[_i].words);
+  expect(drawn.evaluated(flags), bad_calls[_i].status, bad_calls[_i].words);
 }
 END_TEST
 
