@@ -8,8 +8,22 @@ import pathlib
 import re
 import sys
 
-# Room of the trainer: the rooms that it may include beside itself, lower ones first. `.` holds main.cpp. Every room may
-# include ganmut-core's.
+# Room: the rooms that it may include beside itself, lower ones first. A file outside of all rooms is a room of its own.
+CORE = {
+    "include/ganmut": [],  # every room may include it, by <ganmut/...>
+    "pch": [],
+    "error": [],
+    "geometry": [],
+    "checkpoint": [],
+    "emotion": ["error"],
+    "network": ["checkpoint"],
+    "engine": ["checkpoint", "error", "geometry", "network"],
+    "face": ["geometry"],
+    "composite": ["geometry"],
+    "editor.cpp": ["composite", "engine", "error", "face", "geometry"],
+    "model.cpp": ["checkpoint", "error"],
+}
+# Every room of the trainer may include ganmut-core's.
 TRAINER = {
     "device": [],
     "distributed": [],
@@ -28,7 +42,7 @@ TRAINER = {
     "recipes/warp": ["augment", "data", "device", "distributed", "losses", "optim", "random", "recipes", "run",
                      "sheets", "state"],
     "cli": ["data", "recipes", "recipes/official", "recipes/warp", "run"],
-    ".": ["cli", "evaluation", "recipes/official", "recipes/warp", "run", "sheets"],
+    "main.cpp": ["cli", "evaluation", "recipes/official", "recipes/warp", "run", "sheets"],
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
@@ -40,19 +54,19 @@ def includes_of(file):
 
 def room_of(path):
     """The room of a path relative to its house."""
-    return str(pathlib.PurePosixPath(path).parent)
+    room = str(pathlib.PurePosixPath(path).parent)
+    return path if room == "." else room
 
 
-def broken_arrows(trainer):
-    for file in trainer:
+def broken_arrows(folder, files, table):
+    for file, included in files.items():
         room = room_of(file)
-        for included in trainer[file]:
-            if included.startswith("trainer/"):
-                other = room_of(included[len("trainer/"):])
-                if room not in TRAINER:
-                    yield f"trainer/{file}: the room {room} is not in the table of tests/house.py"
-                elif other != room and other not in TRAINER[room]:
-                    yield f"trainer/{file} includes {included}, but {room} may not include {other}"
+        if room not in table:
+            yield f"{folder}/{file}: the room {room} is not in the table of tests/house.py"
+            continue
+        for other in (room_of(name) for name in included if name in files):
+            if other != room and other not in table[room]:
+                yield f"{folder}/{file} includes a file of {other}, but {room} may not"
 
 
 def first_circle(arrows):
@@ -79,43 +93,28 @@ def first_circle(arrows):
 
 
 def house(folder):
-    """File, relative to the house: what it includes by quotes."""
+    """File, relative to the house: what it includes by quotes, relative to the house as well where it lies in it."""
     files = sorted(file for file in folder.rglob("*") if file.suffix in (".h", ".cpp"))
-    return {file.relative_to(folder).as_posix(): includes_of(file) for file in files}
+    return {file.relative_to(folder).as_posix(): [name.removeprefix(folder.name + "/") for name in includes_of(file)]
+            for file in files}
 
 
 def main():
     source = pathlib.Path(sys.argv[1])
-    trainer, core = house(source / "trainer"), house(source / "ganmut-core")
-    faults = list(broken_arrows(trainer))
-    for file, included in core.items():
-        faults += [f"ganmut-core/{file} includes {name}, of a house above" for name in included
-                   if name.startswith(("trainer/", "tools/", "gst-plugin/", "cli/"))]
-
-    files = {f"trainer/{file}": included for file, included in trainer.items()} | core
-    for what, arrows in {
-        "files": files,
-        "rooms of ganmut-core": rooms_of(core),
-        "rooms of the trainer": TRAINER,
-    }.items():
-        circle = first_circle(arrows)
-        if circle:
-            faults.append(f"{what} include each other in a circle: " + " -> ".join(circle))
+    faults = []
+    for folder, table in {"ganmut-core": CORE, "trainer": TRAINER}.items():
+        files = house(source / folder)
+        faults += broken_arrows(folder, files, table)
+        for what, arrows in {"files": files, "rooms in the table": table}.items():
+            circle = first_circle(arrows)
+            if circle:
+                faults.append(f"{folder}: {what} include each other in a circle: " + " -> ".join(circle))
+        if folder == "ganmut-core":
+            faults += [f"{folder}/{file} includes {name}, of a house above" for file, included in files.items()
+                       for name in included if name.startswith(("trainer/", "tools/", "gst-plugin/", "cli/"))]
     for fault in faults:
         print(fault)
     return 1 if faults else 0
-
-
-def rooms_of(files):
-    """Room: the other rooms that its files include. A file outside of all rooms is a room of its own."""
-    def room(file):
-        return file if room_of(file) == "." else room_of(file)
-
-    arrows = {}
-    for file, included in files.items():
-        others = arrows.setdefault(room(file), set())
-        others |= {room(name) for name in included if name in files} - {room(file)}
-    return {name: sorted(others) for name, others in arrows.items()}
 
 
 if __name__ == "__main__":
