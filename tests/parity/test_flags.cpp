@@ -2,7 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "../reference.h"
-#include "trainer/cli/option_flags.h"
+#include "trainer/cli/flags.h"
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <ganmut/model.h>
 
 #include "cli/program.h"
-#include "trainer/cli/option_flags.h"
+#include "trainer/cli/flags.h"
 
 namespace ganmut {
 

@@ -1,4 +1,4 @@
-#include "trainer/cli/option_flags.h"
+#include "trainer/cli/flags.h"
 
 #include <ganmut/error.h>
 
