@@ -1,6 +1,7 @@
 #include "cli/program.h"
 
 #include <algorithm>
+#include <clocale>
 #include <cstdio>
 #include <iostream>
 #include <map>
@@ -75,7 +76,16 @@ std::map<std::string, Printer> printers() {
 
 } // namespace
 
+PointLocale::PointLocale()
+    : before_c_(std::setlocale(LC_ALL, nullptr)), before_(std::locale::global(std::locale::classic())) {}
+
+PointLocale::~PointLocale() {
+  std::locale::global(before_);
+  std::setlocale(LC_ALL, before_c_.c_str());
+}
+
 int run_program(const char *name, const std::function<int()> &body) {
+  const PointLocale locale;
   try {
     return flushed(name, body());
   } catch (const CLI::Success &) {

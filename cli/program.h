@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <locale>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,10 +20,24 @@ public:
   explicit UsageError(const std::string &sentence) : Error(ErrorKind::BadArgument, sentence) {}
 };
 
-/// Runs a program's `body`, which returns the exit status, and lets no exception out. Of an error, `NAME: sentence`
-/// goes to standard error, and the technical detail, where there is one, to the line below. Returns what `body`
-/// returns; 0 when parse() printed the help or the version; 1 when something failed, the writing of standard output
-/// included; 2 for UsageError and CLI::ParseError; 128 + N for Stopped by signal N.
+/// While it lives, the process reads and writes 1.5 as "1.5". CLI11 follows the locale, from the declaration of an
+/// option on. For a time at which no other thread runs.
+class PointLocale {
+public:
+  PointLocale();
+  PointLocale(const PointLocale &) = delete;
+  PointLocale &operator=(const PointLocale &) = delete;
+  ~PointLocale();
+
+private:
+  std::string before_c_;
+  std::locale before_;
+};
+
+/// Runs a program's `body`, which returns the exit status, in the PointLocale, and lets no exception out. Of an error,
+/// `NAME: sentence` goes to standard error, and the technical detail, where there is one, to the line below. Returns
+/// what `body` returns; 0 when parse() printed the help or the version; 1 when something failed, the writing of
+/// standard output included; 2 for UsageError and CLI::ParseError; 128 + N for Stopped by signal N.
 int run_program(const char *name, const std::function<int()> &body);
 
 /// Prints an error as run_program does, for programs that go on after one.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <locale>
 #include <random>
 #include <sstream>
 
@@ -17,6 +18,7 @@ inline void write(const Scratch &scratch, int faces, int labels, int size = 80) 
   cv::RNG pixels(7);
   std::filesystem::create_directories(scratch.path("imgs"));
   std::ostringstream table, landmarks;
+  landmarks.imbue(std::locale::classic());
   table << "subDirectory_filePath,expression\n";
   landmarks << "image,x,y,w,h,points\n";
   for (int i = 0; i < faces; ++i) {

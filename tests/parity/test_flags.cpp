@@ -36,6 +36,7 @@ bool parses(CLI::App &app, const std::string &line) {
 } // namespace
 
 START_TEST(flags_are_the_official_ones) {
+  const ganmut::cli::PointLocale locale;
   std::ifstream file(reference::folder() / "official_flags.json");
   for (const auto &flag : reference::Json::parse(file)) {
     ganmut::OfficialOptions options;

@@ -91,6 +91,7 @@ template <typename Chosen> Options parse_as(RecipeKind recipe, int argc, const c
 } // namespace
 
 Options parse_command_line(int argc, const char *const *argv) {
+  const cli::PointLocale locale;
   try {
     const auto recipe = chosen_recipe(argc, argv);
     return recipe == RecipeKind::Warp ? parse_as<WarpOptions>(recipe, argc, argv)
