@@ -6,10 +6,9 @@
 
 #include <torch/torch.h>
 
-namespace ganmut {
+#include "trainer/losses/losses.h"
 
-/// Named losses of one iteration, in the order of their computation.
-using Losses = std::vector<std::pair<std::string, double>>;
+namespace ganmut {
 
 /// A sum of weighted loss terms that remembers each of them.
 class WeightedLosses {

@@ -6,7 +6,7 @@
 
 #include <opencv2/core.hpp>
 
-#include "trainer/losses/weighted_losses.h"
+#include "trainer/losses/losses.h"
 
 namespace ganmut::events {
 class Event;

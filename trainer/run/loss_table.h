@@ -4,7 +4,7 @@
 #include <fstream>
 #include <string>
 
-#include "trainer/losses/weighted_losses.h"
+#include "trainer/losses/losses.h"
 
 namespace ganmut {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "checkpoint/model_file.h"
-#include "trainer/losses/weighted_losses.h"
+#include "trainer/losses/losses.h"
 #include "trainer/sheets/sheets.h"
 #include "trainer/state/run_state.h"
 

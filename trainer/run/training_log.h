@@ -7,7 +7,7 @@
 
 #include <opencv2/core.hpp>
 
-#include "trainer/losses/weighted_losses.h"
+#include "trainer/losses/losses.h"
 #include "trainer/run/event_file.h"
 #include "trainer/run/loss_table.h"
 #include "trainer/run/progress_line.h"

@@ -9,6 +9,7 @@
 
 #include "cli/stop_signal.h"
 #include "engine/device.h"
+#include "trainer/device/device.h"
 #include "trainer/run/checkpoints.h"
 #include "trainer/run/run_folder.h"
 #include "trainer/run/training_log.h"
