@@ -5,10 +5,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <locale>
+#include <map>
 #include <string>
 
 #include <check.h>
 #undef fail // Check's old macro breaks the streams of headers that come after it
+
+#include <ganmut/error.h>
 
 namespace suite {
 
@@ -32,6 +35,28 @@ inline int skip(const std::string &why) {
   return skipped;
 }
 
+/// A suite of a program that holds several, whose command line names the one to run.
+class Part {
+public:
+  Part(const std::string &name, int (*run)()) { all()[name] = run; }
+
+  /// Runs that suite; the exit status of the program.
+  static int run_named(const std::string &name) {
+    if (const auto part = all().find(name); part != all().end())
+      return part->second();
+    std::printf("There is no suite '%s' here, but these:\n", name.c_str());
+    for (const auto &part : all())
+      std::puts(part.first.c_str());
+    return EXIT_FAILURE;
+  }
+
+private:
+  static std::map<std::string, int (*)()> &all() {
+    static std::map<std::string, int (*)()> parts;
+    return parts;
+  }
+};
+
 /// `$variable`, or `beside` relative to the source tree where that exists, else empty.
 inline std::filesystem::path folder(const char *variable, const char *beside) {
   if (const char *given = std::getenv(variable); given != nullptr && *given != '\0')
@@ -52,3 +77,17 @@ inline void expect_text(const std::string &text, const std::string &expected) {
 }
 
 } // namespace suite
+
+/// Calls `action`, which must throw an Error of `kind` that says `words` in one sentence.
+template <typename Action> void expect_error(const Action &action, ganmut::ErrorKind kind, const std::string &words) {
+  try {
+    action();
+  } catch (const ganmut::Error &error) {
+    const std::string sentence = error.what();
+    ck_assert_msg(error.kind() == kind, "kind %d: %s", static_cast<int>(error.kind()), sentence.c_str());
+    ck_assert_msg(sentence.find(words) != std::string::npos, "no '%s' in: %s", words.c_str(), sentence.c_str());
+    ck_assert_msg(sentence.back() == '.' && sentence.find('\n') == std::string::npos, "%s", sentence.c_str());
+    return;
+  }
+  ck_abort_msg("no error that says '%s'", words.c_str());
+}

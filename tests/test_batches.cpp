@@ -4,8 +4,8 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "comma_locale.h"
-#include "expect_error.h"
 #include "scratch.h"
+#include "suite.h"
 #include "trainer/data/batch_loader.h"
 
 using namespace ganmut;
@@ -138,7 +138,7 @@ START_TEST(bilinear_pictures_mix_neighbours) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("batches", [] {
   Suite *suite = suite_create("batches");
   TCase *tests = tcase_create("batches");
   tcase_set_timeout(tests, 60);
@@ -149,4 +149,4 @@ int main() {
   tcase_add_test(tests, bilinear_pictures_mix_neighbours);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
-}
+});

@@ -9,7 +9,6 @@
 
 #include "checkpoint/model_file.h"
 #include "error/translate.h"
-#include "expect_error.h"
 #include "scratch.h"
 #include "small_states.h"
 #include "suite.h"

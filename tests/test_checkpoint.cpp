@@ -2,7 +2,6 @@
 #include <zip.h>
 
 #include "checkpoint/official_checkpoint.h"
-#include "expect_error.h"
 #include "legacy_file.h"
 #include "scratch.h"
 #include "small_states.h"

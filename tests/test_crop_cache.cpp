@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "expect_error.h"
 #include "scratch.h"
+#include "suite.h"
 #include "trainer/data/crops.h"
 #include "trainer/data/picture_file.h"
 

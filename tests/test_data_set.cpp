@@ -1,8 +1,8 @@
 // What a run is trained on: classes by number and by folder, and who is held out.
 #include <ganmut/error.h>
 
-#include "expect_error.h"
 #include "scratch.h"
+#include "suite.h"
 #include "trainer/data/data_set.h"
 
 using namespace ganmut;

@@ -76,6 +76,8 @@ START_TEST(ssim_tells_likeness) {
 }
 END_TEST
 
+namespace {
+
 struct Lists {
   std::vector<double> a, b;
   double pearson, spearman;
@@ -86,6 +88,8 @@ const Lists lists[] = {
     {{1, 2, 3, 4}, {1, 1, 1, 1}, 0, 0},           {{0, 1, 2, 3}, {0, 1, 8, 27}, 0.9077, 1},
     {{1, 2, 3, 4}, {1, 2, 2, 3}, 0.9487, 0.9487}, // ranks 0, 1.5, 1.5, 3
 };
+
+} // namespace
 
 START_TEST(correlations_are_those_of_the_textbook) {
   const auto &list = lists[_i];
@@ -139,6 +143,8 @@ START_TEST(faces_are_chosen_evenly) {
 }
 END_TEST
 
+namespace {
+
 struct Judged {
   bool classifier; ///< agrees
   double amount, cosine;
@@ -148,6 +154,8 @@ const Judged judged_edits[] = {
     {true, 1, 1, true},     {false, 1, 1, true},      {true, 0, 0, false},    {true, 0.29, 1, false},
     {true, 1, 0.49, false}, {true, 0.31, 0.51, true}, {false, -1, -1, false},
 };
+
+} // namespace
 
 namespace {
 
@@ -332,6 +340,8 @@ START_TEST(a_picture_without_a_face_can_count_as_one) {
 }
 END_TEST
 
+namespace {
+
 struct Bad {
   const char *flags, *words;
   int status = 1;
@@ -348,6 +358,8 @@ const Bad bad_calls[] = {
     {"--test_iters 1 --result_dir training.csv/inside", "cannot be made"},
 };
 
+} // namespace
+
 START_TEST(bad_calls_say_what_is_wrong) {
   const Drawn drawn;
   auto flags = std::string(bad_calls[_i].flags);
@@ -357,7 +369,7 @@ START_TEST(bad_calls_say_what_is_wrong) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("evaluation", [] {
   Suite *suite = suite_create("evaluation");
   TCase *figures = tcase_create("figures");
   tcase_add_loop_test(figures, frechet_distance_is_that_of_the_formula, 0, std::size(pairs));
@@ -378,4 +390,4 @@ int main() {
   tcase_add_loop_test(command, bad_calls_say_what_is_wrong, 0, std::size(bad_calls));
   suite_add_tcase(suite, command);
   return suite::run(suite);
-}
+});

@@ -124,7 +124,7 @@ START_TEST(a_classifier_is_trained_once) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("evaluation-photos", [] {
   if (!std::filesystem::exists(suite::shared() / "faces" / "training.csv"))
     return suite::skip("there are no photographs of faces; say with GANMUT_SHARED_DIR where");
   Suite *suite = suite_create("evaluation-photos");
@@ -134,4 +134,4 @@ int main() {
   tcase_add_test(tests, a_classifier_is_trained_once);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
-}
+});

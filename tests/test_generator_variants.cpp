@@ -124,7 +124,7 @@ START_TEST(the_engine_renders_what_the_network_does) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("generator-variants", [] {
   Suite *suite = suite_create("generator-variants");
   TCase *tests = tcase_create("variants");
   tcase_set_timeout(tests, 60);
@@ -133,4 +133,4 @@ int main() {
   tcase_add_loop_test(tests, the_engine_renders_what_the_network_does, 0, std::size(variants));
   suite_add_tcase(suite, tests);
   return suite::run(suite);
-}
+});

@@ -5,7 +5,6 @@
 #include "checkpoint/model_file.h"
 #include "checkpoint/official_checkpoint.h"
 #include "checkpoint/safetensors.h"
-#include "expect_error.h"
 #include "scratch.h"
 #include "small_states.h"
 #include "suite.h"

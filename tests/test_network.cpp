@@ -184,7 +184,7 @@ START_TEST(sizes_that_no_network_can_have_are_refused) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("network", [] {
   torch::manual_seed(1);
   Suite *suite = suite_create("network");
   TCase *tests = tcase_create("network");
@@ -200,4 +200,4 @@ int main() {
   tcase_add_test(tests, sizes_that_no_network_can_have_are_refused);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
-}
+});

@@ -5,7 +5,6 @@
 #include <ganmut/error.h>
 
 #include "cli/program.h"
-#include "expect_error.h"
 #include "small_step.h"
 #include "suite.h"
 #include "trainer/cli/command_line.h"
@@ -239,6 +238,8 @@ START_TEST(booleans_have_many_spellings) {
 }
 END_TEST
 
+namespace {
+
 struct RecipeChoice {
   std::vector<const char *> words;
   bool warp;
@@ -256,6 +257,8 @@ struct RecipeChoice {
      OutputKind::Warp,
      Conditioning::Planes},
 };
+
+} // namespace
 
 START_TEST(the_recipe_chooses_the_options) {
   const auto &choice = recipe_choices[_i];
@@ -314,7 +317,7 @@ START_TEST(bad_command_lines_are_refused) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("official-training", [] {
   Suite *suite = suite_create("official-training");
   TCase *tests = tcase_create("official-training");
   tcase_set_timeout(tests, 120);
@@ -333,4 +336,4 @@ int main() {
   tcase_add_loop_test(tests, bad_command_lines_are_refused, 0, std::size(bad_command_lines));
   suite_add_tcase(suite, tests);
   return suite::run(suite);
-}
+});

@@ -1,5 +1,4 @@
 // Our Adam against LibTorch's, and the scale of losses in float16.
-#include "expect_error.h"
 #include "suite.h"
 #include "trainer/optim/optimizer.h"
 
@@ -108,7 +107,7 @@ START_TEST(gradients_that_never_fit_end_the_run) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("optimizer", [] {
   Suite *suite = suite_create("optimizer");
   TCase *tests = tcase_create("adam");
   tcase_add_test(tests, the_numbers_are_the_same_to_the_bit);
@@ -118,4 +117,4 @@ int main() {
   tcase_add_test(tests, gradients_that_never_fit_end_the_run);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
-}
+});

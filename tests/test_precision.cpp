@@ -65,7 +65,7 @@ START_TEST(float16_is_for_gpus) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("precision", [] {
   Suite *suite = suite_create("precision");
   TCase *tests = tcase_create("precision");
   tcase_set_timeout(tests, 120);
@@ -74,4 +74,4 @@ int main() {
   tcase_add_test(tests, float16_is_for_gpus);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
-}
+});

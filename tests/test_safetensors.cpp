@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include "checkpoint/safetensors.h"
-#include "expect_error.h"
 #include "scratch.h"
 #include "small_states.h"
 #include "suite.h"

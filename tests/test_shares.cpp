@@ -5,7 +5,6 @@
 
 #include <ganmut/error.h>
 
-#include "expect_error.h"
 #include "network/state.h"
 #include "small_step.h"
 #include "suite.h"
@@ -163,7 +162,7 @@ START_TEST(uneven_shares_are_refused) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("shares", [] {
   Suite *suite = suite_create("shares");
   TCase *tests = tcase_create("shares");
   tcase_set_timeout(tests, 120);
@@ -171,4 +170,4 @@ int main() {
   tcase_add_test(tests, uneven_shares_are_refused);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
-}
+});

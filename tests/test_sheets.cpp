@@ -172,11 +172,15 @@ START_TEST(names_that_lie_together_are_not_written_over_each_other) {
 }
 END_TEST
 
+namespace {
+
 struct Run {
   Kind kind;
   int columns, emotions; ///< of the sample sheet; sheets of strengths
   int side;
 } const runs[] = {{kinds[0], 4, 2, 16}, {kinds[1], 4, 0, 16}, {kinds[2], 4, 2, 16}, {kinds[3], 4, 2, 32}};
+
+} // namespace
 
 START_TEST(a_run_leaves_sheets_as_files_and_events) {
   const auto &run = runs[_i];
@@ -217,7 +221,7 @@ START_TEST(looking_changes_nothing_that_is_learnt) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("sheets", [] {
   Suite *suite = suite_create("sheets");
   TCase *tests = tcase_create("sheets");
   tcase_set_timeout(tests, 120);
@@ -230,4 +234,4 @@ int main() {
   tcase_add_loop_test(tests, looking_changes_nothing_that_is_learnt, 0, std::size(runs));
   suite_add_tcase(suite, tests);
   return suite::run(suite);
-}
+});

@@ -3,7 +3,6 @@
 
 #include <ganmut/conditional_space.h>
 
-#include "expect_error.h"
 #include "suite.h"
 
 using ganmut::ConditionalSpace;

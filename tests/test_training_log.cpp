@@ -3,7 +3,6 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "event_records.h"
-#include "expect_error.h"
 #include "scratch.h"
 #include "suite.h"
 #include "trainer/run/crc32c.h"

@@ -4,7 +4,6 @@
 
 #include "checkpoint/model_file.h"
 
-#include "../expect_error.h"
 #include "../reference.h"
 
 namespace {

@@ -103,7 +103,7 @@ START_TEST(items_of_a_data_set_are_the_official_ones) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("parity-data", [] {
   Suite *suite = suite_create("parity-data");
   TCase *tests = tcase_create("reference");
   tcase_set_timeout(tests, 120);
@@ -113,4 +113,4 @@ int main() {
   tcase_add_test(tests, items_of_a_data_set_are_the_official_ones);
   suite_add_tcase(suite, tests);
   return reference::run(suite, "parity-data");
-}
+});

@@ -216,7 +216,7 @@ START_TEST(discriminators_give_the_official_judgements) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("parity-forward", [] {
   Suite *suite = suite_create("parity-forward");
   TCase *tests = tcase_create("reference");
   tcase_set_timeout(tests, 120);
@@ -228,4 +228,4 @@ int main() {
   tcase_add_test(tests, discriminators_give_the_official_judgements);
   suite_add_tcase(suite, tests);
   return reference::run(suite, "parity-forward");
-}
+});

@@ -105,7 +105,7 @@ START_TEST(edits_are_those_of_the_notebook) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("parity-notebook", [] {
   Suite *suite = suite_create("parity-notebook");
   TCase *tests = tcase_create("reference");
   tcase_set_timeout(tests, 120);
@@ -113,4 +113,4 @@ int main() {
   tcase_add_loop_test(tests, edits_are_those_of_the_notebook, 0, count);
   suite_add_tcase(suite, tests);
   return reference::run(suite, "parity-notebook");
-}
+});

@@ -189,7 +189,7 @@ START_TEST(learning_rates_fall_as_the_official_ones) {
 }
 END_TEST
 
-int main() {
+const suite::Part part("parity-train", [] {
   Suite *suite = suite_create("parity-train");
   TCase *tests = tcase_create("reference");
   tcase_set_timeout(tests, 120);
@@ -198,4 +198,4 @@ int main() {
   tcase_add_test(tests, learning_rates_fall_as_the_official_ones);
   suite_add_tcase(suite, tests);
   return reference::run(suite, "parity-train");
-}
+});
