@@ -1,0 +1,123 @@
+#include "trainer/rig/posed_face.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <Eigen/Dense>
+
+namespace ganmut {
+
+namespace {
+
+constexpr int first_inner_point = 17; // before it comes the contour
+/// Points of the inner lips, upper and lower, that touch when the mouth is shut.
+constexpr std::pair<int, int> lip_pairs[] = {{61, 67}, {62, 66}, {63, 65}};
+
+using Floats = Eigen::Map<Eigen::ArrayXf>;
+using ConstFloats = Eigen::Map<const Eigen::ArrayXf>;
+
+/// Adds amount * shape for several shapes, a piece of the vertices at a time that stays in the cache.
+void add_shapes(const std::vector<std::vector<cv::Point3f>> &shapes, const std::vector<float> &amounts,
+                std::vector<cv::Point3f> &sum) {
+  constexpr std::size_t piece = 4096;
+  const auto count = 3 * sum.size();
+  for (std::size_t begin = 0; begin < count; begin += piece) {
+    const auto length = static_cast<Eigen::Index>(std::min(piece, count - begin));
+    Floats to(&sum[0].x + begin, length);
+    for (std::size_t i = 0; i < shapes.size(); ++i)
+      if (amounts[i] != 0.F)
+        to += amounts[i] * ConstFloats(&shapes[i][0].x + begin, length);
+  }
+}
+
+float smooth_step(float t) {
+  t = std::clamp(t, 0.F, 1.F);
+  return t * t * (3.F - 2.F * t);
+}
+
+/// 1 on the face and what lies in it; on skull and neck it falls to 0 within a few centimetres of the face.
+std::vector<float> mobility_of(const FaceRig &rig) {
+  constexpr float reach = 3.F; // cm
+  std::vector<char> is_head(rig.neutral.size(), 0), is_face(rig.neutral.size(), 0);
+  for (std::size_t i = 0; i < rig.triangles.size(); ++i)
+    for (const int v : rig.triangles[i].val) {
+      is_head[v] |= rig.parts[i] == RigPart::Head;
+      is_face[v] |= rig.parts[i] == RigPart::Face;
+    }
+  std::vector<float> mobility(rig.neutral.size(), 1.F);
+  for (std::size_t v = 0; v < mobility.size(); ++v) {
+    if (!is_head[v] || is_face[v])
+      continue;
+    float nearest = reach * reach;
+    for (std::size_t f = 0; f < mobility.size(); ++f)
+      if (is_face[f]) {
+        const auto way = rig.neutral[v] - rig.neutral[f];
+        nearest = std::min(nearest, way.dot(way));
+      }
+    mobility[v] = 1.F - smooth_step(std::sqrt(nearest) / reach);
+  }
+  return mobility;
+}
+
+/// How far the inner lips are apart, pixels; 0 where they touch or overlap.
+float gap(const std::vector<cv::Point3f> &vertices, const FaceRig &rig, std::pair<int, int> pair) {
+  return std::max(0.F, vertices[rig.landmarks[pair.second]].y - vertices[rig.landmarks[pair.first]].y);
+}
+
+} // namespace
+
+FacePoser::FacePoser(const FaceRig &rig) : rig_(rig), mobility_(mobility_of(rig)) {}
+
+PosedFace FacePoser::pose(const RigFit &fit, const Landmarks &own, const Expression &wanted) const {
+  auto shape = rig_.neutral;
+  add_shapes(rig_.identity, fit.identity, shape);
+  add_shapes(rig_.expression, fit.expression, shape);
+  std::vector<cv::Point3f> change(shape.size());
+  Expression difference(wanted.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    difference[i] = wanted[i] - fit.expression[i];
+  add_shapes(rig_.expression, difference, change);
+
+  const cv::Matx33f turn = cv::Matx33f::diag({fit.scale, -fit.scale, fit.scale}) * fit.rotation;
+  const cv::Point3f shift(fit.shift.x, fit.shift.y, 0.F);
+  PosedFace face;
+  face.before.resize(shape.size());
+  face.after.resize(shape.size());
+  for (std::size_t v = 0; v < shape.size(); ++v) {
+    face.before[v] = turn * shape[v] + shift;
+    face.after[v] = face.before[v] + mobility_[v] * (turn * change[v]);
+  }
+
+  // What the rig's points miss the picture's by; and what of that stays no more when the lips close.
+  Eigen::Matrix<float, 68, 4> missed = Eigen::Matrix<float, 68, 4>::Zero();
+  for (int k = first_inner_point; k < 68; ++k) {
+    const auto &at = face.before[rig_.landmarks[k]];
+    missed(k, 0) = own[k].x - at.x;
+    missed(k, 1) = own[k].y - at.y;
+  }
+  for (const auto &pair : lip_pairs) {
+    const float hair = 0.02F * fit.scale;
+    const float open = gap(face.before, rig_, pair), left = gap(face.after, rig_, pair);
+    const float closed = 1.F - std::min(1.F, (left + hair) / (open + hair));
+    const Eigen::Matrix<float, 1, 2> half =
+        (missed.block<1, 2>(pair.second, 0) - missed.block<1, 2>(pair.first, 0)) / 2;
+    missed.block<1, 2>(pair.first, 2) = closed * half;
+    missed.block<1, 2>(pair.second, 2) = -closed * half;
+  }
+  using Spread = Eigen::Matrix<float, Eigen::Dynamic, 68, Eigen::RowMajor>;
+  const Eigen::Map<const Spread> spread(rig_.spread.ptr<float>(), rig_.spread.rows, 68);
+  const Eigen::Matrix<float, Eigen::Dynamic, 4> corrections = spread * missed;
+  for (std::size_t v = 0; v < shape.size(); ++v) {
+    const auto row = static_cast<Eigen::Index>(v);
+    const cv::Point3f correction(corrections(row, 0), corrections(row, 1), 0.F);
+    face.before[v] += correction;
+    face.after[v] += correction + cv::Point3f(corrections(row, 2), corrections(row, 3), 0.F);
+  }
+  for (int k = 0; k < 68; ++k) {
+    const auto motion = face.after[rig_.landmarks[k]] - face.before[rig_.landmarks[k]];
+    face.landmarks[k] = {own[k].x + motion.x, own[k].y + motion.y};
+  }
+  return face;
+}
+
+} // namespace ganmut

@@ -1,0 +1,169 @@
+#include "trainer/rig/teacher.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <ganmut/error.h>
+#include <opencv2/imgproc.hpp>
+
+#include "trainer/rig/infill.h"
+#include "trainer/rig/light.h"
+#include "trainer/rig/rasterizer.h"
+
+namespace ganmut {
+
+namespace {
+
+bool is_skin(RigPart part) {
+  return part == RigPart::Face || part == RigPart::Head;
+}
+
+bool is_in_mouth(RigPart part) {
+  return part == RigPart::MouthSocket || part == RigPart::Gums || part == RigPart::Teeth;
+}
+
+float smooth_step(float from, float to, float x) {
+  const float t = std::clamp((x - from) / (to - from), 0.F, 1.F);
+  return t * t * (3.F - 2.F * t);
+}
+
+/// Height of the line through some landmarks of the neutral face at `x`; they go from one corner of the mouth to the
+/// other.
+float height_at(float x, const FaceRig &rig, const std::array<int, 5> &points) {
+  const auto at = [&](int i) { return rig.neutral[rig.landmarks[points[i]]]; };
+  int i = 0;
+  while (i < 3 && x > at(i + 1).x)
+    ++i;
+  const float t = std::clamp((x - at(i).x) / (at(i + 1).x - at(i).x), 0.F, 1.F);
+  return at(i).y + t * (at(i + 1).y - at(i).y);
+}
+
+std::vector<signed char> lip_sides(const FaceRig &rig) {
+  const auto left = rig.neutral[rig.landmarks[60]], right = rig.neutral[rig.landmarks[64]];
+  const float width = right.x - left.x;
+  const float above = 0.35F * width, below = 0.45F * width; // nostrils and chin move with both
+  std::vector<signed char> sides(rig.triangles.size(), 0);
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    const auto &t = rig.triangles[i];
+    const auto centre = (rig.neutral[t[0]] + rig.neutral[t[1]] + rig.neutral[t[2]]) / 3.F;
+    if (rig.parts[i] != RigPart::Face || centre.x < left.x || centre.x > right.x)
+      continue;
+    const float line =
+        (height_at(centre.x, rig, {60, 61, 62, 63, 64}) + height_at(centre.x, rig, {60, 67, 66, 65, 64})) / 2.F;
+    if (centre.y > line && centre.y < line + above)
+      sides[i] = 1;
+    if (centre.y <= line && centre.y > line - below)
+      sides[i] = -1;
+  }
+  return sides;
+}
+
+/// Normals of the vertices, x to the right, y up, z to the viewer; of skin alone.
+std::vector<cv::Vec3f> normals_of(const std::vector<cv::Point3f> &vertices, const FaceRig &rig) {
+  std::vector<cv::Vec3f> normals(vertices.size());
+  for (std::size_t i = 0; i < rig.triangles.size(); ++i) {
+    if (!is_skin(rig.parts[i]))
+      continue;
+    const auto &t = rig.triangles[i];
+    const auto &a = vertices[t[0]];
+    const auto c = (vertices[t[2]] - a).cross(vertices[t[1]] - a);
+    const cv::Vec3f normal(c.x, -c.y, c.z);
+    for (const int v : t.val)
+      normals[v] += normal;
+  }
+  for (auto &normal : normals)
+    normal /= std::max(1e-9F, static_cast<float>(cv::norm(normal)));
+  return normals;
+}
+
+} // namespace
+
+Teacher::Teacher(const FaceRig &rig, int size) : rig_(rig), size_(size), poser_(rig), lip_side_(lip_sides(rig)) {}
+
+Lesson Teacher::lesson(const cv::Mat &picture, const RigFit &fit, const Landmarks &own,
+                       const Expression &wanted) const {
+  const cv::Size size(size_, size_);
+  if (picture.size() != size || picture.type() != CV_8UC3 || wanted.size() != rig_.units.size() ||
+      !std::isfinite(fit.error))
+    throw Error(ErrorKind::BadArgument, "A lesson needs a colour picture of " + std::to_string(size_) +
+                                            " pixels a side, a face that was fitted in it, and " +
+                                            std::to_string(rig_.units.size()) + " units of expression.");
+  const auto face = poser_.pose(fit, own, wanted);
+  const auto &triangles = rig_.triangles;
+  const auto before = rasterize(face.before, triangles, size);
+  const auto after = rasterize(face.after, triangles, size);
+
+  Lesson lesson;
+  lesson.landmarks = face.landmarks;
+  lesson.part = cv::Mat(size, CV_8SC1, cv::Scalar(-1));
+  lesson.hole = cv::Mat::zeros(size, CV_32FC1);
+  cv::Mat flow = cv::Mat::zeros(size, CV_32FC2);
+  cv::Mat known = cv::Mat::zeros(size, CV_8UC1), above = known.clone(), below = known.clone();
+  const float thickness = 0.35F * fit.scale; // what lies so little behind what was seen, was seen
+  for (int y = 0; y < size_; ++y)
+    for (int x = 0; x < size_; ++x) {
+      const int t = after.triangle.at<int>(y, x);
+      if (t < 0)
+        continue;
+      const auto part = rig_.parts[t];
+      lesson.part.at<signed char>(y, x) = static_cast<signed char>(part);
+      const auto from = after.at(y, x, triangles, face.before);
+      const int sx = cvRound(from.x), sy = cvRound(from.y);
+      const bool is_inside = sx >= 0 && sy >= 0 && sx < size_ && sy < size_;
+      const bool was_seen = is_inside && from.z > before.depth.at<float>(sy, sx) - thickness;
+      if (is_in_mouth(part) && !was_seen)
+        lesson.hole.at<float>(y, x) = 1.F;
+      flow.at<cv::Vec2f>(y, x) = {from.x - static_cast<float>(x), from.y - static_cast<float>(y)};
+      if (is_inside && !was_seen)
+        continue;
+      known.at<uchar>(y, x) = 1;
+      above.at<uchar>(y, x) = !is_in_mouth(part) && lip_side_[t] >= 0;
+      below.at<uchar>(y, x) = !is_in_mouth(part) && lip_side_[t] <= 0;
+    }
+
+  // Beyond the rim the motion fades out.
+  cv::Mat distance;
+  cv::distanceTransform(after.triangle < 0, distance, cv::DIST_L2, 3);
+  const float reach = 3.5F * fit.scale;
+  lesson.face = cv::Mat(size, CV_32FC1);
+  for (int y = 0; y < size_; ++y)
+    for (int x = 0; x < size_; ++x)
+      lesson.face.at<float>(y, x) = 1.F - smooth_step(0.F, reach, distance.at<float>(y, x));
+  cv::Mat fade;
+  cv::merge(std::vector<cv::Mat>{lesson.face, lesson.face}, fade);
+  lesson.flow = infill(flow, known).mul(fade);
+  lesson.upper = infill(flow, above).mul(fade);
+  lesson.lower = infill(flow, below).mul(fade);
+
+  // Light.
+  const auto normals_before = normals_of(face.before, rig_), normals_after = normals_of(face.after, rig_);
+  cv::Mat brightness;
+  cv::cvtColor(picture, brightness, cv::COLOR_BGR2GRAY);
+  brightness.convertTo(brightness, CV_32F, 1.0, 8.0);
+  cv::Mat normals(size, CV_32FC3), lit = cv::Mat::zeros(size, CV_8UC1);
+  for (int y = 0; y < size_; ++y)
+    for (int x = 0; x < size_; ++x) {
+      const int t = before.triangle.at<int>(y, x);
+      if (t < 0 || !is_skin(rig_.parts[t]))
+        continue;
+      const auto normal = before.at(y, x, triangles, normals_before);
+      normals.at<cv::Vec3f>(y, x) = normal;
+      lit.at<uchar>(y, x) = normal[2] > 0.3F;
+    }
+  const Light light(brightness, normals, lit);
+  lesson.gain = cv::Mat::zeros(size, CV_32FC1);
+  for (int y = 0; y < size_; ++y)
+    for (int x = 0; x < size_; ++x) {
+      const int t = after.triangle.at<int>(y, x);
+      if (t < 0 || !is_skin(rig_.parts[t]))
+        continue;
+      const auto was = after.at(y, x, triangles, normals_before), is = after.at(y, x, triangles, normals_after);
+      const float trust = smooth_step(0.2F, 0.6F, std::min(was[2], is[2]));
+      lesson.gain.at<float>(y, x) = trust * std::clamp(std::log(light.on(is) / light.on(was)), -0.5F, 0.5F);
+    }
+  const int blur = std::max(1, size_ / 90) | 1;
+  cv::blur(lesson.gain, lesson.gain, {blur, blur});
+  return lesson;
+}
+
+} // namespace ganmut
