@@ -9,12 +9,15 @@ namespace ganmut {
 
 namespace {
 
-/// Sums of what is known, and how much of it there is: (weight * x, weight * y, weight).
+/// What is known, and how surely: (weight * x, weight * y, weight), the weight at most 1.
 using Sums = cv::Mat_<cv::Vec3f>;
 
+/// Four pixels in one, which is sure where one of them is: so the nearest knowledge counts most.
 Sums half(const Sums &sums) {
   Sums smaller;
   cv::resize(sums, smaller, {std::max(1, (sums.cols + 1) / 2), std::max(1, (sums.rows + 1) / 2)}, 0, 0, cv::INTER_AREA);
+  for (auto &sum : smaller)
+    sum *= 4.F / std::max(1.F, 4.F * sum[2]);
   return smaller;
 }
 
@@ -39,9 +42,7 @@ cv::Mat infill(const cv::Mat &values, const cv::Mat &known) {
     for (int y = 0; y < level->rows; ++y)
       for (int x = 0; x < level->cols; ++x) {
         const auto &sum = (*level)(y, x);
-        const cv::Vec2f own(sum[0], sum[1]);
-        const float weight = std::min(1.F, sum[2]);
-        coarse(y, x) = own + (1.F - weight) * coarse(y, x);
+        coarse(y, x) = cv::Vec2f(sum[0], sum[1]) + (1.F - sum[2]) * coarse(y, x);
       }
     filled = coarse;
   }

@@ -14,6 +14,8 @@ namespace ganmut {
 
 namespace {
 
+constexpr float rim_reach = 3.5F; // cm beyond the face where no motion is left
+
 bool is_skin(RigPart part) {
   return part == RigPart::Face || part == RigPart::Head;
 }
@@ -82,24 +84,29 @@ Teacher::Teacher(const FaceRig &rig, int size) : rig_(rig), size_(size), poser_(
 
 Lesson Teacher::lesson(const cv::Mat &picture, const RigFit &fit, const Landmarks &own,
                        const Expression &wanted) const {
-  const cv::Size size(size_, size_);
-  if (picture.size() != size || picture.type() != CV_8UC3 || wanted.size() != rig_.units.size() ||
+  if (picture.size() != cv::Size(size_, size_) || picture.type() != CV_8UC3 || wanted.size() != rig_.units.size() ||
       !std::isfinite(fit.error))
     throw Error(ErrorKind::BadArgument, "A lesson needs a colour picture of " + std::to_string(size_) +
                                             " pixels a side, a face that was fitted in it, and " +
                                             std::to_string(rig_.units.size()) + " units of expression.");
   const auto face = poser_.pose(fit, own, wanted);
-  const auto &triangles = rig_.triangles;
-  const auto before = rasterize(face.before, triangles, size);
-  const auto after = rasterize(face.after, triangles, size);
-
+  const auto before = rasterize(face.before, rig_.triangles, picture.size());
+  const auto after = rasterize(face.after, rig_.triangles, picture.size());
   Lesson lesson;
   lesson.landmarks = face.landmarks;
+  move(face, before, after, fit.scale, lesson);
+  light_up(picture, face, before, after, lesson);
+  return lesson;
+}
+
+void Teacher::move(const PosedFace &face, const Surface &before, const Surface &after, float scale,
+                   Lesson &lesson) const {
+  const auto size = after.triangle.size();
   lesson.part = cv::Mat(size, CV_8SC1, cv::Scalar(-1));
   lesson.hole = cv::Mat::zeros(size, CV_32FC1);
   cv::Mat flow = cv::Mat::zeros(size, CV_32FC2);
   cv::Mat known = cv::Mat::zeros(size, CV_8UC1), above = known.clone(), below = known.clone();
-  const float thickness = 0.35F * fit.scale; // what lies so little behind what was seen, was seen
+  const float thickness = 0.35F * scale; // what lies so little behind what was seen, was seen
   for (int y = 0; y < size_; ++y)
     for (int x = 0; x < size_; ++x) {
       const int t = after.triangle.at<int>(y, x);
@@ -107,63 +114,65 @@ Lesson Teacher::lesson(const cv::Mat &picture, const RigFit &fit, const Landmark
         continue;
       const auto part = rig_.parts[t];
       lesson.part.at<signed char>(y, x) = static_cast<signed char>(part);
-      const auto from = after.at(y, x, triangles, face.before);
+      const auto from = after.at(y, x, rig_.triangles, face.before);
       const int sx = cvRound(from.x), sy = cvRound(from.y);
       const bool is_inside = sx >= 0 && sy >= 0 && sx < size_ && sy < size_;
-      const bool was_seen = is_inside && from.z > before.depth.at<float>(sy, sx) - thickness;
-      if (is_in_mouth(part) && !was_seen)
-        lesson.hole.at<float>(y, x) = 1.F;
+      const int covering = is_inside ? before.triangle.at<int>(sy, sx) : -1;
+      const bool in_mouth = is_in_mouth(part);
+      bool was_seen = is_inside && from.z > before.depth.at<float>(sy, sx) - thickness;
+      if (in_mouth) // however thin the lips
+        was_seen &= covering >= 0 && is_in_mouth(rig_.parts[covering]);
+      lesson.hole.at<float>(y, x) = in_mouth && !was_seen ? 1.F : 0.F;
       flow.at<cv::Vec2f>(y, x) = {from.x - static_cast<float>(x), from.y - static_cast<float>(y)};
-      if (is_inside && !was_seen)
+      if (!was_seen && (is_inside || in_mouth))
         continue;
       known.at<uchar>(y, x) = 1;
-      above.at<uchar>(y, x) = !is_in_mouth(part) && lip_side_[t] >= 0;
-      below.at<uchar>(y, x) = !is_in_mouth(part) && lip_side_[t] <= 0;
+      above.at<uchar>(y, x) = !in_mouth && lip_side_[t] >= 0;
+      below.at<uchar>(y, x) = !in_mouth && lip_side_[t] <= 0;
     }
 
   // Beyond the rim the motion fades out.
-  cv::Mat distance;
+  cv::Mat distance, fade;
   cv::distanceTransform(after.triangle < 0, distance, cv::DIST_L2, 3);
-  const float reach = 3.5F * fit.scale;
   lesson.face = cv::Mat(size, CV_32FC1);
-  for (int y = 0; y < size_; ++y)
-    for (int x = 0; x < size_; ++x)
-      lesson.face.at<float>(y, x) = 1.F - smooth_step(0.F, reach, distance.at<float>(y, x));
-  cv::Mat fade;
+  std::transform(distance.begin<float>(), distance.end<float>(), lesson.face.begin<float>(),
+                 [&](float d) { return 1.F - smooth_step(0.F, rim_reach * scale, d); });
   cv::merge(std::vector<cv::Mat>{lesson.face, lesson.face}, fade);
   lesson.flow = infill(flow, known).mul(fade);
   lesson.upper = infill(flow, above).mul(fade);
   lesson.lower = infill(flow, below).mul(fade);
+}
 
-  // Light.
-  const auto normals_before = normals_of(face.before, rig_), normals_after = normals_of(face.after, rig_);
+void Teacher::light_up(const cv::Mat &picture, const PosedFace &face, const Surface &before, const Surface &after,
+                       Lesson &lesson) const {
+  const auto size = picture.size();
+  const auto was = normals_of(face.before, rig_), is = normals_of(face.after, rig_);
+  const auto shows_skin = [&](const Surface &surface, int y, int x) {
+    const int t = surface.triangle.at<int>(y, x);
+    return t >= 0 && is_skin(rig_.parts[t]);
+  };
   cv::Mat brightness;
   cv::cvtColor(picture, brightness, cv::COLOR_BGR2GRAY);
   brightness.convertTo(brightness, CV_32F, 1.0, 8.0);
   cv::Mat normals(size, CV_32FC3), lit = cv::Mat::zeros(size, CV_8UC1);
   for (int y = 0; y < size_; ++y)
-    for (int x = 0; x < size_; ++x) {
-      const int t = before.triangle.at<int>(y, x);
-      if (t < 0 || !is_skin(rig_.parts[t]))
-        continue;
-      const auto normal = before.at(y, x, triangles, normals_before);
-      normals.at<cv::Vec3f>(y, x) = normal;
-      lit.at<uchar>(y, x) = normal[2] > 0.3F;
-    }
+    for (int x = 0; x < size_; ++x)
+      if (shows_skin(before, y, x)) {
+        const auto normal = before.at(y, x, rig_.triangles, was);
+        normals.at<cv::Vec3f>(y, x) = normal;
+        lit.at<uchar>(y, x) = normal[2] > 0.3F;
+      }
   const Light light(brightness, normals, lit);
   lesson.gain = cv::Mat::zeros(size, CV_32FC1);
   for (int y = 0; y < size_; ++y)
-    for (int x = 0; x < size_; ++x) {
-      const int t = after.triangle.at<int>(y, x);
-      if (t < 0 || !is_skin(rig_.parts[t]))
-        continue;
-      const auto was = after.at(y, x, triangles, normals_before), is = after.at(y, x, triangles, normals_after);
-      const float trust = smooth_step(0.2F, 0.6F, std::min(was[2], is[2]));
-      lesson.gain.at<float>(y, x) = trust * std::clamp(std::log(light.on(is) / light.on(was)), -0.5F, 0.5F);
-    }
+    for (int x = 0; x < size_; ++x)
+      if (shows_skin(after, y, x)) {
+        const auto from = after.at(y, x, rig_.triangles, was), to = after.at(y, x, rig_.triangles, is);
+        const float trust = smooth_step(0.2F, 0.6F, std::min(from[2], to[2]));
+        lesson.gain.at<float>(y, x) = trust * std::clamp(std::log(light.on(to) / light.on(from)), -0.5F, 0.5F);
+      }
   const int blur = std::max(1, size_ / 90) | 1;
   cv::blur(lesson.gain, lesson.gain, {blur, blur});
-  return lesson;
 }
 
 } // namespace ganmut

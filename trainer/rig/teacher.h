@@ -5,6 +5,7 @@
 
 #include "trainer/rig/face_rig.h"
 #include "trainer/rig/posed_face.h"
+#include "trainer/rig/rasterizer.h"
 #include "trainer/rig/rig_fit.h"
 
 namespace ganmut {
@@ -38,6 +39,12 @@ public:
   Lesson lesson(const cv::Mat &picture, const RigFit &fit, const Landmarks &own, const Expression &wanted) const;
 
 private:
+  /// Sets part, hole, face and the flows. `scale`: pixels a centimetre.
+  void move(const PosedFace &face, const Surface &before, const Surface &after, float scale, Lesson &lesson) const;
+  /// Sets gain.
+  void light_up(const cv::Mat &picture, const PosedFace &face, const Surface &before, const Surface &after,
+                Lesson &lesson) const;
+
   const FaceRig &rig_;
   int size_;
   FacePoser poser_;
