@@ -14,6 +14,7 @@ TRAINER = {
     "device": [],
     "distributed": [],
     "state": [],
+    "rig": [],
     "random": ["distributed"],
     "augment": ["random"],
     "losses": ["augment", "random"],

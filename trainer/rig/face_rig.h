@@ -12,6 +12,14 @@ namespace ganmut {
 /// What a triangle of the rig shows.
 enum class RigPart : std::uint8_t { Face, Head, MouthSocket, EyeSockets, Gums, Teeth, Eyeballs };
 
+inline bool is_skin(RigPart part) {
+  return part == RigPart::Face || part == RigPart::Head;
+}
+
+inline bool is_in_mouth(RigPart part) {
+  return part == RigPart::MouthSocket || part == RigPart::Gums || part == RigPart::Teeth;
+}
+
 /// One coefficient a unit, in the order of FaceRig::units; 1 is the whole shape.
 using Expression = std::vector<float>;
 

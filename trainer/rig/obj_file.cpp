@@ -1,6 +1,8 @@
 #include "trainer/rig/obj_file.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -68,7 +70,7 @@ private:
     float at[3];
     for (float &number : at) {
       const auto value = leading_number<float>(next_word(line));
-      if (!value)
+      if (!value || !std::isfinite(*value))
         refuse("`v x y z`");
       number = *value;
     }

@@ -59,6 +59,16 @@ std::vector<float> mobility_of(const FaceRig &rig) {
   return mobility;
 }
 
+/// How far back what is in the mouth is set, centimetres, so that teeth never come through lips.
+std::vector<float> setbacks_of(const FaceRig &rig) {
+  std::vector<float> setbacks(rig.neutral.size(), 0.F);
+  for (std::size_t i = 0; i < rig.triangles.size(); ++i)
+    if (is_in_mouth(rig.parts[i]))
+      for (const int v : rig.triangles[i].val)
+        setbacks[v] = 0.7F;
+  return setbacks;
+}
+
 /// How far the inner lips are apart, pixels; 0 where they touch or overlap.
 float gap(const std::vector<cv::Point3f> &vertices, const FaceRig &rig, std::pair<int, int> pair) {
   return std::max(0.F, vertices[rig.landmarks[pair.second]].y - vertices[rig.landmarks[pair.first]].y);
@@ -66,7 +76,7 @@ float gap(const std::vector<cv::Point3f> &vertices, const FaceRig &rig, std::pai
 
 } // namespace
 
-FacePoser::FacePoser(const FaceRig &rig) : rig_(rig), mobility_(mobility_of(rig)) {}
+FacePoser::FacePoser(const FaceRig &rig) : rig_(rig), mobility_(mobility_of(rig)), setbacks_(setbacks_of(rig)) {}
 
 PosedFace FacePoser::pose(const RigFit &fit, const Landmarks &own, const Expression &wanted) const {
   auto shape = rig_.neutral;
@@ -85,6 +95,7 @@ PosedFace FacePoser::pose(const RigFit &fit, const Landmarks &own, const Express
   face.after.resize(shape.size());
   for (std::size_t v = 0; v < shape.size(); ++v) {
     face.before[v] = turn * shape[v] + shift;
+    face.before[v].z -= fit.scale * setbacks_[v];
     face.after[v] = face.before[v] + mobility_[v] * (turn * change[v]);
   }
 

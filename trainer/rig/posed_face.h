@@ -31,6 +31,7 @@ public:
 private:
   const FaceRig &rig_;
   std::vector<float> mobility_; ///< of each vertex: 1 on the face; 0 on skull and neck away from it
+  std::vector<float> setbacks_; ///< of each vertex, centimetres away from the viewer
 };
 
 } // namespace ganmut

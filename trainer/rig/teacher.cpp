@@ -16,14 +16,6 @@ namespace {
 
 constexpr float rim_reach = 3.5F; // cm beyond the face where no motion is left
 
-bool is_skin(RigPart part) {
-  return part == RigPart::Face || part == RigPart::Head;
-}
-
-bool is_in_mouth(RigPart part) {
-  return part == RigPart::MouthSocket || part == RigPart::Gums || part == RigPart::Teeth;
-}
-
 float smooth_step(float from, float to, float x) {
   const float t = std::clamp((x - from) / (to - from), 0.F, 1.F);
   return t * t * (3.F - 2.F * t);
