@@ -69,9 +69,18 @@ std::vector<float> setbacks_of(const FaceRig &rig) {
   return setbacks;
 }
 
-/// How far the inner lips are apart, pixels; 0 where they touch or overlap.
+/// How far apart a pair of points is in a picture, pixels; below 0 where the lower one is above.
 float gap(const std::vector<cv::Point3f> &vertices, const FaceRig &rig, std::pair<int, int> pair) {
-  return std::max(0.F, vertices[rig.landmarks[pair.second]].y - vertices[rig.landmarks[pair.first]].y);
+  return vertices[rig.landmarks[pair.second]].y - vertices[rig.landmarks[pair.first]].y;
+}
+
+/// The gap of a person's lips without any expression: the rig's lips rest a little open or pressed.
+float rest_gap(const FaceRig &rig, const RigFit &fit, std::pair<int, int> pair) {
+  const int upper = rig.landmarks[pair.first], lower = rig.landmarks[pair.second];
+  auto way = rig.neutral[lower] - rig.neutral[upper];
+  for (std::size_t i = 0; i < rig.identity.size(); ++i)
+    way += fit.identity[i] * (rig.identity[i][lower] - rig.identity[i][upper]);
+  return -fit.scale * (fit.rotation * way).y;
 }
 
 } // namespace
@@ -99,7 +108,7 @@ PosedFace FacePoser::pose(const RigFit &fit, const Landmarks &own, const Express
     face.after[v] = face.before[v] + mobility_[v] * (turn * change[v]);
   }
 
-  // What the rig's points miss the picture's by; and what of that stays no more when the lips close.
+  // What the rig's points miss the picture's by; and what closes the picture's lips in proportion as the rig's close.
   Eigen::Matrix<float, 68, 4> missed = Eigen::Matrix<float, 68, 4>::Zero();
   for (int k = first_inner_point; k < 68; ++k) {
     const auto &at = face.before[rig_.landmarks[k]];
@@ -108,12 +117,16 @@ PosedFace FacePoser::pose(const RigFit &fit, const Landmarks &own, const Express
   }
   for (const auto &pair : lip_pairs) {
     const float hair = 0.02F * fit.scale;
-    const float open = gap(face.before, rig_, pair), left = gap(face.after, rig_, pair);
-    const float closed = 1.F - std::min(1.F, (left + hair) / (open + hair));
-    const Eigen::Matrix<float, 1, 2> half =
-        (missed.block<1, 2>(pair.second, 0) - missed.block<1, 2>(pair.first, 0)) / 2;
-    missed.block<1, 2>(pair.first, 2) = closed * half;
-    missed.block<1, 2>(pair.second, 2) = -closed * half;
+    const float rest = rest_gap(rig_, fit, pair);
+    const float rig_before = gap(face.before, rig_, pair), rig_after = gap(face.after, rig_, pair);
+    const float open = std::max(0.F, rig_before - rest), left = std::max(0.F, rig_after - rest);
+    if (left >= open)
+      continue;
+    const float before = own[pair.second].y - own[pair.first].y;
+    const float after = before * (left + hair) / (open + hair);
+    const float too_wide = before + rig_after - rig_before - after;
+    missed(pair.first, 3) = too_wide / 2;
+    missed(pair.second, 3) = -too_wide / 2;
   }
   using Spread = Eigen::Matrix<float, Eigen::Dynamic, 68, Eigen::RowMajor>;
   const Eigen::Map<const Spread> spread(rig_.spread.ptr<float>(), rig_.spread.rows, 68);

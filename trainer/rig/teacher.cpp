@@ -111,6 +111,7 @@ void Teacher::move(const PosedFace &face, const Surface &before, const Surface &
       const bool is_inside = sx >= 0 && sy >= 0 && sx < size_ && sy < size_;
       const int covering = is_inside ? before.triangle.at<int>(sy, sx) : -1;
       const bool in_mouth = is_in_mouth(part);
+      const bool in_eye = part == RigPart::Eyeballs || part == RigPart::EyeSockets;
       bool was_seen = is_inside && from.z > before.depth.at<float>(sy, sx) - thickness;
       if (in_mouth) // however thin the lips
         was_seen &= covering >= 0 && is_in_mouth(rig_.parts[covering]);
@@ -119,8 +120,8 @@ void Teacher::move(const PosedFace &face, const Surface &before, const Surface &
       if (!was_seen && (is_inside || in_mouth))
         continue;
       known.at<uchar>(y, x) = 1;
-      above.at<uchar>(y, x) = !in_mouth && lip_side_[t] >= 0;
-      below.at<uchar>(y, x) = !in_mouth && lip_side_[t] <= 0;
+      above.at<uchar>(y, x) = !in_mouth && !in_eye && lip_side_[t] >= 0;
+      below.at<uchar>(y, x) = !in_mouth && !in_eye && lip_side_[t] <= 0;
     }
 
   // Beyond the rim the motion fades out.

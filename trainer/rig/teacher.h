@@ -15,7 +15,7 @@ namespace ganmut {
 /// One flow cannot open a mouth: it would have to tear at the lips. So there are two that are smooth: `upper` is right
 /// for all but what lies below the lips' line, `lower` for all but what lies above it. A pixel for which `upper` leads
 /// above the upper lip before, shows upper lip; one for which `lower` leads below the lower lip, shows lower lip; all
-/// others show the inside of the mouth.
+/// others show the inside of the mouth. Across the eyes both go on from lid to lid; eyeballs themselves do not move.
 struct Lesson {
   cv::Mat upper;         ///< CV_32FC2, flow
   cv::Mat lower;         ///< CV_32FC2, flow
