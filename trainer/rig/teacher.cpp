@@ -15,6 +15,8 @@ namespace ganmut {
 namespace {
 
 constexpr float rim_reach = 3.5F; // cm beyond the face where no motion is left
+constexpr float most_gain = 0.45F;
+constexpr float crease = 0.4F; // cm
 
 float smooth_step(float from, float to, float x) {
   const float t = std::clamp((x - from) / (to - from), 0.F, 1.F);
@@ -87,7 +89,7 @@ Lesson Teacher::lesson(const cv::Mat &picture, const RigFit &fit, const Landmark
   Lesson lesson;
   lesson.landmarks = face.landmarks;
   move(face, before, after, fit.scale, lesson);
-  light_up(picture, face, before, after, lesson);
+  light_up(picture, face, before, after, fit.scale, lesson);
   return lesson;
 }
 
@@ -137,7 +139,7 @@ void Teacher::move(const PosedFace &face, const Surface &before, const Surface &
 }
 
 void Teacher::light_up(const cv::Mat &picture, const PosedFace &face, const Surface &before, const Surface &after,
-                       Lesson &lesson) const {
+                       float scale, Lesson &lesson) const {
   const auto size = picture.size();
   const auto was = normals_of(face.before, rig_), is = normals_of(face.after, rig_);
   const auto shows_skin = [&](const Surface &surface, int y, int x) {
@@ -161,11 +163,14 @@ void Teacher::light_up(const cv::Mat &picture, const PosedFace &face, const Surf
     for (int x = 0; x < size_; ++x)
       if (shows_skin(after, y, x)) {
         const auto from = after.at(y, x, rig_.triangles, was), to = after.at(y, x, rig_.triangles, is);
-        const float trust = smooth_step(0.2F, 0.6F, std::min(from[2], to[2]));
-        lesson.gain.at<float>(y, x) = trust * std::clamp(std::log(light.on(to) / light.on(from)), -0.5F, 0.5F);
+        const float change = std::log(light.on(to) / light.on(from));
+        const float trust = smooth_step(0.25F, 0.75F, std::min(from[2], to[2]));
+        lesson.gain.at<float>(y, x) = trust * most_gain * std::tanh(change / most_gain);
       }
-  const int blur = std::max(1, size_ / 90) | 1;
-  cv::blur(lesson.gain, lesson.gain, {blur, blur});
+  // Creases of the mesh are finer than the light can be known.
+  const int blur = static_cast<int>(crease * scale) | 1;
+  for (int pass = 0; pass < 2; ++pass)
+    cv::blur(lesson.gain, lesson.gain, {blur, blur});
 }
 
 } // namespace ganmut

@@ -41,8 +41,8 @@ public:
 private:
   /// Sets part, hole, face and the flows. `scale`: pixels a centimetre.
   void move(const PosedFace &face, const Surface &before, const Surface &after, float scale, Lesson &lesson) const;
-  /// Sets gain.
-  void light_up(const cv::Mat &picture, const PosedFace &face, const Surface &before, const Surface &after,
+  /// Sets gain. `scale`: as in move().
+  void light_up(const cv::Mat &picture, const PosedFace &face, const Surface &before, const Surface &after, float scale,
                 Lesson &lesson) const;
 
   const FaceRig &rig_;
