@@ -9,24 +9,34 @@ namespace ganmut {
 
 namespace {
 
-constexpr int first_inner_point = 17; // before it comes the contour
+constexpr int first_inner_point = 17; // before it comes the contour, where landmarks slide
+constexpr int inner_points = 68 - first_inner_point;
 /// Points of the inner lips, upper and lower, that touch when the mouth is shut.
 constexpr std::pair<int, int> lip_pairs[] = {{61, 67}, {62, 66}, {63, 65}};
 
 using Floats = Eigen::Map<Eigen::ArrayXf>;
 using ConstFloats = Eigen::Map<const Eigen::ArrayXf>;
 
-/// Adds amount * shape for several shapes, a piece of the vertices at a time that stays in the cache.
-void add_shapes(const std::vector<std::vector<cv::Point3f>> &shapes, const std::vector<float> &amounts,
-                std::vector<cv::Point3f> &sum) {
-  constexpr std::size_t piece = 4096;
-  const auto count = 3 * sum.size();
+/// The rig's vertices with the fit's coefficients, and their offsets when the expression changes by `difference`, in
+/// centimetres. Made a piece of the vertices at a time that stays in the cache, so that each shape is read once.
+void add_shapes(const FaceRig &rig, const RigFit &fit, const Expression &difference, std::vector<cv::Point3f> &sum,
+                std::vector<cv::Point3f> &change) {
+  constexpr std::size_t piece = 1024;
+  const auto count = 3 * rig.neutral.size();
+  sum = rig.neutral;
+  change.resize(sum.size());
   for (std::size_t begin = 0; begin < count; begin += piece) {
     const auto length = static_cast<Eigen::Index>(std::min(piece, count - begin));
-    Floats to(&sum[0].x + begin, length);
-    for (std::size_t i = 0; i < shapes.size(); ++i)
-      if (amounts[i] != 0.F)
-        to += amounts[i] * ConstFloats(&shapes[i][0].x + begin, length);
+    const auto add = [&](float amount, const std::vector<cv::Point3f> &shape, std::vector<cv::Point3f> &to) {
+      if (amount != 0.F)
+        Floats(&to[0].x + begin, length) += amount * ConstFloats(&shape[0].x + begin, length);
+    };
+    for (std::size_t i = 0; i < rig.identity.size(); ++i)
+      add(fit.identity[i], rig.identity[i], sum);
+    for (std::size_t i = 0; i < rig.expression.size(); ++i) {
+      add(fit.expression[i], rig.expression[i], sum);
+      add(difference[i], rig.expression[i], change);
+    }
   }
 }
 
@@ -88,14 +98,11 @@ float rest_gap(const FaceRig &rig, const RigFit &fit, std::pair<int, int> pair) 
 FacePoser::FacePoser(const FaceRig &rig) : rig_(rig), mobility_(mobility_of(rig)), setbacks_(setbacks_of(rig)) {}
 
 PosedFace FacePoser::pose(const RigFit &fit, const Landmarks &own, const Expression &wanted) const {
-  auto shape = rig_.neutral;
-  add_shapes(rig_.identity, fit.identity, shape);
-  add_shapes(rig_.expression, fit.expression, shape);
-  std::vector<cv::Point3f> change(shape.size());
   Expression difference(wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i)
     difference[i] = wanted[i] - fit.expression[i];
-  add_shapes(rig_.expression, difference, change);
+  std::vector<cv::Point3f> shape, change;
+  add_shapes(rig_, fit, difference, shape, change);
 
   const cv::Matx33f turn = cv::Matx33f::diag({fit.scale, -fit.scale, fit.scale}) * fit.rotation;
   const cv::Point3f shift(fit.shift.x, fit.shift.y, 0.F);
@@ -109,11 +116,13 @@ PosedFace FacePoser::pose(const RigFit &fit, const Landmarks &own, const Express
   }
 
   // What the rig's points miss the picture's by; and what closes the picture's lips in proportion as the rig's close.
-  Eigen::Matrix<float, 68, 4> missed = Eigen::Matrix<float, 68, 4>::Zero();
-  for (int k = first_inner_point; k < 68; ++k) {
+  // Columns: x, y, and the y that only the face after the change moves by.
+  Eigen::Matrix<float, inner_points, 3> missed = Eigen::Matrix<float, inner_points, 3>::Zero();
+  for (int i = 0; i < inner_points; ++i) {
+    const int k = first_inner_point + i;
     const auto &at = face.before[rig_.landmarks[k]];
-    missed(k, 0) = own[k].x - at.x;
-    missed(k, 1) = own[k].y - at.y;
+    missed(i, 0) = own[k].x - at.x;
+    missed(i, 1) = own[k].y - at.y;
   }
   for (const auto &pair : lip_pairs) {
     const float hair = 0.02F * fit.scale;
@@ -125,17 +134,17 @@ PosedFace FacePoser::pose(const RigFit &fit, const Landmarks &own, const Express
     const float before = own[pair.second].y - own[pair.first].y;
     const float after = before * (left + hair) / (open + hair);
     const float too_wide = before + rig_after - rig_before - after;
-    missed(pair.first, 3) = too_wide / 2;
-    missed(pair.second, 3) = -too_wide / 2;
+    missed(pair.first - first_inner_point, 2) = too_wide / 2;
+    missed(pair.second - first_inner_point, 2) = -too_wide / 2;
   }
   using Spread = Eigen::Matrix<float, Eigen::Dynamic, 68, Eigen::RowMajor>;
   const Eigen::Map<const Spread> spread(rig_.spread.ptr<float>(), rig_.spread.rows, 68);
-  const Eigen::Matrix<float, Eigen::Dynamic, 4> corrections = spread * missed;
+  const Eigen::Matrix<float, Eigen::Dynamic, 3> corrections = spread.rightCols<inner_points>() * missed;
   for (std::size_t v = 0; v < shape.size(); ++v) {
     const auto row = static_cast<Eigen::Index>(v);
     const cv::Point3f correction(corrections(row, 0), corrections(row, 1), 0.F);
     face.before[v] += correction;
-    face.after[v] += correction + cv::Point3f(corrections(row, 2), corrections(row, 3), 0.F);
+    face.after[v] += correction + cv::Point3f(0.F, corrections(row, 2), 0.F);
   }
   for (int k = 0; k < 68; ++k) {
     const auto motion = face.after[rig_.landmarks[k]] - face.before[rig_.landmarks[k]];

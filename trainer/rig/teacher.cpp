@@ -68,7 +68,7 @@ std::vector<cv::Vec3f> normals_of(const std::vector<cv::Point3f> &vertices, cons
       normals[v] += normal;
   }
   for (auto &normal : normals)
-    normal /= std::max(1e-9F, static_cast<float>(cv::norm(normal)));
+    normal *= 1.F / std::sqrt(std::max(1e-18F, normal.dot(normal)));
   return normals;
 }
 
