@@ -47,12 +47,12 @@ Pose pose_of(const Points &shape, const Pixels &seen, const Weights &weights) {
   const Pixels p = seen.colwise() - seen_centre;
   const Eigen::Matrix<float, 2, 3> affine =
       (p * weights.asDiagonal() * s.transpose()) * (s * weights.asDiagonal() * s.transpose()).inverse();
-  const Eigen::JacobiSVD<Eigen::MatrixXf> svd(affine, Eigen::ComputeThinU | Eigen::ComputeThinV);
-  const Eigen::Matrix<float, 2, 3> rows = svd.matrixU() * svd.matrixV().transpose();
+  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2f> square(affine * affine.transpose()); // the polar decomposition
+  const Eigen::Matrix<float, 2, 3> rows = square.operatorInverseSqrt() * affine;
   Pose pose;
   pose.rotation.topRows<2>() = rows;
   pose.rotation.row(2) = rows.row(0).cross(rows.row(1));
-  pose.scale = svd.singularValues().mean();
+  pose.scale = square.operatorSqrt().trace() / 2.F;
   pose.shift = seen_centre - pose.scale * (rows * centre);
   return pose;
 }
