@@ -19,7 +19,7 @@ cv::Vec<float, 9> harmonics(const cv::Vec3f &n) {
 
 Light::Light(const cv::Mat &brightness, const cv::Mat &normals, const cv::Mat &skin) {
   using Vector = Eigen::Matrix<float, 9, 1>;
-  constexpr float curb = 0.02F; // of the second order and the direction, a part of the pixels
+  constexpr float curb = 0.05F; // of the second order and the direction, a part of the pixels
   constexpr int most_rows = 128;
   const int step = std::max(1, brightness.rows / most_rows);
   Eigen::Matrix<float, 9, 9> squares = Eigen::Matrix<float, 9, 9>::Zero();

@@ -15,8 +15,13 @@ namespace ganmut {
 namespace {
 
 constexpr float rim_reach = 3.5F; // cm beyond the face where no motion is left
-constexpr float most_gain = 0.45F;
+constexpr float most_gain = 0.4F;
 constexpr float crease = 0.4F; // cm
+
+/// What lies so little behind what was seen, was seen; centimetres. The neck begins close behind the jaw.
+float thickness(RigPart part) {
+  return part == RigPart::Head ? 0.05F : 0.35F;
+}
 
 float smooth_step(float from, float to, float x) {
   const float t = std::clamp((x - from) / (to - from), 0.F, 1.F);
@@ -100,7 +105,6 @@ void Teacher::move(const PosedFace &face, const Surface &before, const Surface &
   lesson.hole = cv::Mat::zeros(size, CV_32FC1);
   cv::Mat flow = cv::Mat::zeros(size, CV_32FC2);
   cv::Mat known = cv::Mat::zeros(size, CV_8UC1), above = known.clone(), below = known.clone();
-  const float thickness = 0.35F * scale; // what lies so little behind what was seen, was seen
   for (int y = 0; y < size_; ++y)
     for (int x = 0; x < size_; ++x) {
       const int t = after.triangle.at<int>(y, x);
@@ -114,7 +118,7 @@ void Teacher::move(const PosedFace &face, const Surface &before, const Surface &
       const int covering = is_inside ? before.triangle.at<int>(sy, sx) : -1;
       const bool in_mouth = is_in_mouth(part);
       const bool in_eye = part == RigPart::Eyeballs || part == RigPart::EyeSockets;
-      bool was_seen = is_inside && from.z > before.depth.at<float>(sy, sx) - thickness;
+      bool was_seen = is_inside && from.z > before.depth.at<float>(sy, sx) - scale * thickness(part);
       if (in_mouth) // however thin the lips
         was_seen &= covering >= 0 && is_in_mouth(rig_.parts[covering]);
       lesson.hole.at<float>(y, x) = in_mouth && !was_seen ? 1.F : 0.F;
@@ -125,6 +129,9 @@ void Teacher::move(const PosedFace &face, const Surface &before, const Surface &
       above.at<uchar>(y, x) = !in_mouth && !in_eye && lip_side_[t] >= 0;
       below.at<uchar>(y, x) = !in_mouth && !in_eye && lip_side_[t] <= 0;
     }
+
+  // The hair's breadth between closed lips showed nothing.
+  cv::morphologyEx(lesson.hole, lesson.hole, cv::MORPH_CLOSE, cv::Mat());
 
   // Beyond the rim the motion fades out.
   cv::Mat distance, fade;
