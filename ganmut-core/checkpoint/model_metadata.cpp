@@ -1,6 +1,7 @@
 #include "checkpoint/model_metadata.h"
 
 #include <charconv>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -58,6 +59,11 @@ private:
 };
 
 constexpr std::array<const char *, 3> template_names{"right_eye", "left_eye", "nose"};
+
+bool are_distinct(const std::vector<std::string> &names) {
+  const std::set<std::string> once(names.begin(), names.end());
+  return once.size() == names.size() && once.count("") == 0;
+}
 
 std::string joined(const std::vector<std::string> &names) {
   std::string text;
@@ -176,9 +182,14 @@ ModelInfo info_from(const Metadata &metadata, const std::string &path) {
   info.conditioning = reader.choice("conditioning", {Conditioning::Planes, Conditioning::Film});
   info.output =
       reader.choice("output", {OutputKind::Direct, OutputKind::Residual, OutputKind::Warp, OutputKind::Layers});
-  if (info.output == OutputKind::Layers)
-    info.units = names_from(reader.text("units"));
   info.image_size = reader.number("image_size", 16, 1024);
+  if (info.output == OutputKind::Layers) {
+    info.units = names_from(reader.text("units"));
+    if (!are_distinct(info.units))
+      reader.bad("units", "names, each once, separated by commas");
+    if (info.image_size % 8 != 0)
+      reader.bad("image_size", "a multiple of 8 for output layers");
+  }
   info.colour_order = reader.text("colour_order");
   if (info.colour_order != "BGR")
     reader.bad("colour_order", "BGR");
