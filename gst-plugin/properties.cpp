@@ -121,6 +121,21 @@ std::vector<Property> target_properties() {
                            0, 2, 1, animatable),
        [](Settings &s, const GValue *v) { s.target.set_intensity(g_value_get_double(v)); },
        [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.intensity()); }},
+      /**
+       * GstGanmutFilter:action-units:
+       *
+       * FACS action units or face shapes, put on top of the emotion: `AU12=0.8,AU4L=0.3,jawOpen=0.1`. For models that
+       * have units of expression. Numbers have a decimal point in every locale.
+       *
+       * Since: 0.2
+       */
+      {g_param_spec_string("action-units", "Action units",
+                           "FACS action units or face shapes on top of the emotion: AU12=0.8,AU4L=0.3,jawOpen=0.1, "
+                           "with L and R for one side and amounts from -2 to 2; for models that have units of "
+                           "expression",
+                           "", in_playing),
+       [](Settings &s, const GValue *v) { s.action_units = text(v); },
+       [](const Settings &s, GValue *v) { g_value_set_string(v, s.action_units.c_str()); }},
   };
 }
 
@@ -139,6 +154,21 @@ std::vector<Property> edit_properties() {
                            defaults.strength, animatable),
        [](Settings &s, const GValue *v) { s.edit.strength = number(v); },
        [](const Settings &s, GValue *v) { g_value_set_double(v, s.edit.strength); }},
+      /**
+       * GstGanmutFilter:keep-speech:
+       *
+       * How much of the own jaw, lips and blinks stays. Controllable.
+       *
+       * Since: 0.2
+       */
+      {g_param_spec_double(
+           "keep-speech", "Keep speech",
+           "How much of the own jaw, lips and blinks stays while brows, cheeks and corners of the mouth "
+           "change: 1 for people who speak, 0 to close an open mouth; for models that have units of "
+           "expression",
+           0, 1, Settings().edit.keep_speech, animatable),
+       [](Settings &s, const GValue *v) { s.edit.keep_speech = number(v); },
+       [](const Settings &s, GValue *v) { g_value_set_double(v, s.edit.keep_speech); }},
       /**
        * GstGanmutFilter:feather:
        *

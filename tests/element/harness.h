@@ -29,7 +29,7 @@ using Message = std::unique_ptr<GstMessage, MessageUnref>;
 std::string portrait_file();
 /// The portrait, 512x512 BGR.
 cv::Mat portrait();
-/// A model that the build has made: east, west.
+/// A model that the build has made: east, west, or layers.
 std::string model(const std::string &name);
 
 /// Video of `format`, 25 frames a second.

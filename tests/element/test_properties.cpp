@@ -42,7 +42,7 @@ END_TEST
 
 START_TEST(animatable_properties_are_controllable) {
   GstElement *filter = make_filter();
-  for (const char *name : {"x", "y", "z", "theta", "rho", "intensity", "strength", "feather"}) {
+  for (const char *name : {"x", "y", "z", "theta", "rho", "intensity", "strength", "keep-speech", "feather"}) {
     GParamSpec *spec = g_object_class_find_property(G_OBJECT_GET_CLASS(filter), name);
     ck_assert_msg(spec && (spec->flags & GST_PARAM_CONTROLLABLE), "%s", name);
   }
@@ -54,7 +54,9 @@ START_TEST(what_is_set_can_be_read) {
   const std::pair<const char *, const char *> settings[] = {
       {"model", "somewhere.safetensors"},
       {"emotion", "happy:0.6"},
+      {"action-units", "AU12=0.8"},
       {"strength", "0.5"},
+      {"keep-speech", "0.25"},
       {"device", "cuda:1"},
       {"threads", "3"},
       {"detector", "cascade"},
