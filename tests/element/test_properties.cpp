@@ -131,6 +131,32 @@ START_TEST(an_unknown_emotion_while_playing_warns_and_changes_nothing) {
 }
 END_TEST
 
+struct BadUnits {
+  const char *model, *text, *words;
+};
+const BadUnits bad_units[] = {
+    {"layers", "AU99=1", "AU99"},
+    {"layers", "AU12", "AU12"},
+    {"layers", "AU9=1", "noseSneer_L"},
+    {"east", "AU12=1", "has no action units"},
+};
+
+START_TEST(unknown_action_units_while_playing_warn_and_change_nothing) {
+  const auto &[name, text, words] = bad_units[_i];
+  const std::string before = std::string(name) == "layers" ? "AU12=0.5" : "";
+  Filter filter("model=" + model(name) + " action-units=" + (before.empty() ? "\"\"" : before));
+  g_object_set(filter.element(), "action-units", text, nullptr);
+  const Message warning = filter.message(GST_MESSAGE_WARNING);
+  ck_assert_ptr_nonnull(warning.get());
+  GError *error = nullptr;
+  gst_message_parse_warning(warning.get(), &error, nullptr);
+  ck_assert(g_error_matches(error, GST_LIBRARY_ERROR, GST_LIBRARY_ERROR_SETTINGS));
+  ck_assert_msg(std::strstr(error->message, words), "no '%s' in: %s", words, error->message);
+  g_error_free(error);
+  suite::expect_text(filter.text("action-units"), before);
+}
+END_TEST
+
 /// True when numbers now have a decimal comma.
 bool speak_german(const Scratch &scratch) {
   if (std::setlocale(LC_ALL, "de_DE.UTF-8"))
@@ -174,6 +200,7 @@ int main() {
   tcase_add_test(tests, the_active_device_is_told_while_it_is_in_use);
   tcase_add_test(tests, an_emotion_is_a_point_of_the_model);
   tcase_add_test(tests, an_unknown_emotion_while_playing_warns_and_changes_nothing);
+  tcase_add_loop_test(tests, unknown_action_units_while_playing_warn_and_change_nothing, 0, std::size(bad_units));
   tcase_add_test(tests, numbers_have_a_decimal_point_in_every_locale);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
