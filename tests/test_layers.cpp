@@ -158,7 +158,8 @@ START_TEST(the_engine_renders_what_is_asked) {
   request.crop.convertTo(crop, CV_32F, 1 / 127.5, -1);
   const auto landmarks = torch::from_blob(request.landmarks.data(), {1, 68, 2});
   const AlignedBatch faces{tensor_of(crop), landmarks, tensor_of(maps)};
-  const auto adds = 0.5 * generator->expressions.slice(0, 0, 2).sum(0, /*keepdim=*/true) + torch::tensor({0.25, 0., 0., 0., 0.});
+  const auto adds =
+      0.5 * generator->expressions.slice(0, 0, 2).sum(0, /*keepdim=*/true) + torch::tensor({0.25, 0., 0., 0., 0.});
   const auto keep = torch::tensor({{0.F, 0.F, 0.75F, 0.F, 0.F}});
   const auto layers = generator->forward(faces, {adds, keep});
   const auto &found = rendering.layers.value();
