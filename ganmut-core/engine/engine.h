@@ -16,11 +16,11 @@ namespace ganmut {
 
 /// One face, and what is asked of it. Models without units look at the crop and the point only.
 struct FaceRequest {
-  cv::Mat crop;                    ///< CV_8UC3 BGR, image_size square
-  Point point;                     ///< of the conditional space
-  Landmarks landmarks{};           ///< pixels of the crop
-  float keep_speech = 0.F;         ///< see EditSettings
-  std::vector<float> action_units; ///< one a unit of the model, put on top of the point's expression; empty: nothing
+  cv::Mat crop;                      ///< CV_8UC3 BGR, image_size square
+  Point point;                       ///< of the conditional space
+  Landmarks landmarks{};             ///< pixels of the crop
+  float keep_speech = 0.F;           ///< see EditSettings
+  std::vector<float> action_units{}; ///< one a unit of the model, put on top of the point's expression; empty: nothing
 };
 
 /// Runs a generator; one implementation a backend.
