@@ -3,6 +3,7 @@
 // machine.
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <vector>
@@ -61,6 +62,36 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
+/// What a network gives is smooth.
+cv::Mat smooth(int type, double reach) {
+  cv::Mat coarse(8, 8, type), fine;
+  cv::randu(coarse, -reach, reach);
+  cv::resize(coarse, fine, {size, size}, 0, 0, cv::INTER_CUBIC);
+  return fine;
+}
+
+/// Layers that open the mouth of an upright face.
+RenderedLayers opening_layers() {
+  RenderedLayers layers;
+  layers.upper = smooth(CV_32FC2, 3);
+  layers.lower = smooth(CV_32FC2, 3) - cv::Scalar(0, 6);
+  layers.gain = smooth(CV_32FC1, 0.3);
+  layers.matte = smooth(CV_32FC1, 1) - cv::Scalar(4);
+  layers.paint = cv::Mat(size, size, CV_32FC3, cv::Scalar::all(0.5));
+  const auto ring = [&](std::size_t first, int count, cv::Point2f centre, cv::Point2f radius) {
+    for (int i = 0; i < count; ++i) {
+      const double angle = 2 * M_PI * i / count;
+      layers.landmarks[first + static_cast<std::size_t>(i)] = {
+          centre.x - radius.x * static_cast<float>(std::cos(angle)),
+          centre.y - radius.y * static_cast<float>(std::sin(angle))};
+    }
+  };
+  ring(36, 6, {41, 47}, {8, 4});
+  ring(42, 6, {87, 47}, {8, 4});
+  ring(60, 8, {64, 95}, {16, 3});
+  return layers;
+}
+
 void measure(const Case &c, int width, int height, double face) {
   cv::Mat memory(height * c.rows_per_2 / 2, width, c.type);
   cv::randu(memory, 0, 255);
@@ -68,18 +99,18 @@ void measure(const Case &c, int width, int height, double face) {
   Rendering rendering;
   rendering.delta.create(size, size, CV_32FC3);
   cv::randu(rendering.delta, -0.1, 0.1);
-  cv::Mat coarse_flow(8, 8, CV_32FC2); // what a network gives is smooth
-  cv::randu(coarse_flow, -3, 3);
-  cv::resize(coarse_flow, rendering.flow, {size, size}, 0, 0, cv::INTER_CUBIC);
+  rendering.flow = smooth(CV_32FC2, 3);
+  const RenderedLayers layers = opening_layers();
   const cv::Mat mask = soft_mask(size, 0.12F);
   const auto scale = static_cast<float>(face / size);
   const cv::Matx23f to_frame(scale, 0.1F, static_cast<float>(width) / 3, -0.1F, scale, static_cast<float>(height) / 4);
 
-  std::vector<double> cut, add, convert;
+  std::vector<double> cut, add, in_layers, convert;
   cv::Mat bgr, back;
   for (int i = 0; i < 40; ++i) {
     cut.push_back(milliseconds([&] { cut_out(frame, to_frame, size); }));
     add.push_back(milliseconds([&] { add_residual(frame, rendering, to_frame, mask, 1.F); }));
+    in_layers.push_back(milliseconds([&] { edit_layers(frame, layers, to_frame, mask, 1.F); }));
     convert.push_back(milliseconds([&] {
       cv::cvtColor(memory, bgr, c.to_bgr);
       if (c.from_bgr >= 0)
@@ -87,9 +118,10 @@ void measure(const Case &c, int width, int height, double face) {
     }));
   }
   const double ours = median(cut) + median(add);
-  std::printf("%s %4dx%-4d face %3.0f px: cut out %5.2f ms, add %5.2f ms; to BGR%s %5.2f ms; ratio %.2f\n", c.name,
-              width, height, face, median(cut), median(add), c.from_bgr >= 0 ? " and back" : "", median(convert),
-              ours / median(convert));
+  std::printf(
+      "%s %4dx%-4d face %3.0f px: cut out %5.2f ms, add %5.2f ms (layers %5.2f); to BGR%s %5.2f ms; ratio %.2f\n",
+      c.name, width, height, face, median(cut), median(add), median(in_layers), c.from_bgr >= 0 ? " and back" : "",
+      median(convert), ours / median(convert));
 }
 
 } // namespace

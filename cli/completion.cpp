@@ -1,6 +1,7 @@
 #include "cli/completion.h"
 
 #include <algorithm>
+#include <set>
 #include <vector>
 namespace ganmut::cli {
 namespace {
@@ -28,14 +29,17 @@ Words spellings(const CLI::Option &option) {
   return CLI::detail::split(option.get_name(false, true), ',');
 }
 
-std::vector<const CLI::Option *> options_of(const CLI::App &app, const Variant &variant = {}) {
+std::vector<const CLI::Option *> options_of(const CLI::App &app, const std::vector<Variant> &variants = {}) {
   const auto is_shown = [](const CLI::Option *option) {
     return option->nonpositional() && !option->get_group().empty(); // a group without a name is hidden
   };
   auto options = app.get_options(is_shown);
-  if (variant.app != nullptr)
+  std::set<std::string> known;
+  for (const auto *option : options)
+    known.insert(spellings(*option).front());
+  for (const auto &variant : variants)
     for (const auto *option : variant.app->get_options(is_shown))
-      if (app.get_option_no_throw(spellings(*option).front()) == nullptr)
+      if (known.insert(spellings(*option).front()).second)
         options.push_back(option);
   return options;
 }
@@ -98,9 +102,10 @@ std::string zsh_option(const CLI::Option &option) {
 }
 
 /// `more`: what else _arguments is told.
-std::string zsh_arguments(const CLI::App &app, const Variant &variant = {}, const std::string &more = "") {
+std::string zsh_arguments(const CLI::App &app, const std::vector<Variant> &variants = {},
+                          const std::string &more = "") {
   std::string lines = "_arguments" + more;
-  for (const auto *option : options_of(app, variant))
+  for (const auto *option : options_of(app, variants))
     lines += zsh_option(*option);
   for (const auto *option : app.get_options())
     if (option->get_positional())
@@ -125,10 +130,10 @@ std::string fish_option(const CLI::Option &option, const std::string &start) {
 
 } // namespace
 
-std::string bash_completion(const CLI::App &app, const Variant &variant) {
+std::string bash_completion(const CLI::App &app, const std::vector<Variant> &variants) {
   const auto commands = commands_of(app);
-  std::string branches, words = bash_words("", options_of(app, variant));
-  for (const auto *option : options_of(app, variant))
+  std::string branches, words = bash_words("", options_of(app, variants));
+  for (const auto *option : options_of(app, variants))
     if (has_value(*option))
       branches += bash_branch("", *option);
   for (const auto *sub : app.get_subcommands(nullptr)) {
@@ -170,14 +175,14 @@ std::string bash_completion(const CLI::App &app, const Variant &variant) {
          function_name(app) + " " + app.get_name();
 }
 
-std::string zsh_completion(const CLI::App &app, const Variant &variant) {
+std::string zsh_completion(const CLI::App &app, const std::vector<Variant> &variants) {
   std::string text = "#compdef " + app.get_name() + "\n\n";
   const auto subs = app.get_subcommands(nullptr);
   if (subs.empty())
-    return text + zsh_arguments(app, variant);
+    return text + zsh_arguments(app, variants);
   text += "local context state state_descr line\n"
           "typeset -A opt_args\n" +
-          zsh_arguments(app, variant, " -C ':command:(" + joined(commands_of(app), " ") + ")' '*:: :->rest'") +
+          zsh_arguments(app, variants, " -C ':command:(" + joined(commands_of(app), " ") + ")' '*:: :->rest'") +
           "\n"
           "[[ $state == rest ]] || return\n"
           "case $line[1] in\n";
@@ -186,11 +191,11 @@ std::string zsh_completion(const CLI::App &app, const Variant &variant) {
   return text + "esac";
 }
 
-std::string fish_completion(const CLI::App &app, const Variant &variant) {
+std::string fish_completion(const CLI::App &app, const std::vector<Variant> &variants) {
   const std::string start = "complete -c " + app.get_name();
   const auto subs = app.get_subcommands(nullptr);
   std::string text;
-  for (const auto *option : options_of(app, variant))
+  for (const auto *option : options_of(app, variants))
     text += fish_option(*option, subs.empty() ? start : start + " -n __fish_use_subcommand");
   for (const auto *sub : subs)
     text += start + " -n __fish_use_subcommand -f -a " + sub->get_name() + " -d " +

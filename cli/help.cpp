@@ -222,7 +222,7 @@ std::string HelpFormatter::make_help(const CLI::App *app, std::string name, CLI:
   return text;
 }
 
-std::string man_page(const CLI::App &app, const Variant &variant, const std::string &version) {
+std::string man_page(const CLI::App &app, const std::vector<Variant> &variants, const std::string &version) {
   const auto &name = app.get_name();
   const auto subs = app.get_subcommands(nullptr);
   std::string title = name, description = app.get_description();
@@ -240,7 +240,7 @@ std::string man_page(const CLI::App &app, const Variant &variant, const std::str
   for (const auto &section : help_sections(app))
     if (section.title != "Commands")
       page += ".SS " + roff(section.title) + "\n" + roff_entries(section);
-  if (variant.app != nullptr) {
+  for (const auto &variant : variants) {
     page += ".SH " + roff(variant.title) + "\n";
     for (const auto &section : only_in(help_sections(*variant.app), help_sections(app)))
       page += ".SS " + roff(section.title) + "\n" + roff_entries(section);

@@ -23,8 +23,8 @@ struct HelpSection {
 /// A program's options where another choice decides which there are (a recipe, say). --help shows those of the choice
 /// at hand; man page and completion are written once for all, so they need the others too.
 struct Variant {
-  std::string title;             ///< of the options in the man page: "Options with --recipe warp"
-  const CLI::App *app = nullptr; ///< nothing: there is no other choice
+  std::string title; ///< of the options in the man page: "Options with --recipe warp"
+  const CLI::App *app = nullptr;
 };
 
 /// The options and subcommands of `app`, hidden ones left out: arguments first, then the groups in the order of their
@@ -46,8 +46,8 @@ public:
   std::string make_help(const CLI::App *app, std::string name, CLI::AppFormatMode mode) const override;
 };
 
-/// The manual page of `app` in section 1, in the man macros of roff, and below a title of their own what `variant` has
-/// or says otherwise. `version`: of the project.
-std::string man_page(const CLI::App &app, const Variant &variant, const std::string &version);
+/// The manual page of `app` in section 1, in the man macros of roff, and below a title of their own what `variants`
+/// have or says otherwise. `version`: of the project.
+std::string man_page(const CLI::App &app, const std::vector<Variant> &variants, const std::string &version);
 
 } // namespace ganmut::cli

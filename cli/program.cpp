@@ -64,11 +64,12 @@ void add_help(CLI::App &app) {
     add_help(*sub);
 }
 
-using Printer = std::function<std::string(const CLI::App &, const Variant &)>;
+using Printer = std::function<std::string(const CLI::App &, const std::vector<Variant> &)>;
 
 /// What --print may be asked for.
 std::map<std::string, Printer> printers() {
-  return {{"man", [](const CLI::App &app, const Variant &other) { return man_page(app, other, GANMUT_VERSION); }},
+  return {{"man", [](const CLI::App &app,
+                     const std::vector<Variant> &others) { return man_page(app, others, GANMUT_VERSION); }},
           {"completion-bash", bash_completion},
           {"completion-zsh", zsh_completion},
           {"completion-fish", fish_completion}};
@@ -115,13 +116,13 @@ void print_error(const char *name, const Error &error) {
   print_error(name, error.what(), error.detail());
 }
 
-void add_conventions(CLI::App &app, const Variant &variant) {
+void add_conventions(CLI::App &app, const std::vector<Variant> &variants) {
   add_help(app);
   app.set_version_flag("--version", app.get_name() + " " GANMUT_VERSION " (LibTorch " TORCH_VERSION ")",
                        "Print the version and exit")
       ->group("General");
-  const auto print = [&app, variant](const std::string &what) {
-    throw CLI::CallForVersion(printers().at(what)(app, variant), static_cast<int>(CLI::ExitCodes::Success));
+  const auto print = [&app, variants](const std::string &what) {
+    throw CLI::CallForVersion(printers().at(what)(app, variants), static_cast<int>(CLI::ExitCodes::Success));
   };
   app.add_option_function<std::string>("--print", print)->check(CLI::IsMember(printers()))->group("");
 }

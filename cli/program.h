@@ -46,8 +46,8 @@ void print_error(const char *name, const Error &error);
 /// Gives `app`, which has its program's name, what all programs have: `--help`, in sections named by the options'
 /// groups (CLI::Option::group); `--version`, with the version of LibTorch; and, hidden and made from the same
 /// declarations, `--print` man, completion-bash, completion-zsh or completion-fish. Call it when all options and
-/// subcommands are declared. What `variant` points to must live as long as `app`.
-void add_conventions(CLI::App &app, const Variant &variant = {});
+/// subcommands are declared. What `variants` point to must live as long as `app`.
+void add_conventions(CLI::App &app, const std::vector<Variant> &variants = {});
 
 /// Parses the command line into `app`, which has the conventions. Throws UsageError with one sentence that points to
 /// `--help`, and CLI::Success after printing what `--help`, `--version` or `--print` asked for.

@@ -45,7 +45,13 @@ void check(const EditSettings &settings) {
   };
   demand(settings.strength >= 0.F && settings.strength <= 1.F, "The strength must be between 0 and 1.");
   demand(settings.feather >= 0.F && settings.feather <= 0.5F, "The feather must be between 0 and 0.5.");
+  demand(settings.keep_speech >= 0.F && settings.keep_speech <= 1.F, "The speech to keep must be between 0 and 1.");
   demand(settings.follow.detect_interval >= 1, "The detect interval must be at least 1 frame.");
+}
+
+void check(const std::vector<float> &action_units, const ModelInfo &info) {
+  if (!action_units.empty() && action_units.size() != info.units.size())
+    throw Error(ErrorKind::BadArgument, "The action units are those of another model; read them for the one in use.");
 }
 
 } // namespace
@@ -116,13 +122,16 @@ EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Face> &
   Stopwatch watch;
   const auto point = model().space().clamp(settings.point);
   const auto &info = model().info();
+  check(settings.action_units, info);
   std::vector<Placement> placements;
-  std::vector<cv::Mat> crops;
+  std::vector<FaceRequest> requests;
   for (const auto &face : faces) {
-    placements.emplace_back(info.alignment, info.image_size, cv::Size(frame.width, frame.height), face);
-    crops.push_back(cut_out(frame, placements.back()));
+    const auto &placement =
+        placements.emplace_back(info.alignment, info.image_size, cv::Size(frame.width, frame.height), face);
+    requests.push_back({cut_out(frame, placement), point, placement.aligned(face.landmarks), settings.keep_speech,
+                        settings.action_units});
   }
-  const auto renderings = engine().run(crops, std::vector<Point>(faces.size(), point));
+  const auto renderings = engine().run(requests);
   report.times.generate = watch.lap();
   for (std::size_t i = 0; i < faces.size(); ++i) {
     put_back(frame, placements[i], renderings[i], settings);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <ganmut/action_units.h>
+
 namespace ganmut::plugin {
 namespace {
 
@@ -36,19 +38,21 @@ EditSettings FilterSettings::at(double seconds) const {
 
 void FilterSettings::leave() {
   std::lock_guard writing(writing_);
-  space_.reset();
+  model_.reset();
 }
 
-FilterSettings::Followers FilterSettings::apply(const Write &write, const ConditionalSpace *entered) {
+FilterSettings::Followers FilterSettings::apply(const Write &write, const Vocabulary *entered) {
   std::lock_guard writing(writing_);
   const Settings before = get();
   Settings after = before;
   write(after);
-  std::optional<ConditionalSpace> space = entered ? *entered : space_;
-  if (space && (entered || !after.target.resolved()))
-    after.target.resolve(*space);
+  std::optional<Vocabulary> model = entered ? *entered : model_;
+  if (model && (entered || !after.target.resolved()))
+    after.target.resolve(model->space);
+  if (model && (entered || after.action_units != before.action_units))
+    after.edit.action_units = ganmut::action_units(after.action_units, model->units);
   Followers names = moved(before.target, after.target);
-  std::swap(space_, space);
+  std::swap(model_, model);
   std::lock_guard lock(mutex_);
   std::swap(settings_, after);
   return names;

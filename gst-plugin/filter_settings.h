@@ -16,11 +16,20 @@ namespace ganmut::plugin {
 struct Settings {
   std::string model = "default"; ///< a file, or a name that Model::load looks up
   EmotionTarget target;
-  EditorOptions options; ///< read when the element goes from READY to PAUSED
-  EditSettings edit;     ///< read for every frame; its point comes from `target`
+  std::string action_units; ///< as they were written; what they mean to the running model is in `edit`
+  EditorOptions options;    ///< read when the element goes from READY to PAUSED
+  EditSettings edit;        ///< read for every frame; its point comes from `target`
+
+  Settings() { edit.keep_speech = 1.F; } // people in videos speak
 };
 
-/// The settings and what they mean in the running model's space. For any thread: the application sets and reads them
+/// What a model understands.
+struct Vocabulary {
+  ConditionalSpace space;
+  std::vector<std::string> units; ///< see ModelInfo::units
+};
+
+/// The settings and what they mean to the running model. For any thread: the application sets and reads them
 /// at any time, the streaming thread sets controlled ones, and the worker reads them for every frame.
 class FilterSettings {
 public:
@@ -32,24 +41,24 @@ public:
   /// The settings of the frame at `seconds` of stream time.
   EditSettings at(double seconds) const;
 
-  /// Lets `write` change the settings: all of it counts, or nothing when it throws or sets an emotion that the running
-  /// model does not know (Error). A text is read once, when it is set.
+  /// Lets `write` change the settings: all of it counts, or nothing when it throws or sets an emotion or action
+  /// units that the running model does not know (Error). A text is read once, when it is set.
   Followers change(const Write &write) { return apply(write, nullptr); }
 
-  /// A model takes over: the emotion in force means what `space` knows, and `write` may note it in the settings.
-  /// Throws Error(BadArgument) when `space` does not know the emotion; then nothing has changed.
-  Followers enter(const ConditionalSpace &space, const Write &write) { return apply(write, &space); }
+  /// A model takes over: the emotion and the action units in force mean what `model` knows, and `write` may note it in
+  /// the settings. Throws Error(BadArgument) when it does not know them; then nothing has changed.
+  Followers enter(const Vocabulary &model, const Write &write) { return apply(write, &model); }
 
   /// No model is running: a text is only kept.
   void leave();
 
 private:
-  Followers apply(const Write &write, const ConditionalSpace *entered);
+  Followers apply(const Write &write, const Vocabulary *entered);
 
   // Order of locking: writing_, then mutex_. Neither is held while another class of the element is called.
-  std::mutex writing_;                    // one writer after the other; guards space_. Texts are read under it
-  std::optional<ConditionalSpace> space_; ///< of the running model; nothing while stopped
-  mutable std::mutex mutex_; // guards settings_; held for a copy only, so that readers never wait for a text
+  std::mutex writing_;              // one writer after the other; guards model_. Texts are read under it
+  std::optional<Vocabulary> model_; ///< of the running model; nothing while stopped
+  mutable std::mutex mutex_;        // guards settings_; held for a copy only, so that readers never wait for a text
   Settings settings_;
 };
 

@@ -30,6 +30,10 @@ std::string text_of(const Point &point) {
   return text;
 }
 
+Vocabulary vocabulary_of(const Model &model) {
+  return {model.space(), model.info().units};
+}
+
 } // namespace
 
 void FilterState::change(const FilterSettings::Write &write) {
@@ -50,7 +54,7 @@ void FilterState::request_model(const std::string &name) {
   const auto entered = std::make_shared<Entered>();
   session_.change_model(
       name, {[this, name, entered](const Model &model) {
-               entered->followers = settings_.enter(model.space(), [&](Settings &s) { s.model = name; });
+               entered->followers = settings_.enter(vocabulary_of(model), [&](Settings &s) { s.model = name; });
                entered->model = model;
              },
              [this, name, entered](std::exception_ptr trouble) { finish_change(name, *entered, trouble); }});
@@ -107,7 +111,7 @@ void FilterState::open() {
                   initial.options.device.c_str());
   const Model model = load_model(initial.model);
   warn_of(model);
-  notify(settings_.enter(model.space(), [](Settings &) {})); // an unknown emotion shows before the slow part
+  notify(settings_.enter(vocabulary_of(model), [](Settings &) {})); // unknown words show before the slow part
   tags_ = {};
   course_ = Course::Unknown;
   warned_of_fields_ = false;

@@ -1,299 +1,15 @@
 #include "properties.h"
 
-#include <vector>
-
 #include "enums.h"
+#include "property_table.h"
 
 namespace ganmut::plugin {
 namespace {
-
-/// One property of Settings: what GObject is told, and where its value lives.
-struct Property {
-  GParamSpec *spec;
-  void (*set)(Settings &, const GValue *);
-  void (*get)(const Settings &, GValue *);
-};
 
 /// Properties that are not a field of Settings; their ids come before the table's.
 enum { PROP_MODEL = 1, PROP_ACTIVE_MODEL, PROP_ACTIVE_DEVICE, PROP_STATS, FIRST_IN_TABLE };
 
 constexpr auto readable = static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-constexpr auto in_ready =
-    static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
-constexpr auto in_playing =
-    static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING);
-constexpr auto animatable = static_cast<GParamFlags>(in_playing | GST_PARAM_CONTROLLABLE);
-
-std::string text(const GValue *value) {
-  const gchar *string = g_value_get_string(value);
-  return string ? string : "";
-}
-
-float number(const GValue *value) {
-  return static_cast<float>(g_value_get_double(value));
-}
-
-std::vector<Property> target_properties() {
-  return {
-      /**
-       * GstGanmutFilter:x:
-       *
-       * First coordinate of the emotion. Controllable.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_double("x", "X",
-                           "First coordinate of the emotion; a view of the same point as theta and rho. "
-                           "Points outside the model's space (linear: the unit disc) act as the nearest one inside",
-                           -1, 1, 0, animatable),
-       [](Settings &s, const GValue *v) { s.target.set_x(g_value_get_double(v)); },
-       [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.x()); }},
-      /**
-       * GstGanmutFilter:y:
-       *
-       * Second coordinate of the emotion. Controllable.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_double("y", "Y", "Second coordinate of the emotion", -1, 1, 0, animatable),
-       [](Settings &s, const GValue *v) { s.target.set_y(g_value_get_double(v)); },
-       [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.y()); }},
-      /**
-       * GstGanmutFilter:z:
-       *
-       * Third coordinate of the emotion, of models with three. Controllable.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_double("z", "Z", "Third coordinate of the emotion; counts for models with three dimensions only",
-                           -1, 1, 0, animatable),
-       [](Settings &s, const GValue *v) { s.target.set_z(g_value_get_double(v)); },
-       [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.z()); }},
-      /**
-       * GstGanmutFilter:theta:
-       *
-       * Direction of the emotion in radians, counter-clockwise from the x axis. Controllable.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_double("theta", "Theta", "Direction of the emotion in radians, counter-clockwise from the x axis",
-                           -2 * G_PI, 2 * G_PI, 0, animatable),
-       [](Settings &s, const GValue *v) { s.target.set_theta(g_value_get_double(v)); },
-       [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.theta()); }},
-      /**
-       * GstGanmutFilter:rho:
-       *
-       * Distance of the emotion from the origin. Controllable.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_double("rho", "Rho",
-                           "Distance of the emotion from the origin: in linear models 0 is neutral and 1 the full "
-                           "emotion; gaussian models reach beyond 1 in the corners of their square",
-                           0, G_SQRT2, 0, animatable),
-       [](Settings &s, const GValue *v) { s.target.set_rho(g_value_get_double(v)); },
-       [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.rho()); }},
-      /**
-       * GstGanmutFilter:emotion:
-       *
-       * The emotion by name, as a mixture, or as a path through stream time: `happy`, `happy:0.6`,
-       * `0.6*happy+0.4*surprise`, `neutral@0, happy@2.5`. Numbers have a decimal point in every locale.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_string("emotion", "Emotion",
-                           "Emotion by name: happy, happy:0.6 or 0.6*happy+0.4*surprise, with the names of the model; "
-                           "or emotions at stream times in seconds: neutral@0, happy@2. "
-                           "Sets x, y, z, theta and rho; empty when one of these was set after it",
-                           "", in_playing),
-       [](Settings &s, const GValue *v) { s.target.set_emotion(text(v)); },
-       [](const Settings &s, GValue *v) { g_value_set_string(v, s.target.emotion().c_str()); }},
-      /**
-       * GstGanmutFilter:intensity:
-       *
-       * Scales a named emotion, also along a path. Controllable.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_double("intensity", "Intensity",
-                           "Scales the coordinates of a named emotion: 0 is the origin, 1 the emotion as the model "
-                           "knows it. Does nothing when coordinates are given instead of a name",
-                           0, 2, 1, animatable),
-       [](Settings &s, const GValue *v) { s.target.set_intensity(g_value_get_double(v)); },
-       [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.intensity()); }},
-  };
-}
-
-std::vector<Property> edit_properties() {
-  const EditSettings defaults;
-  return {
-      /**
-       * GstGanmutFilter:strength:
-       *
-       * Part of the change that is applied; at 0 the element is passthrough. Controllable.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_double("strength", "Strength",
-                           "Part of the change that is applied; at 0 frames pass through bit for bit", 0, 1,
-                           defaults.strength, animatable),
-       [](Settings &s, const GValue *v) { s.edit.strength = number(v); },
-       [](const Settings &s, GValue *v) { g_value_set_double(v, s.edit.strength); }},
-      /**
-       * GstGanmutFilter:feather:
-       *
-       * Width of the soft edge of the edit. Controllable.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_double("feather", "Feather",
-                           "Width of the edit's soft edge as a part of the width of the face's picture", 0, 0.5,
-                           defaults.feather, animatable),
-       [](Settings &s, const GValue *v) { s.edit.feather = number(v); },
-       [](const Settings &s, GValue *v) { g_value_set_double(v, s.edit.feather); }},
-      /**
-       * GstGanmutFilter:composite:
-       *
-       * How the generated face goes back into the frame.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_enum("composite", "Composite", "How the generated face goes back into the frame", composite_type(),
-                         static_cast<gint>(defaults.composite), in_playing),
-       [](Settings &s, const GValue *v) { s.edit.composite = static_cast<Composite>(g_value_get_enum(v)); },
-       [](const Settings &s, GValue *v) { g_value_set_enum(v, static_cast<gint>(s.edit.composite)); }},
-      /**
-       * GstGanmutFilter:face-select:
-       *
-       * Which faces of a frame are edited.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_enum("face-select", "Face selection", "Which faces of a frame are edited", face_selection_type(),
-                         static_cast<gint>(defaults.follow.select), in_playing),
-       [](Settings &s, const GValue *v) { s.edit.follow.select = static_cast<FaceSelection>(g_value_get_enum(v)); },
-       [](const Settings &s, GValue *v) { g_value_set_enum(v, static_cast<gint>(s.edit.follow.select)); }},
-      /**
-       * GstGanmutFilter:max-faces:
-       *
-       * The most faces that are edited in a frame.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_int("max-faces", "Maximum number of faces",
-                        "Faces edited in a frame at most, the largest first; 0 is no limit", 0, G_MAXINT,
-                        defaults.follow.max_faces, in_playing),
-       [](Settings &s, const GValue *v) { s.edit.follow.max_faces = g_value_get_int(v); },
-       [](const Settings &s, GValue *v) { g_value_set_int(v, s.edit.follow.max_faces); }},
-      /**
-       * GstGanmutFilter:min-face-size:
-       *
-       * The narrowest face that is edited, in pixels of the frame.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_int("min-face-size", "Minimum face size", "Faces narrower than this are left alone, in pixels", 1,
-                        G_MAXINT, defaults.follow.min_face_size, in_playing),
-       [](Settings &s, const GValue *v) { s.edit.follow.min_face_size = g_value_get_int(v); },
-       [](const Settings &s, GValue *v) { g_value_set_int(v, s.edit.follow.min_face_size); }},
-      /**
-       * GstGanmutFilter:detect-interval:
-       *
-       * Every how many frames faces are detected.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_int("detect-interval", "Detection interval",
-                        "Faces are detected in every n-th frame and followed in between; in frames", 1, G_MAXINT,
-                        defaults.follow.detect_interval, in_playing),
-       [](Settings &s, const GValue *v) { s.edit.follow.detect_interval = g_value_get_int(v); },
-       [](const Settings &s, GValue *v) { g_value_set_int(v, s.edit.follow.detect_interval); }},
-      /**
-       * GstGanmutFilter:draw:
-       *
-       * What is drawn over the frame.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_enum("draw", "Draw", "What is drawn over the frame, to see what the element sees", draw_type(),
-                         static_cast<gint>(defaults.draw), in_playing),
-       [](Settings &s, const GValue *v) { s.edit.draw = static_cast<Draw>(g_value_get_enum(v)); },
-       [](const Settings &s, GValue *v) { g_value_set_enum(v, static_cast<gint>(s.edit.draw)); }},
-  };
-}
-
-std::vector<Property> start_properties() {
-  const EditorOptions defaults;
-  return {
-      /**
-       * GstGanmutFilter:device:
-       *
-       * Where the network shall run. #GstGanmutFilter:active-device says where it does.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_string("device", "Device", "Where the network runs: auto, cpu, cuda or cuda:N", "auto", in_ready),
-       [](Settings &s, const GValue *v) { s.options.device = text(v); },
-       [](const Settings &s, GValue *v) { g_value_set_string(v, s.options.device.c_str()); }},
-      /**
-       * GstGanmutFilter:threads:
-       *
-       * CPU threads of the network, for the whole process.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_int("threads", "Threads",
-                        "CPU threads of the network, for the whole process; 0 leaves LibTorch's choice", 0, 1024,
-                        defaults.threads, in_ready),
-       [](Settings &s, const GValue *v) { s.options.threads = g_value_get_int(v); },
-       [](const Settings &s, GValue *v) { g_value_set_int(v, s.options.threads); }},
-      /**
-       * GstGanmutFilter:detector:
-       *
-       * What finds faces.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_enum("detector", "Detector", "What finds faces", detector_type(),
-                         static_cast<gint>(defaults.detector), in_ready),
-       [](Settings &s, const GValue *v) { s.options.detector = static_cast<DetectorKind>(g_value_get_enum(v)); },
-       [](const Settings &s, GValue *v) { g_value_set_enum(v, static_cast<gint>(s.options.detector)); }},
-      /**
-       * GstGanmutFilter:detector-model:
-       *
-       * The cascade file of the detector `cascade`.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_string("detector-model", "Detector model",
-                           "Cascade file (XML) for detector=cascade; empty is OpenCV's frontal face cascade", "",
-                           in_ready),
-       [](Settings &s, const GValue *v) { s.options.detector_model = text(v); },
-       [](const Settings &s, GValue *v) { g_value_set_string(v, s.options.detector_model.c_str()); }},
-      /**
-       * GstGanmutFilter:landmarks-model:
-       *
-       * The file of dlib's predictor of 68 landmarks.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_string("landmarks-model", "Landmarks model",
-                           "dlib predictor of 68 landmarks; empty is the one that the system installs", "", in_ready),
-       [](Settings &s, const GValue *v) { s.options.landmarks_model = text(v); },
-       [](const Settings &s, GValue *v) { g_value_set_string(v, s.options.landmarks_model.c_str()); }},
-  };
-}
-
-/// Made when the class is; its param specs live as long as the class, which is for ever.
-const std::vector<Property> &table() {
-  static const std::vector<Property> properties = [] {
-    std::vector<Property> all = target_properties();
-    for (auto part : {edit_properties(), start_properties()})
-      all.insert(all.end(), part.begin(), part.end());
-    return all;
-  }();
-  return properties;
-}
 
 } // namespace
 
@@ -350,17 +66,17 @@ void install_properties(GObjectClass *klass) {
                          "generate-us and composite-us",
                          GST_TYPE_STRUCTURE, readable));
   guint id = FIRST_IN_TABLE;
-  for (const Property &property : table())
+  for (const Property &property : property_table())
     g_object_class_install_property(klass, id++, property.spec);
   for (const GType type : {detector_type(), face_selection_type(), composite_type(), draw_type()})
     gst_type_mark_as_plugin_api(type, static_cast<GstPluginAPIFlags>(0));
 }
 
 void set_property(FilterState &state, guint id, const GValue *value) {
-  if (id == PROP_MODEL)
-    state.change_model(text(value));
-  else
-    state.change([&](Settings &settings) { table()[id - FIRST_IN_TABLE].set(settings, value); });
+  if (id != PROP_MODEL)
+    return state.change([&](Settings &settings) { property_table()[id - FIRST_IN_TABLE].set(settings, value); });
+  const gchar *model = g_value_get_string(value);
+  state.change_model(model ? model : "");
 }
 
 void get_property(const FilterState &state, guint id, GValue *value) {
@@ -378,7 +94,7 @@ void get_property(const FilterState &state, guint id, GValue *value) {
     g_value_take_boxed(value, state.stats());
     break;
   default:
-    table()[id - FIRST_IN_TABLE].get(state.settings(), value);
+    property_table()[id - FIRST_IN_TABLE].get(state.settings(), value);
   }
 }
 

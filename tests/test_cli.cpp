@@ -68,7 +68,7 @@ Result run_line(const std::vector<const char *> &words, Choices &choices) {
     CLI::App other;
     other.add_option("--found", choices.in, "Where to put it");
     other.add_option("--colour", choices.size, "Of the line");
-    cli::add_conventions(app, {"Options in colour", &other});
+    cli::add_conventions(app, {{"Options in colour", &other}});
     std::vector<const char *> line = {"draw"};
     line.insert(line.end(), words.begin(), words.end());
     cli::parse(app, static_cast<int>(line.size()), line.data());

@@ -151,7 +151,37 @@ double slope(char component, double x, double y) {
   return 40 + component % 7 * 5 + 1.2 * x + 0.9 * y;
 }
 
+/// Layers that change nothing, of a face whose closed mouth lies at 3/4 of the height.
+RenderedLayers still_layers() {
+  RenderedLayers layers;
+  layers.upper = cv::Mat::zeros(side, side, CV_32FC2);
+  layers.lower = cv::Mat::zeros(side, side, CV_32FC2);
+  layers.gain = cv::Mat::zeros(side, side, CV_32FC1);
+  layers.matte = cv::Mat(side, side, CV_32FC1, cv::Scalar(-20));
+  layers.paint = cv::Mat(side, side, CV_32FC3, cv::Scalar(0.2, 0.5, 0.9));
+  layers.landmarks.fill({-100, -100});
+  for (int i = 60; i < 68; ++i)
+    layers.landmarks[i] = {side / 2.F + 6.F * std::cos(static_cast<float>(M_PI) / 4 * static_cast<float>(i - 64)),
+                           0.75F * side};
+  return layers;
+}
+
+Rendering moving_everywhere(const cv::Vec2d &flow, bool in_layers) {
+  const cv::Mat moving(side, side, CV_32FC2, cv::Scalar(flow[0], flow[1]));
+  Rendering rendering;
+  if (in_layers) {
+    rendering.layers = still_layers();
+    rendering.layers->upper = moving;
+    rendering.layers->lower = moving;
+  } else {
+    rendering.delta = cv::Mat::zeros(side, side, CV_32FC3);
+    rendering.flow = moving;
+  }
+  return rendering;
+}
+
 START_TEST(flow_moves_the_frames_own_samples) {
+  const bool in_layers = _i == 1;
   const cv::Mat mask = soft_mask(side, 0.2F);
   const cv::Vec2d flow(2.25, -1.5); // aligned pixels
   const double strength = 0.5;
@@ -159,10 +189,7 @@ START_TEST(flow_moves_the_frames_own_samples) {
     for (const Sample &sample : frame.samples)
       frame.bytes[sample.index] = static_cast<std::uint8_t>(std::lround(slope(sample.component, sample.x, sample.y)));
     const auto before = frame.bytes;
-    Rendering rendering;
-    rendering.delta = cv::Mat::zeros(side, side, CV_32FC3);
-    rendering.flow = cv::Mat(side, side, CV_32FC2, cv::Scalar(flow[0], flow[1]));
-    add_residual(frame.frame, rendering, matrix(placing), mask, static_cast<float>(strength));
+    add_residual(frame.frame, moving_everywhere(flow, in_layers), matrix(placing), mask, static_cast<float>(strength));
     const cv::Matx23d m = matrix(placing);
     const double dx = strength * (m(0, 0) * flow[0] + m(0, 1) * flow[1]);
     const double dy = strength * (m(1, 0) * flow[0] + m(1, 1) * flow[1]);
@@ -178,9 +205,7 @@ START_TEST(flow_moves_the_frames_own_samples) {
 END_TEST
 
 START_TEST(flow_of_whole_pixels_copies_pixels) {
-  Rendering rendering;
-  rendering.delta = cv::Mat::zeros(side, side, CV_32FC3);
-  rendering.flow = cv::Mat(side, side, CV_32FC2, cv::Scalar(3, -2));
+  const Rendering rendering = moving_everywhere({3, -2}, _i == 1);
   const cv::Mat mask = soft_mask(side, 0.1F);
   for (const auto &format : TestFrame::formats()) {
     TestFrame frame(format, 40, 40, 5);
@@ -210,6 +235,9 @@ START_TEST(nothing_to_do_changes_no_byte) {
   Rendering strong = even_delta();
   strong.flow = cv::Mat(side, side, CV_32FC2, cv::Scalar(3, 3));
   strong.picture = cv::Mat::ones(side, side, CV_32FC3);
+  Rendering still_sheets, strong_sheets = moving_everywhere({3, 3}, true);
+  still_sheets.layers = still_layers();
+  strong_sheets.layers->matte = 20;
   const Placing beyond = {1, 0, 500, -300};
   for_all([&](TestFrame &frame, const Placing &placing) {
     const auto before = frame.bytes;
@@ -217,6 +245,10 @@ START_TEST(nothing_to_do_changes_no_byte) {
     add_residual(frame.frame, strong, matrix(placing), mask, 0.F);
     add_residual(frame.frame, strong, matrix(placing), cv::Mat::zeros(side, side, CV_32FC1), 1.F);
     add_residual(frame.frame, strong, matrix(beyond), mask, 1.F);
+    add_residual(frame.frame, still_sheets, matrix(placing), mask, 1.F);
+    add_residual(frame.frame, strong_sheets, matrix(placing), mask, 0.F);
+    add_residual(frame.frame, strong_sheets, matrix(placing), cv::Mat::zeros(side, side, CV_32FC1), 1.F);
+    add_residual(frame.frame, strong_sheets, matrix(beyond), mask, 1.F);
     paste(frame.frame, strong, matrix(beyond), mask, 1.F);
     paste_box(frame.frame, strong.picture, {-50, 10, 50, 20}, 1.F);
     paste_box(frame.frame, strong.picture, {NAN, 10, 40, 20}, 1.F);
@@ -226,6 +258,60 @@ START_TEST(nothing_to_do_changes_no_byte) {
     ck_assert_int_eq(cut_out(frame.frame, matrix(beyond), side).rows, side);
     ck_assert_int_eq(cut_out_box(frame.frame, {-50, 10, 50, 20}, side).rows, side);
   });
+}
+END_TEST
+
+START_TEST(gain_scales_about_black_and_neutral) {
+  const cv::Mat mask = soft_mask(side, 0.2F);
+  auto layers = still_layers();
+  layers.gain = -0.4;
+  for_all([&](TestFrame &frame, const Placing &placing) {
+    const auto before = frame.bytes;
+    edit_layers(frame.frame, layers, matrix(placing), mask, 0.5F);
+    compare(frame, before, placing, mask, 1.0, [&](const Sample &sample, double value, double m) {
+      const double dark = encoded(frame.frame, sample.component, 0, 0, 0);
+      return value + m * (std::exp(-0.2) - 1) * (value - dark);
+    });
+  });
+}
+END_TEST
+
+START_TEST(paint_shows_where_the_matte_says_so) {
+  const cv::Mat mask = soft_mask(side, 0.2F);
+  auto layers = still_layers();
+  layers.matte = 20;
+  for_all([&](TestFrame &frame, const Placing &placing) {
+    const auto before = frame.bytes;
+    edit_layers(frame.frame, layers, matrix(placing), mask, 1.F);
+    compare(frame, before, placing, mask, 2.0, [&](const Sample &sample, double value, double m) {
+      const cv::Vec2d p = aligned_position(placing, sample.x, sample.y);
+      if (std::abs(p[1] - 0.75 * side) < 1) // between the lips the frame's own mouth may show
+        return double(frame.bytes[sample.index]);
+      return value + m * (encoded(frame.frame, sample.component, 51, 127.5, 229.5) - value);
+    });
+  });
+}
+END_TEST
+
+START_TEST(an_eye_and_an_open_mouth_stay_where_they_are) {
+  TestFrame frame(TestFrame::formats()[0], 4 * side, 4 * side, 0);
+  const auto before = frame.bytes;
+  auto layers = moving_everywhere({0, 1.5}, true).layers.value();
+  for (int i = 0; i < 6; ++i) // of one eye
+    layers.landmarks[36 + i] = {8 + 5 * std::cos(static_cast<float>(i)), 8 + 5 * std::sin(static_cast<float>(i))};
+  for (const int i : {61, 62, 63})
+    layers.landmarks[i].y -= 4;
+  for (const int i : {65, 66, 67})
+    layers.landmarks[i].y += 4;
+  layers.matte = 0;
+  edit_layers(frame.frame, layers, cv::Matx23f(4, 0, 1.5F, 0, 4, 1.5F), cv::Mat::ones(side, side, CV_32FC1), 1.F);
+  const auto is_still = [&](int x, int y) { // aligned pixels
+    const auto at =
+        static_cast<std::size_t>(frame.frame.planes[0] - frame.bytes.data()) + 4 * y * frame.frame.strides[0] + 12 * x;
+    return std::equal(&before[at], &before[at] + 3, &frame.bytes[at], [](int a, int b) { return std::abs(a - b) < 4; });
+  };
+  ck_assert(is_still(8, 8) && is_still(side / 2, 3 * side / 4));
+  ck_assert(!is_still(side / 2, side / 2) && !is_still(24, 8));
 }
 END_TEST
 
@@ -282,8 +368,11 @@ int main() {
   TCase *formats = tcase_create("formats");
   tcase_set_timeout(formats, 120);
   tcase_add_test(formats, delta_is_added_under_the_mask_and_nowhere_else);
-  tcase_add_test(formats, flow_moves_the_frames_own_samples);
-  tcase_add_test(formats, flow_of_whole_pixels_copies_pixels);
+  tcase_add_loop_test(formats, flow_moves_the_frames_own_samples, 0, 2);
+  tcase_add_loop_test(formats, flow_of_whole_pixels_copies_pixels, 0, 2);
+  tcase_add_test(formats, gain_scales_about_black_and_neutral);
+  tcase_add_test(formats, paint_shows_where_the_matte_says_so);
+  tcase_add_test(formats, an_eye_and_an_open_mouth_stay_where_they_are);
   tcase_add_test(formats, nothing_to_do_changes_no_byte);
   tcase_add_test(formats, pasting_shows_the_picture_under_the_mask);
   tcase_add_test(formats, cutting_out_gives_the_frames_colours);

@@ -58,6 +58,9 @@ const Bad bad_calls[] = {
     {"portrait.png -o out.png --grid 8by3", 2, "8by3"},
     {"portrait.png wall.png -o out.png --grid 8x3", 2, "give one input"},
     {"portrait.png -o out.png --emotion hungry", 1, "hungry"},
+    {"portrait.png -o out.png --emotion happy --au AU12=0.8", 1, "This model has no action units"},
+    {"portrait.png -o out.png --emotion happy --au AU99=1", 1, "'AU99'"},
+    {"portrait.png -o out.png --emotion happy --keep-speech 2", 2, "--keep-speech: Value 2 not in range 0 to 1"},
     {"nobody.png -o out.png --emotion happy", 1, "ganmut-edit: nobody.png does not exist.\n"},
     {"damaged.png -o out.png --emotion happy", 1, "damaged.png"},
     {"text.mp4 -o out.mp4 --emotion happy", 1, "text.mp4"},
@@ -139,6 +142,18 @@ START_TEST(a_photograph_changes_in_the_face_only_and_says_so) {
   expect(files.run("portrait.png -o out.jpg --theta -1.2 --rho 0.9"), 0, "edited");
   ck_assert(files.picture("out.jpg").size() == before.size());
   ck_assert(files.read("out.jpg").find("edited with GANmut") != std::string::npos);
+}
+END_TEST
+
+START_TEST(action_units_and_speech_reach_the_network) {
+  const Files files;
+  const std::string tool = "ganmut-edit --model " + element::model("layers") + " portrait.png ";
+  for (const char *call : {"-o plain.png --emotion happy", "-o kept.png --emotion happy --keep-speech 1",
+                           "-o more.png --emotion happy --au AU12=0.8,jawOpen=0.5", "-o alone.png --au AU4=1"})
+    expect(files.shell(tool + call), 0, "1 face edited");
+  for (const char *other : {"portrait.png", "kept.png", "more.png", "alone.png"})
+    ck_assert_msg(changed_pixels(files.picture("plain.png"), files.picture(other)) > 0, "%s", other);
+  expect(files.shell(tool + "-o sheet.png --grid 2x1 --au AU4=1"), 0, "");
 }
 END_TEST
 
@@ -226,6 +241,7 @@ int main() {
   tcase_add_test(tests, numbers_do_not_follow_the_locale);
   tcase_add_test(tests, a_signal_stops_it_and_leaves_no_file);
   tcase_add_test(tests, a_photograph_changes_in_the_face_only_and_says_so);
+  tcase_add_test(tests, action_units_and_speech_reach_the_network);
   tcase_add_test(tests, alpha_and_grey_are_kept);
   tcase_add_test(tests, no_face_is_a_warning);
   tcase_add_test(tests, one_failure_does_not_keep_the_others_from_being_done);

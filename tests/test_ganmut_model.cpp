@@ -1,6 +1,7 @@
 // The tool, through its command line.
 #include <filesystem>
 
+#include "checkpoint/model_file.h"
 #include "checkpoint/official_checkpoint.h"
 #include "command.h"
 #include "legacy_file.h"
@@ -94,6 +95,29 @@ START_TEST(info_prints_everything_and_the_emotions) {
 }
 END_TEST
 
+START_TEST(info_prints_what_emotions_add) {
+  const Files files;
+  ganmut::ModelInfo info;
+  info.classes = 3;
+  info.width = 2;
+  info.blocks = 1;
+  info.output = ganmut::OutputKind::Layers;
+  info.image_size = 16;
+  info.emotions = {"neutral", "happy", "sad"};
+  info.units = {"jawOpen", "mouthSmile_L"};
+  info.storage = "float32";
+  const auto rows = ganmut::stored_from({0, 0, 0.25F, -0.75F, 0.02F, 1}, {3, 2}, ganmut::DType::F32);
+  ganmut::save_model(files.path("layers.safetensors"), info,
+                     {{"axes.weight", small::tensor({2, 2})},
+                      {"caps", small::tensor({2})},
+                      {"expressions", rows},
+                      {"maps", small::tensor({6, 5, 8, 8})}});
+  expect_words(files.run("info layers.safetensors"), 0,
+               {"output           layers\n", "units            2: jawOpen, mouthSmile_L\n", "\nneutral      nothing\n",
+                "\nhappy        mouthSmile_L -0.75, jawOpen 0.25\n", "\nsad          mouthSmile_L 1.00\n"});
+}
+END_TEST
+
 START_TEST(convert_imports) {
   const Files files;
   expect_words(files.run("convert linear.ckpt own.safetensors --half --emotions 'calm, glad, cross' --licence CC0-1.0"),
@@ -160,6 +184,7 @@ int main() {
   TCase *tests = tcase_create("tool");
   tcase_set_timeout(tests, 120);
   tcase_add_test(tests, info_prints_everything_and_the_emotions);
+  tcase_add_test(tests, info_prints_what_emotions_add);
   tcase_add_test(tests, convert_imports);
   tcase_add_test(tests, what_an_import_could_not_keep_is_said_once);
   tcase_add_loop_test(tests, a_bad_file_gives_one_sentence_and_status_1, 0, std::size(bad_calls));

@@ -109,7 +109,7 @@ START_TEST(the_engine_renders_what_the_network_does) {
 
   const auto crop = noise_picture();
   const Point point{0.6F, -0.3F};
-  const auto rendering = make_torch_engine(model, "cpu", 1)->run({crop}, {point})[0];
+  const auto rendering = make_torch_engine(model, "cpu", 1)->run({{crop, point}})[0];
 
   torch::NoGradGuard no_grad;
   generator->eval();

@@ -242,33 +242,41 @@ namespace {
 
 struct RecipeChoice {
   std::vector<const char *> words;
-  bool warp;
+  const char *recipe;
   OutputKind output;
   Conditioning conditioning;
 } const recipe_choices[] = {
-    {{}, false, OutputKind::Direct, Conditioning::Planes},
-    {{"--recipe", "official"}, false, OutputKind::Direct, Conditioning::Planes},
-    {{"--output", "residual", "--recipe=official"}, false, OutputKind::Residual, Conditioning::Planes},
-    {{"--recipe", "warp"}, true, OutputKind::Warp, Conditioning::Film},
-    {{"--d_first", "3", "--recipe", "warp"}, true, OutputKind::Warp, Conditioning::Film},
-    {{"--output", "warp"}, true, OutputKind::Warp, Conditioning::Film}, // as before there was --recipe
+    {{}, "official", OutputKind::Direct, Conditioning::Planes},
+    {{"--recipe", "official"}, "official", OutputKind::Direct, Conditioning::Planes},
+    {{"--output", "residual", "--recipe=official"}, "official", OutputKind::Residual, Conditioning::Planes},
+    {{"--recipe", "warp"}, "warp", OutputKind::Warp, Conditioning::Film},
+    {{"--d_first", "3", "--recipe", "warp"}, "warp", OutputKind::Warp, Conditioning::Film},
+    {{"--output", "warp"}, "warp", OutputKind::Warp, Conditioning::Film}, // as before there was --recipe
     {{"--output", "warp", "--recipe", "warp", "--conditioning", "planes"},
-     true,
+     "warp",
      OutputKind::Warp,
      Conditioning::Planes},
+    {{"--recipe", "rig"}, "rig", OutputKind::Layers, Conditioning::Film},
 };
+
+template <typename Chosen> NetworkOptions network_of(const Chosen &options) {
+  return options.network;
+}
+NetworkOptions network_of(const RigOptions &) { // the recipe leaves no choice
+  return {Conditioning::Film, OutputKind::Layers};
+}
 
 } // namespace
 
 START_TEST(the_recipe_chooses_the_options) {
   const auto &choice = recipe_choices[_i];
   const auto options = parsed(choice.words);
-  ck_assert(std::holds_alternative<WarpOptions>(options) == choice.warp);
-  const auto network = std::visit([](const auto &chosen) { return chosen.network; }, options);
+  ck_assert(std::holds_alternative<WarpOptions>(options) == (choice.recipe == std::string("warp")));
+  ck_assert(std::holds_alternative<RigOptions>(options) == (choice.recipe == std::string("rig")));
+  const auto network = std::visit([](const auto &chosen) { return network_of(chosen); }, options);
   ck_assert(network.output == choice.output && network.conditioning == choice.conditioning);
   const auto run = std::visit([](const auto &chosen) { return chosen.run; }, options);
-  ck_assert_msg(run.settings.find(choice.warp ? "recipe=warp\n" : "recipe=official\n") == 0, "%s",
-                run.settings.c_str());
+  ck_assert_msg(run.settings.find(std::string("recipe=") + choice.recipe + "\n") == 0, "%s", run.settings.c_str());
 }
 END_TEST
 

@@ -1,4 +1,6 @@
 // Shows and converts model files.
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 
@@ -34,6 +36,27 @@ void print_warnings(const ganmut::ModelInfo &info) {
     std::cerr << program << ": warning: " << sentence << '\n';
 }
 
+/// `happy  mouthSmile_L 0.80, mouthSmile_R 0.80, ...`: the units that each emotion adds most of.
+void print_expressions(const Model &model) {
+  constexpr std::size_t most = 8;
+  constexpr float least = 0.05F;
+  const auto &info = model.info();
+  const auto expressions = ganmut::expressions_of(info, ganmut::ModelAccess::weights(model));
+  fmt::print("\n{:<12} adds to a calm face\n", "emotion");
+  for (std::size_t i = 0; i < expressions.size(); ++i) {
+    std::vector<std::pair<float, std::string>> units;
+    for (std::size_t unit = 0; unit < info.units.size(); ++unit)
+      if (std::abs(expressions[i][unit]) >= least)
+        units.emplace_back(expressions[i][unit], info.units[unit]);
+    std::stable_sort(units.begin(), units.end(),
+                     [](const auto &a, const auto &b) { return std::abs(a.first) > std::abs(b.first); });
+    std::vector<std::string> texts;
+    for (std::size_t unit = 0; unit < std::min(most, units.size()); ++unit)
+      texts.push_back(fmt::format("{} {:.2f}", units[unit].second, units[unit].first));
+    fmt::print("{:<12} {}\n", info.emotions[i], texts.empty() ? "nothing" : joined(texts));
+  }
+}
+
 void print_info(const Model &model) {
   const auto &info = model.info();
   print_warnings(info);
@@ -51,12 +74,16 @@ void print_info(const Model &model) {
   line("colour order", info.colour_order);
   line("alignment", ganmut::text_of(info.alignment));
   line("emotions", joined(info.emotions));
+  if (!info.units.empty())
+    line("units", fmt::format("{}: {}", info.units.size(), joined(info.units)));
   line("storage", info.storage);
   line("licence", info.licence.empty() ? "not stated" : info.licence);
   line("training", info.training.empty() ? "not stated" : info.training);
   line("sha256", info.sha256);
   std::cout << '\n';
   print(std::cout, model.space());
+  if (!info.units.empty())
+    print_expressions(model);
 }
 
 void convert(const std::string &from, const std::string &to, const Changes &changes) {

@@ -8,6 +8,7 @@
 #include "trainer/cli/command_line.h"
 #include "trainer/evaluation/evaluation.h"
 #include "trainer/recipes/official/official_recipe.h"
+#include "trainer/recipes/rig/rig_recipe.h"
 #include "trainer/recipes/warp/warp_recipe.h"
 #include "trainer/run/run_folder.h"
 #include "trainer/run/training_run.h"
@@ -22,6 +23,9 @@ std::unique_ptr<Recipe> make_recipe(const OfficialOptions &options, torch::Devic
 }
 std::unique_ptr<Recipe> make_recipe(const WarpOptions &options, torch::Device device, const ProcessGroup &group) {
   return std::make_unique<WarpRecipe>(options, device, group);
+}
+std::unique_ptr<Recipe> make_recipe(const RigOptions &options, torch::Device device, const ProcessGroup &group) {
+  return std::make_unique<RigRecipe>(options, device, group);
 }
 
 /// The program's exit status; of a run that a signal ended, what a shell would give.
@@ -51,12 +55,21 @@ template <typename Chosen> Model model_to_judge(const Chosen &options) {
   return ModelAccess::make(std::move(file), run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G");
 }
 
+/// The face rig that the model is judged by, where the recipe knows one.
+template <typename Chosen> std::string rig_of(const Chosen &) {
+  return {};
+}
+std::string rig_of(const RigOptions &options) {
+  return options.rig;
+}
+
 template <typename Chosen> int judge(const Chosen &options) {
   const auto &run = options.run;
   if (run.threads > 0)
     torch::set_num_threads(run.threads);
   make_folder(run.result_dir);
-  evaluate(model_to_judge(options), {run.result_dir, run.evaluate_faces, run.seed, run.device}, options.data);
+  evaluate(model_to_judge(options), {run.result_dir, run.evaluate_faces, run.seed, run.device, rig_of(options)},
+           options.data);
   return 0;
 }
 

@@ -51,6 +51,20 @@ void check_against_shapes(const ModelInfo &info, const StateDict &tensors, const
     throw Error(ErrorKind::BadFile, "'" + path + "' has metadata that does not fit the shapes of its tensors.");
 }
 
+/// Every unit has a place in all tensors that speak of expressions.
+void check_units(const ModelInfo &info, const StateDict &tensors, const std::string &path) {
+  const auto units = static_cast<std::int64_t>(info.units.size()), half = std::int64_t{info.image_size} / 2;
+  const std::pair<const char *, std::vector<std::int64_t>> shapes[] = {
+      {"caps", {units}}, {"expressions", {info.classes, units}}, {"maps", {3 * units, 5, half, half}}};
+  for (const auto &[name, shape] : shapes) {
+    const auto *tensor = find(tensors, name);
+    if (tensor == nullptr || tensor->shape != shape)
+      throw Error(ErrorKind::BadFile, "'" + path + "' has " + std::to_string(units) +
+                                          " units in its metadata, but its tensor '" + name +
+                                          "' is missing or does not fit them.");
+  }
+}
+
 ModelFile official(StateDict tensors, const std::string &path) {
   auto warnings = import_official_space(tensors);
   auto info = infer_info(tensors, path);
@@ -65,13 +79,28 @@ ModelFile from_safetensors(const std::string &path) {
   auto info = info_from(metadata, path);
   if (info.sha256 != sha256_of(tensors))
     throw Error(ErrorKind::BadFile, "'" + path + "' is damaged: its weights do not match their SHA-256.");
-  if (info.conditioning == Conditioning::Planes && info.output != OutputKind::Warp)
+  if (info.output == OutputKind::Layers)
+    check_units(info, tensors, path);
+  else if (info.conditioning == Conditioning::Planes && info.output != OutputKind::Warp)
     check_against_shapes(info, tensors, path);
   check_size(info, tensors, path);
   return {std::move(info), std::move(tensors)};
 }
 
 } // namespace
+
+std::vector<std::vector<float>> expressions_of(const ModelInfo &info, const StateDict &tensors) {
+  const auto units = info.units.size();
+  const auto *tensor = find(tensors, "expressions");
+  if (tensor == nullptr || count_of(*tensor) != info.classes * units)
+    throw Error(ErrorKind::BadFile, "The tensor 'expressions' is missing, or is not " + std::to_string(info.classes) +
+                                        " x " + std::to_string(units) + ".");
+  const auto values = floats_of(*tensor);
+  std::vector<std::vector<float>> rows;
+  for (auto row = values.begin(); row != values.end(); row += static_cast<std::ptrdiff_t>(units))
+    rows.emplace_back(row, row + static_cast<std::ptrdiff_t>(units));
+  return rows;
+}
 
 ModelFile read_model(const std::string &path) {
   const bool own = !looks_like_official_checkpoint(path) && std::filesystem::path(path).extension() == ".safetensors";

@@ -48,4 +48,8 @@ void save_model(const std::string &path, ModelInfo info, const StateDict &tensor
 /// diagonal. Throws Error(BadFile) for missing or misshapen tensors, Error(BadArgument) for unusable names.
 ConditionalSpace space_of(const ModelInfo &info, const StateDict &tensors);
 
+/// What each emotion of a model of layers adds to a calm face: `expressions` [classes, units], a row a class.
+/// Throws Error(BadFile) for a missing or misshapen tensor.
+std::vector<std::vector<float>> expressions_of(const ModelInfo &info, const StateDict &tensors);
+
 } // namespace ganmut

@@ -1,6 +1,7 @@
 #include "checkpoint/model_metadata.h"
 
 #include <charconv>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -59,6 +60,11 @@ private:
 
 constexpr std::array<const char *, 3> template_names{"right_eye", "left_eye", "nose"};
 
+bool are_distinct(const std::vector<std::string> &names) {
+  const std::set<std::string> once(names.begin(), names.end());
+  return once.size() == names.size() && once.count("") == 0;
+}
+
 std::string joined(const std::vector<std::string> &names) {
   std::string text;
   for (const auto &name : names)
@@ -83,9 +89,11 @@ const char *text_of(OutputKind output) {
   case OutputKind::Residual:
     return "residual";
   case OutputKind::Warp:
+    return "warp";
+  case OutputKind::Layers:
     break;
   }
-  return "warp";
+  return "layers";
 }
 
 std::string text_of(const Alignment &alignment) {
@@ -138,21 +146,24 @@ std::vector<std::string> names_from(const std::string &text) {
 }
 
 Metadata metadata_of(const ModelInfo &info) {
-  return {{"format_version", std::to_string(info.format_version)},
-          {"parametrization", text_of(info.parametrization)},
-          {"dimensions", std::to_string(info.dimensions)},
-          {"classes", std::to_string(info.classes)},
-          {"width", std::to_string(info.width)},
-          {"blocks", std::to_string(info.blocks)},
-          {"conditioning", text_of(info.conditioning)},
-          {"output", text_of(info.output)},
-          {"image_size", std::to_string(info.image_size)},
-          {"colour_order", info.colour_order},
-          {"alignment", text_of(info.alignment)},
-          {"emotions", joined(info.emotions)},
-          {"licence", info.licence},
-          {"training", info.training},
-          {"sha256", info.sha256}};
+  Metadata metadata{{"format_version", std::to_string(info.format_version)},
+                    {"parametrization", text_of(info.parametrization)},
+                    {"dimensions", std::to_string(info.dimensions)},
+                    {"classes", std::to_string(info.classes)},
+                    {"width", std::to_string(info.width)},
+                    {"blocks", std::to_string(info.blocks)},
+                    {"conditioning", text_of(info.conditioning)},
+                    {"output", text_of(info.output)},
+                    {"image_size", std::to_string(info.image_size)},
+                    {"colour_order", info.colour_order},
+                    {"alignment", text_of(info.alignment)},
+                    {"emotions", joined(info.emotions)},
+                    {"licence", info.licence},
+                    {"training", info.training},
+                    {"sha256", info.sha256}};
+  if (!info.units.empty())
+    metadata["units"] = joined(info.units);
+  return metadata;
 }
 
 bool has_model_info(const Metadata &metadata) {
@@ -169,8 +180,16 @@ ModelInfo info_from(const Metadata &metadata, const std::string &path) {
   info.width = reader.number("width", 1, 1024);
   info.blocks = reader.number("blocks", 0, 1000);
   info.conditioning = reader.choice("conditioning", {Conditioning::Planes, Conditioning::Film});
-  info.output = reader.choice("output", {OutputKind::Direct, OutputKind::Residual, OutputKind::Warp});
+  info.output =
+      reader.choice("output", {OutputKind::Direct, OutputKind::Residual, OutputKind::Warp, OutputKind::Layers});
   info.image_size = reader.number("image_size", 16, 1024);
+  if (info.output == OutputKind::Layers) {
+    info.units = names_from(reader.text("units"));
+    if (!are_distinct(info.units))
+      reader.bad("units", "names, each once, separated by commas");
+    if (info.image_size % 8 != 0)
+      reader.bad("image_size", "a multiple of 8 for output layers");
+  }
   info.colour_order = reader.text("colour_order");
   if (info.colour_order != "BGR")
     reader.bad("colour_order", "BGR");

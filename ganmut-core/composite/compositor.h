@@ -35,9 +35,16 @@ cv::Mat soft_mask(int size, float feather);
 
 /// Adds `rendering` to the frame, under `mask` (CV_32FC1, [0, 1], of the delta's size): pixels move along the flow
 /// (their own full-resolution values, cubic), then the delta is added, both scaled by `strength` ([0, 1]).
-/// Where the mask is 0 no byte changes; alpha never does.
+/// Where the mask is 0 no byte changes; alpha never does. Layers go in by edit_layers().
 void add_residual(const Frame &frame, const Rendering &rendering, const cv::Matx23f &to_frame, const cv::Mat &mask,
                   float strength);
+
+/// Edits the frame by `layers` under `mask`: the sheets move its own full-resolution samples (cubic), the gain scales
+/// them about black and neutral, and between the lips the matte gives way to the frame's own mouth or to paint. What
+/// place() and compose() of network/layers_generator.h say, at the frame's resolution. `strength` ([0, 1]) scales
+/// sheets, gain and matte; at 0 nothing changes. Where the mask is 0 no byte changes; alpha never does.
+void edit_layers(const Frame &frame, const RenderedLayers &layers, const cv::Matx23f &to_frame, const cv::Mat &mask,
+                 float strength);
 
 /// Pastes `rendering.picture` under `mask`, blended with `strength`.
 void paste(const Frame &frame, const Rendering &rendering, const cv::Matx23f &to_frame, const cv::Mat &mask,

@@ -1,5 +1,8 @@
 #include "composite/patch.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include <opencv2/imgproc.hpp>
 
 namespace ganmut {
@@ -20,6 +23,26 @@ std::vector<Patch> patches_under(const Frame &frame, const Affine &picture_to_fr
     patches.push_back(std::move(patch));
   }
   return patches;
+}
+
+cv::Mat moved_samples(const Patch &patch, const cv::Mat &shifts) {
+  constexpr double farthest = 1 << 14; // beyond it OpenCV's fixed-point coordinates end
+  const double reach = std::ceil(std::min(farthest, cv::norm(shifts, cv::NORM_INF))) + 2;
+  const cv::Rect around =
+      covered(translation(patch.where.x, patch.where.y), patch.where.size(), patch.all.size(), reach);
+  const cv::Mat source = patch.all(around).clone();
+
+  cv::Mat map(shifts.size(), CV_32FC2);
+  const auto offset = cv::Point2f(patch.where.tl() - around.tl());
+  for (int y = 0; y < map.rows; ++y) {
+    const auto *shift = shifts.ptr<cv::Point2f>(y);
+    auto *from = map.ptr<cv::Point2f>(y);
+    for (int x = 0; x < map.cols; ++x)
+      from[x] = shift[x] + offset + cv::Point2f(static_cast<float>(x), static_cast<float>(y));
+  }
+  cv::Mat moved;
+  cv::remap(source, moved, map, {}, cv::INTER_CUBIC, cv::BORDER_REPLICATE);
+  return moved;
 }
 
 void blend(const Patch &patch, const cv::Mat &wanted) {

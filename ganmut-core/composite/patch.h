@@ -24,6 +24,10 @@ struct Patch {
 /// Lattices that it misses are left out.
 std::vector<Patch> patches_under(const Frame &frame, const Affine &picture_to_frame, const cv::Mat &mask);
 
+/// The frame's own samples, each from where `shifts` points (CV_32FC2 of the patch's size, in samples of the lattice,
+/// relative): CV_8UC(channels), cubic, border replicated.
+cv::Mat moved_samples(const Patch &patch, const cv::Mat &shifts);
+
 /// Moves the frame's samples towards `wanted` (CV_32FC(components), of the patch's size): sample + mask * (wanted -
 /// sample), rounded and saturated to 8 bits. Where the mask is 0 nothing is written.
 void blend(const Patch &patch, const cv::Mat &wanted);

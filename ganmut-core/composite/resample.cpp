@@ -7,34 +7,38 @@
 
 namespace ganmut {
 
-cv::Mat resample(const cv::Mat &source, const Affine &source_from_result, cv::Size size, Smoothness smoothness) {
+Prepared prepare(const cv::Mat &source, const Affine &source_from_result, Smoothness smoothness) {
   const Affine &m = source_from_result;
   const double step_x = std::hypot(m(0, 0), m(0, 1)); // source pixels from one result pixel to the next
   const double step_y = std::hypot(m(1, 0), m(1, 1));
   const bool magnified = std::max(step_x, step_y) < 0.67;
-  int interpolation = smoothness == Smoothness::Cubic ? cv::INTER_CUBIC : cv::INTER_LINEAR;
 
   const auto averaged = [](int length, double step) {
     return step > 1 ? std::max(1, static_cast<int>(std::lround(length / step))) : length;
   };
-  cv::Size prepared(averaged(source.cols, step_x), averaged(source.rows, step_y));
+  cv::Size size(averaged(source.cols, step_x), averaged(source.rows, step_y));
   int preparation = cv::INTER_AREA;
+  bool is_linear = smoothness == Smoothness::Linear;
   if (magnified && smoothness == Smoothness::Cubic) {
     // Linear interpolation between cubically doubled pixels looks the same and costs half as much.
-    prepared *= 2;
+    size *= 2;
     preparation = cv::INTER_CUBIC;
-    interpolation = cv::INTER_LINEAR;
+    is_linear = true;
   }
-  cv::Mat from = source;
-  if (prepared != source.size())
-    cv::resize(source, from, prepared, 0, 0, preparation);
-  from.convertTo(from, CV_32F);
-  const double sx = double(prepared.width) / source.cols;
-  const double sy = double(prepared.height) / source.rows;
-  const Affine prepared_from_source(sx, 0, 0.5 * sx - 0.5, 0, sy, 0.5 * sy - 0.5);
+  cv::Mat picture = source;
+  if (size != source.size())
+    cv::resize(source, picture, size, 0, 0, preparation);
+  picture.convertTo(picture, CV_32F);
+  const double sx = double(size.width) / source.cols;
+  const double sy = double(size.height) / source.rows;
+  return {picture, Affine(sx, 0, 0.5 * sx - 0.5, 0, sy, 0.5 * sy - 0.5), is_linear};
+}
+
+cv::Mat resample(const cv::Mat &source, const Affine &source_from_result, cv::Size size, Smoothness smoothness) {
+  const auto [picture, from_source, is_linear] = prepare(source, source_from_result, smoothness);
   cv::Mat result;
-  cv::warpAffine(from, result, compose(prepared_from_source, m), size, interpolation | cv::WARP_INVERSE_MAP,
-                 cv::BORDER_REPLICATE);
+  cv::warpAffine(picture, result, compose(from_source, source_from_result), size,
+                 (is_linear ? cv::INTER_LINEAR : cv::INTER_CUBIC) | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
   return result;
 }
 

@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <cmath>
-
 #include <opencv2/imgproc.hpp>
 
 #include "composite/compositor.h"
@@ -12,27 +9,11 @@ namespace {
 
 /// The frame's own samples moved along `flow` (CV_32FC2, pixels of the aligned picture): CV_8UC(channels) of the
 /// patch's size.
-cv::Mat moved_samples(const Patch &patch, const cv::Mat &flow, float strength) {
+cv::Mat moved_along(const Patch &patch, const cv::Mat &flow, float strength) {
   cv::Mat in_samples; // the flow in samples of this lattice
   const Affine to_patch = inverse(patch.picture_from_patch);
   cv::transform(flow, in_samples, cv::Mat(strength * to_patch.get_minor<2, 2>(0, 0)));
-
-  constexpr double farthest = 1 << 14; // beyond it OpenCV's fixed-point coordinates end
-  const double reach = std::ceil(std::min(farthest, cv::norm(in_samples, cv::NORM_INF))) + 2;
-  const cv::Rect around =
-      covered(translation(patch.where.x, patch.where.y), patch.where.size(), patch.all.size(), reach);
-  const cv::Mat source = patch.all(around).clone();
-
-  cv::Mat map = resample(in_samples, patch.picture_from_patch, patch.where.size(), Smoothness::Cubic);
-  const auto shift = cv::Point2f(patch.where.tl() - around.tl());
-  for (int y = 0; y < map.rows; ++y) {
-    auto *from = map.ptr<cv::Point2f>(y);
-    for (int x = 0; x < map.cols; ++x)
-      from[x] += shift + cv::Point2f(static_cast<float>(x), static_cast<float>(y));
-  }
-  cv::Mat moved;
-  cv::remap(source, moved, map, {}, cv::INTER_CUBIC, cv::BORDER_REPLICATE);
-  return moved;
+  return moved_samples(patch, resample(in_samples, patch.picture_from_patch, patch.where.size(), Smoothness::Cubic));
 }
 
 /// Adds the components among `samples` (CV_8UC(channels)) to `sum` (CV_32FC(components)).
@@ -50,13 +31,14 @@ void add_samples(const cv::Mat &samples, const UpToThree<Component> &components,
 
 void add_residual(const Frame &frame, const Rendering &rendering, const cv::Matx23f &to_frame, const cv::Mat &mask,
                   float strength) {
+  if (rendering.layers)
+    return edit_layers(frame, *rendering.layers, to_frame, mask, strength);
   const Encoding encoding = encoding_of(frame);
   for (const Patch &patch : patches_under(frame, to_frame, mask)) {
     cv::Mat delta; // in the lattice's components
     cv::transform(rendering.delta, delta, 255 * strength * weights_of(encoding, *patch.lattice, false));
     cv::Mat wanted = resample(delta, patch.picture_from_patch, patch.where.size(), Smoothness::Cubic);
-    const cv::Mat base =
-        rendering.flow.empty() ? patch.all(patch.where) : moved_samples(patch, rendering.flow, strength);
+    const cv::Mat base = rendering.flow.empty() ? patch.all(patch.where) : moved_along(patch, rendering.flow, strength);
     add_samples(base, patch.lattice->components, wanted);
     blend(patch, wanted);
   }

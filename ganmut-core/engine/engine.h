@@ -7,20 +7,29 @@
 
 #include <opencv2/core.hpp>
 
+#include <ganmut/face.h>
 #include <ganmut/model.h>
 
 #include "geometry/rendering.h"
 
 namespace ganmut {
 
+/// One face, and what is asked of it. Models without units look at the crop and the point only.
+struct FaceRequest {
+  cv::Mat crop;                      ///< CV_8UC3 BGR, image_size square
+  Point point;                       ///< of the conditional space
+  Landmarks landmarks{};             ///< pixels of the crop
+  float keep_speech = 0.F;           ///< see EditSettings
+  std::vector<float> action_units{}; ///< one a unit of the model, put on top of the point's expression; empty: nothing
+};
+
 /// Runs a generator; one implementation a backend.
 class Engine {
 public:
   virtual ~Engine() = default;
 
-  /// `crops`: CV_8UC3 BGR, image_size square, one a face. `points`: one a face.
   /// All faces go through the network in one batch. Throws Error.
-  virtual std::vector<Rendering> run(const std::vector<cv::Mat> &crops, const std::vector<Point> &points) = 0;
+  virtual std::vector<Rendering> run(const std::vector<FaceRequest> &requests) = 0;
 
   /// "cpu" or "cuda:N".
   virtual const std::string &device() const = 0;

@@ -18,6 +18,8 @@ public:
 
   /// Takes aligned pixels to frame pixels.
   const cv::Matx23f &to_frame() const { return to_frame_; }
+  /// `landmarks` of the frame in aligned pixels.
+  Landmarks aligned(const Landmarks &landmarks) const;
   int image_size() const { return image_size_; }
   /// The detector's box where it is the alignment: it is cut and pasted in whole pixels, as the official notebook does.
   const std::optional<Box> &box() const { return box_; }

@@ -1,15 +1,32 @@
 #pragma once
 
+#include <optional>
+
 #include <opencv2/core.hpp>
+
+#include <ganmut/face.h>
 
 namespace ganmut {
 
+/// How an edited face is made of the frame's own pixels: two sheets of flow move them, the gain lights them, and where
+/// the matte says so they give way to the inside of the mouth, the frame's own or paint. Mats are `image_size` square.
+struct RenderedLayers {
+  cv::Mat upper;       ///< CV_32FC2, (dx, dy) aligned pixels: where to fetch from, for what lies above the lips' line
+  cv::Mat lower;       ///< CV_32FC2, the same for what lies below
+  cv::Mat gain;        ///< CV_32FC1, natural logarithm
+  cv::Mat matte;       ///< CV_32FC1, log-odds, added to those of the hole between the lips
+  cv::Mat paint;       ///< CV_32FC3, BGR, [0, 1]
+  Landmarks landmarks; ///< of the source, aligned pixels
+};
+
 /// What the generator makes of one aligned picture. Mats are `image_size` square.
-/// The picture is warp(x, flow) + delta; `flow` is empty where the model has none.
+/// The picture is warp(x, flow) + delta; `flow` is empty where the model has none. A model of layers gives these
+/// instead of both.
 struct Rendering {
   cv::Mat delta;   ///< CV_32FC3, BGR, 1.0 is the full range of an 8-bit sample; G(x) - warp(x, flow)
   cv::Mat flow;    ///< CV_32FC2, (dx, dy) in pixels of the aligned picture: where to fetch from, relative; or empty
   cv::Mat picture; ///< CV_32FC3, BGR, [0, 1]: G(x) itself
+  std::optional<RenderedLayers> layers;
 };
 
 } // namespace ganmut

@@ -197,12 +197,16 @@ Reference::Reference(const std::string &model_file)
     : editor_(ganmut::Model::load(model_file), ganmut::EditorOptions()) {}
 
 Buffer Reference::edit(const Buffer &buffer, const GstVideoInfo &info, const ganmut::Point &point, float strength) {
-  Buffer copy(gst_buffer_copy_deep(buffer.get()));
-  GstVideoFrame frame;
-  ck_assert(gst_video_frame_map(&frame, const_cast<GstVideoInfo *>(&info), copy.get(), GST_MAP_READWRITE));
   ganmut::EditSettings settings;
   settings.point = point;
   settings.strength = strength;
+  return edit(buffer, info, settings);
+}
+
+Buffer Reference::edit(const Buffer &buffer, const GstVideoInfo &info, ganmut::EditSettings settings) {
+  Buffer copy(gst_buffer_copy_deep(buffer.get()));
+  GstVideoFrame frame;
+  ck_assert(gst_video_frame_map(&frame, const_cast<GstVideoInfo *>(&info), copy.get(), GST_MAP_READWRITE));
   settings.follow.max_faces = 1;
   editor_.edit(ganmut::plugin::view_of(frame), static_cast<double>(GST_BUFFER_PTS(copy.get())) / GST_SECOND, settings);
   gst_video_frame_unmap(&frame);

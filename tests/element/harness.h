@@ -29,7 +29,7 @@ using Message = std::unique_ptr<GstMessage, MessageUnref>;
 std::string portrait_file();
 /// The portrait, 512x512 BGR.
 cv::Mat portrait();
-/// A model that the build has made: east, west.
+/// A model that the build has made: east, west, or layers.
 std::string model(const std::string &name);
 
 /// Video of `format`, 25 frames a second.
@@ -113,8 +113,10 @@ class Reference {
 public:
   explicit Reference(const std::string &model_file);
   Buffer edit(const Buffer &buffer, const GstVideoInfo &info, const ganmut::Point &point, float strength = 1.F);
+  Buffer edit(const Buffer &buffer, const GstVideoInfo &info, ganmut::EditSettings settings);
   void reset() { editor_.reset(); }
   const ganmut::ConditionalSpace &space() const { return editor_.model().space(); }
+  const std::vector<std::string> &units() const { return editor_.model().info().units; }
 
 private:
   ganmut::FaceEditor editor_;

@@ -1,14 +1,17 @@
 #include <filesystem>
 #include <iostream>
+#include <memory>
 
 #include <torch/torch.h>
 
 #include "checkpoint/model_file.h"
 #include "network/generator.h"
+#include "network/layers_generator.h"
 #include "network/state.h"
 
 // Tiny models with random weights, whose answers are no faces but depend strongly on the coordinates.
-// usage: make-test-models FILE EMOTIONS SEED, where EMOTIONS is neutral,happy,...
+// usage: make-test-models FILE EMOTIONS SEED [UNITS], where EMOTIONS is neutral,happy,... With UNITS, as jawOpen,...,
+// it is a model of layers.
 
 namespace {
 
@@ -23,8 +26,8 @@ std::vector<std::string> words(const std::string &text) {
 } // namespace
 
 int main(int argc, char **argv) {
-  if (argc != 4) {
-    std::cerr << "usage: make-test-models FILE EMOTIONS SEED\n";
+  if (argc != 4 && argc != 5) {
+    std::cerr << "usage: make-test-models FILE EMOTIONS SEED [UNITS]\n";
     return 2;
   }
   torch::manual_seed(std::stoi(argv[3]));
@@ -40,7 +43,14 @@ int main(int argc, char **argv) {
   info.licence = "none";
   info.training = "random weights";
   info.storage = "float32";
-  const auto network = ganmut::make_generator(info);
+  std::shared_ptr<torch::nn::Module> network;
+  if (argc == 5) {
+    info.output = ganmut::OutputKind::Layers;
+    info.units = words(argv[4]);
+    network = ganmut::LayersGenerator(info).ptr();
+  } else {
+    network = ganmut::make_generator(info);
+  }
   const torch::NoGradGuard no_gradients;
   for (auto &parameter : network->parameters())
     parameter.normal_(0.0, 0.2);

@@ -6,6 +6,8 @@
 #include <gst/controller/gstdirectcontrolbinding.h>
 #include <gst/controller/gstinterpolationcontrolsource.h>
 
+#include <ganmut/action_units.h>
+
 #include "../suite.h"
 #include "harness.h"
 
@@ -45,6 +47,28 @@ START_TEST(a_frame_is_what_the_library_makes_of_it) {
     ck_assert_msg(!same_bytes(in, out), "%s", format);
     ck_assert_msg(same_bytes(expected, out), "%s", format);
   }
+}
+END_TEST
+
+START_TEST(action_units_and_speech_reach_the_network) {
+  Filter filter("model=" + model("layers") + " emotion=happy action-units=AU12L=0.8,jawOpen=0.5 keep-speech=0.25");
+  Reference reference(model("layers"));
+  const auto info = portrait_info();
+  const Buffer in = to_buffer(portrait(), info);
+  filter.set_caps(info);
+  ganmut::EditSettings settings;
+  settings.point = reference.space().point("happy");
+  settings.action_units = ganmut::action_units("AU12L=0.8,jawOpen=0.5", reference.units());
+  settings.keep_speech = 0.25F;
+  const auto expect_as_reference = [&](const char *what) {
+    const Buffer out = filter.edit(Buffer(gst_buffer_copy_deep(in.get())));
+    ck_assert_msg(!same_bytes(in, out) && same_bytes(reference.edit(in, info, settings), out), "%s", what);
+  };
+  expect_as_reference("as set at the start");
+  g_object_set(filter.element(), "action-units", "", "keep-speech", 1.0, nullptr);
+  settings.action_units.clear();
+  settings.keep_speech = 1.F;
+  expect_as_reference("as set while playing");
 }
 END_TEST
 
@@ -359,6 +383,7 @@ int main() {
   tcase_add_checked_fixture(tests, initialize, nullptr);
   tcase_add_test(tests, strength_0_passes_every_bit_through);
   tcase_add_test(tests, a_frame_is_what_the_library_makes_of_it);
+  tcase_add_test(tests, action_units_and_speech_reach_the_network);
   tcase_add_test(tests, a_face_is_told_of_in_the_metadata);
   tcase_add_test(tests, edited_streams_are_tagged);
   tcase_add_test(tests, animated_properties_follow_stream_time);

@@ -186,13 +186,13 @@ START_TEST(settings_mean_what_the_running_model_knows) {
   FilterSettings settings;
   ck_assert(take(settings, "hungry")); // nobody knows yet
   ck_assert(take(settings, "happy"));
-  const auto followers = settings.enter(square, keep);
+  const auto followers = settings.enter({square, {}}, keep);
   ck_assert_uint_eq(followers.size(), 2);
   ck_assert_str_eq(followers[0], "x");
   ck_assert_str_eq(followers[1], "rho");
   ck_assert(!take(settings, "hungry"));
   suite::expect_text(settings.get().target.emotion(), "happy");
-  settings.enter(line, keep); // the same word, another place
+  settings.enter({line, {}}, keep); // the same word, another place
   ck_assert_float_eq_tol(settings.at(0).point.x, -1.F, 1e-6F);
   ck_assert(!take(settings, "surprise"));
   settings.leave();
@@ -202,10 +202,10 @@ END_TEST
 
 START_TEST(settings_stay_when_the_next_model_does_not_know_the_emotion) {
   FilterSettings settings;
-  settings.enter(square, keep);
+  settings.enter({square, {}}, keep);
   ck_assert(take(settings, "surprise"));
   try {
-    settings.enter(line, [](Settings &s) { s.model = "line"; });
+    settings.enter({line, {}}, [](Settings &s) { s.model = "line"; });
     ck_abort_msg("a model without the emotion in force was taken");
   } catch (const ganmut::Error &) {
   }

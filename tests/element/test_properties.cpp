@@ -42,7 +42,7 @@ END_TEST
 
 START_TEST(animatable_properties_are_controllable) {
   GstElement *filter = make_filter();
-  for (const char *name : {"x", "y", "z", "theta", "rho", "intensity", "strength", "feather"}) {
+  for (const char *name : {"x", "y", "z", "theta", "rho", "intensity", "strength", "keep-speech", "feather"}) {
     GParamSpec *spec = g_object_class_find_property(G_OBJECT_GET_CLASS(filter), name);
     ck_assert_msg(spec && (spec->flags & GST_PARAM_CONTROLLABLE), "%s", name);
   }
@@ -54,7 +54,9 @@ START_TEST(what_is_set_can_be_read) {
   const std::pair<const char *, const char *> settings[] = {
       {"model", "somewhere.safetensors"},
       {"emotion", "happy:0.6"},
+      {"action-units", "AU12=0.8"},
       {"strength", "0.5"},
+      {"keep-speech", "0.25"},
       {"device", "cuda:1"},
       {"threads", "3"},
       {"detector", "cascade"},
@@ -129,6 +131,34 @@ START_TEST(an_unknown_emotion_while_playing_warns_and_changes_nothing) {
 }
 END_TEST
 
+void expect_warning(const Filter &filter, const char *words) {
+  const Message warning = filter.message(GST_MESSAGE_WARNING);
+  ck_assert_ptr_nonnull(warning.get());
+  GError *error = nullptr;
+  gst_message_parse_warning(warning.get(), &error, nullptr);
+  ck_assert(g_error_matches(error, GST_LIBRARY_ERROR, GST_LIBRARY_ERROR_SETTINGS));
+  ck_assert_msg(std::strstr(error->message, words), "no '%s' in: %s", words, error->message);
+  g_error_free(error);
+}
+
+START_TEST(unknown_action_units_while_playing_warn_and_change_nothing) {
+  Filter filter("model=" + model("layers") + " action-units=AU12=0.5");
+  for (const auto &[text, words] : {std::pair{"AU99=1", "AU99"}, {"AU12", "AU12"}, {"AU9=1", "noseSneer_L"}}) {
+    g_object_set(filter.element(), "action-units", text, nullptr);
+    expect_warning(filter, words);
+    suite::expect_text(filter.text("action-units"), "AU12=0.5");
+  }
+}
+END_TEST
+
+START_TEST(a_model_without_units_takes_no_action_units) {
+  Filter filter;
+  g_object_set(filter.element(), "action-units", "AU12=1", nullptr);
+  expect_warning(filter, "has no action units");
+  suite::expect_text(filter.text("action-units"), "");
+}
+END_TEST
+
 /// True when numbers now have a decimal comma.
 bool speak_german(const Scratch &scratch) {
   if (std::setlocale(LC_ALL, "de_DE.UTF-8"))
@@ -172,6 +202,8 @@ int main() {
   tcase_add_test(tests, the_active_device_is_told_while_it_is_in_use);
   tcase_add_test(tests, an_emotion_is_a_point_of_the_model);
   tcase_add_test(tests, an_unknown_emotion_while_playing_warns_and_changes_nothing);
+  tcase_add_test(tests, unknown_action_units_while_playing_warn_and_change_nothing);
+  tcase_add_test(tests, a_model_without_units_takes_no_action_units);
   tcase_add_test(tests, numbers_have_a_decimal_point_in_every_locale);
   suite_add_tcase(suite, tests);
   return suite::run(suite);

@@ -78,7 +78,7 @@ void check_case(const std::string &name, const reference::Json &entry) {
   check_pixels(name + " crop", crop, as_mat(face, CV_8UC3));
   ck_assert_msg(cv::norm(crop, as_mat(face, CV_8UC3), cv::NORM_INF) == 0, "%s: the crop differs", name.c_str());
 
-  const auto rendering = engine->run({crop}, {point_of(entry.at("coordinates"))}).at(0);
+  const auto rendering = engine->run({{crop, point_of(entry.at("coordinates"))}}).at(0);
   const auto output = (file.at("G_output_bgr")[0].permute({1, 2, 0}) / 2 + 0.5).contiguous();
   ck_assert_double_le(cv::norm(rendering.picture, as_mat(output, CV_32FC3), cv::NORM_INF), 1e-4);
 

@@ -21,9 +21,9 @@ Grid parse_grid(const std::string &text) {
 void check(const Options &options) {
   const int targets =
       options.emotion.has_value() + options.point.has_value() + options.polar.has_value() + options.grid.has_value();
-  if (targets != 1)
+  if (targets > 1 || (targets == 0 && options.action_units.empty()))
     throw cli::UsageError("Say where the faces shall go in one way: --emotion NAME, --x X --y Y, "
-                          "--theta THETA --rho RHO, or --grid COLUMNSxROWS.");
+                          "--theta THETA --rho RHO, or --grid COLUMNSxROWS; or with --au UNITS alone.");
   if (options.grid && options.inputs.size() != 1)
     throw cli::UsageError("--grid makes a sheet of one photograph; give one input.");
 }
@@ -36,7 +36,8 @@ Options parse_options(int argc, char **argv) {
              "  ganmut-edit portrait.jpg -o smiling.jpg --emotion happy\n"
              "  ganmut-edit talk.mp4 -o calm.mp4 --emotion neutral\n"
              "  ganmut-edit *.jpg -o edited --theta 1.2 --rho 0.9\n"
-             "  ganmut-edit portrait.jpg -o sheet.png --grid 8x3");
+             "  ganmut-edit portrait.jpg -o sheet.png --grid 8x3\n"
+             "  ganmut-edit portrait.jpg -o frowning.jpg --au AU4=0.8,AU15=0.5");
 
   Options options;
   Point point;
@@ -47,7 +48,7 @@ Options parse_options(int argc, char **argv) {
       ->type_name("FILE")
       ->required();
 
-  constexpr char target[] = "Target: --emotion, --x with --y, --theta with --rho, or --grid";
+  constexpr char target[] = "Target: --emotion, --x with --y, --theta with --rho, or --grid; --au beside them or alone";
   app.add_option("--emotion", emotion,
                  "happy, happy:0.6 or 0.6*happy+0.4*surprise; in videos also at times in seconds: neutral@0, happy@2")
       ->group(target);
@@ -68,6 +69,11 @@ Options parse_options(int argc, char **argv) {
       ->type_name("COLUMNSxROWS")
       ->group(target);
 
+  app.add_option("--au", options.action_units,
+                 "FACS action units or face shapes on top, of models that have units: AU12=0.8,AU4L=0.3,jawOpen=0.1")
+      ->type_name("UNITS")
+      ->group(target);
+
   constexpr char change[] = "Change";
   app.add_option("--intensity", options.intensity, "Scales the emotion's coordinates")
       ->check(CLI::Range(0.0, 2.0))
@@ -76,6 +82,12 @@ Options parse_options(int argc, char **argv) {
   app.add_option("--strength", options.strength, "Part of the change that is applied")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str()
+      ->group(change);
+  app.add_option(
+         "--keep-speech", options.keep_speech,
+         "How much of the own jaw, lips and blinks stays, of models with units; if not given, 1 in a video and 0 "
+         "in a photograph")
+      ->check(CLI::Range(0.0, 1.0))
       ->group(change);
   cli::add_choice<Composite>(app, "--composite", options.composite,
                              {{"residual", Composite::Residual}, {"replace", Composite::Replace}},

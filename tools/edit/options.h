@@ -22,7 +22,7 @@ struct Options {
   std::string model = "default";
   std::string device = "auto";
 
-  // One of the three, or a grid.
+  // One of the three, or a grid; nothing with action units, which then stand at the origin.
   std::optional<std::string> emotion;
   std::optional<Point> point;
   std::optional<Polar> polar;
@@ -30,6 +30,8 @@ struct Options {
 
   float intensity = 1.F;
   float strength = 1.F;
+  std::string action_units;
+  std::optional<float> keep_speech; ///< nothing: 1 for a video, 0 for a photograph
   Composite composite = Composite::Residual;
   FaceSelection faces = FaceSelection::All;
 };

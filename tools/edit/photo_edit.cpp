@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 #include <spdlog/spdlog.h>
 
+#include <ganmut/action_units.h>
 #include <ganmut/error.h>
 #include <ganmut/space_grid.h>
 
@@ -96,6 +97,8 @@ PhotoEdit::PhotoEdit(const Options &options)
     spdlog::warn("{}: {}", options.model, sentence);
   settings_.point = target(options, editor_.model().space());
   settings_.strength = options.strength;
+  settings_.keep_speech = options.keep_speech.value_or(0.F);
+  settings_.action_units = action_units(options.action_units, editor_.model().info().units);
   settings_.composite = options.composite;
   settings_.follow.select = options.faces;
   settings_.follow.max_faces = 0;

@@ -134,7 +134,9 @@ void apply(const Options &options, GstElement *filter) {
   g_object_set(filter, "model", options.model.c_str(), "device", options.device.c_str(), "strength",
                double{options.strength}, "intensity", double{options.intensity}, "composite",
                static_cast<gint>(options.composite), "face-select", static_cast<gint>(options.faces), "max-faces", 0,
-               nullptr);
+               "action-units", options.action_units.c_str(), nullptr);
+  if (options.keep_speech)
+    g_object_set(filter, "keep-speech", double{*options.keep_speech}, nullptr);
   if (options.emotion)
     g_object_set(filter, "emotion", options.emotion->c_str(), nullptr);
   if (options.point)

@@ -11,12 +11,14 @@ namespace {
 
 constexpr const char *program = "ganmut-train";
 
-enum class RecipeKind { Official, Warp };
+enum class RecipeKind { Official, Warp, Rig };
 
 CLI::Option *add_recipe_flag(Flags &flags, RecipeKind &recipe) {
-  return flags.choice("recipe", recipe, {{"official", RecipeKind::Official}, {"warp", RecipeKind::Warp}},
-                      "how the generator is trained: official, as in GANmut; or warp, our own way: local "
-                      "discriminators, a flow supervised by landmarks. Each recipe has its own flags and defaults");
+  return flags.choice("recipe", recipe,
+                      {{"official", RecipeKind::Official}, {"warp", RecipeKind::Warp}, {"rig", RecipeKind::Rig}},
+                      "how the generator is trained: official, as in GANmut; warp, our own way: local "
+                      "discriminators, a flow supervised by landmarks; or rig: a face rig teaches expressions, which "
+                      "needs no labels. Each recipe has its own flags and defaults");
 }
 
 CLI::Option *add_output_flag(Flags &flags, OutputKind &output) {
@@ -41,32 +43,49 @@ RecipeKind chosen_recipe(int argc, const char *const *argv) {
   const auto trained_by = output == OutputKind::Warp ? RecipeKind::Warp : RecipeKind::Official;
   if (recipe_flag->count() == 0)
     return trained_by;
-  if (output_flag->count() > 0 && trained_by != recipe)
-    throw cli::UsageError(recipe == RecipeKind::Warp
-                              ? "--recipe warp trains generators of --output warp only; leave --output out."
-                              : "--recipe official cannot train a generator of --output warp; choose --recipe warp, "
-                                "or --output direct or residual.");
-  return recipe;
+  if (output_flag->count() == 0 || trained_by == recipe)
+    return recipe;
+  if (recipe == RecipeKind::Rig)
+    throw cli::UsageError("--recipe rig trains generators of layers only; leave --output out.");
+  throw cli::UsageError(recipe == RecipeKind::Warp
+                            ? "--recipe warp trains generators of --output warp only; leave --output out."
+                            : "--recipe official cannot train a generator of --output warp; choose --recipe warp, "
+                              "or --output direct or residual.");
 }
+
+const char *text_of(RecipeKind recipe) {
+  switch (recipe) {
+  case RecipeKind::Warp:
+    return "warp";
+  case RecipeKind::Rig:
+    return "rig";
+  case RecipeKind::Official:
+    break;
+  }
+  return "official";
+}
+
+/// Which network it is, where the recipe leaves a choice.
+template <typename Chosen> void add_network_flags(Flags &flags, Chosen &options) {
+  flags.choice("conditioning", options.network.conditioning,
+               {{"planes", Conditioning::Planes}, {"film", Conditioning::Film}},
+               "how the generator is told the coordinates: planes (official; they act through the rim only), or "
+               "film: they scale and shift every normalized map (Perez et al. 2018)");
+  add_output_flag(flags, options.network.output);
+}
+void add_network_flags(Flags &, RigOptions &) {}
 
 /// All flags of one recipe, and what they were set to.
 template <typename Chosen> struct CommandLine {
   explicit CommandLine(RecipeKind chosen)
-      : recipe(chosen),
-        app(recipe == RecipeKind::Warp
-                ? "Trains a generator that edits the emotion of faces, and judges it. These are the flags of "
-                  "--recipe warp; --help alone shows those of --recipe official."
-                : "Trains a generator that edits the emotion of faces, and judges it. These are the flags of "
-                  "--recipe official; --recipe warp --help shows those of --recipe warp.",
-            program),
+      : recipe(chosen), app(std::string("Trains a generator that edits the emotion of faces, and judges it. These are "
+                                        "the flags of --recipe ") +
+                                text_of(chosen) + "; --recipe NAME --help shows those of official, warp or rig.",
+                            program),
         flags(app) {
     flags.section("Recipe and networks");
     add_recipe_flag(flags, recipe);
-    flags.choice("conditioning", options.network.conditioning,
-                 {{"planes", Conditioning::Planes}, {"film", Conditioning::Film}},
-                 "how the generator is told the coordinates: planes (official; they act through the rim only), or "
-                 "film: they scale and shift every normalized map (Perez et al. 2018)");
-    add_output_flag(flags, options.network.output);
+    add_network_flags(flags, options);
     add_flags(flags, options);
   }
 
@@ -79,7 +98,8 @@ template <typename Chosen> struct CommandLine {
 template <typename Chosen> Options parse_as(RecipeKind recipe, int argc, const char *const *argv) {
   CommandLine<Chosen> line(recipe);
   const CommandLine<WarpOptions> warp(RecipeKind::Warp);
-  cli::add_conventions(line.app, {"Options with --recipe warp", &warp.app});
+  const CommandLine<RigOptions> rig(RecipeKind::Rig);
+  cli::add_conventions(line.app, {{"Options with --recipe warp", &warp.app}, {"Options with --recipe rig", &rig.app}});
   cli::parse(line.app, argc, argv);
   auto &options = line.options;
   if (options.data.cache.empty())
@@ -94,8 +114,15 @@ Options parse_command_line(int argc, const char *const *argv) {
   const cli::PointLocale locale;
   try {
     const auto recipe = chosen_recipe(argc, argv);
-    return recipe == RecipeKind::Warp ? parse_as<WarpOptions>(recipe, argc, argv)
-                                      : parse_as<OfficialOptions>(recipe, argc, argv);
+    switch (recipe) {
+    case RecipeKind::Warp:
+      return parse_as<WarpOptions>(recipe, argc, argv);
+    case RecipeKind::Rig:
+      return parse_as<RigOptions>(recipe, argc, argv);
+    case RecipeKind::Official:
+      break;
+    }
+    return parse_as<OfficialOptions>(recipe, argc, argv);
   } catch (const Error &error) {
     if (error.kind() == ErrorKind::BadArgument)
       throw cli::UsageError(error.what());

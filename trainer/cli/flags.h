@@ -11,6 +11,7 @@
 
 #include "cli/program.h"
 #include "trainer/recipes/official/official_options.h"
+#include "trainer/recipes/rig/rig_options.h"
 #include "trainer/recipes/warp/warp_options.h"
 
 namespace ganmut {
@@ -97,5 +98,7 @@ void add_flags(Flags &flags, DataOptions &options);
 void add_flags(Flags &flags, OfficialOptions &options);
 /// All flags of `--recipe warp`, but for which recipe and which network it is.
 void add_flags(Flags &flags, WarpOptions &options);
+/// All flags of `--recipe rig`, but for which recipe it is.
+void add_flags(Flags &flags, RigOptions &options);
 
 } // namespace ganmut

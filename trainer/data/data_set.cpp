@@ -140,8 +140,7 @@ Split split(const std::vector<LabelledFile> &files, const DataOptions &options) 
   return parts;
 }
 
-DataSet read_data_set(const DataOptions &options, int classes) {
-  const auto files = read_labelled_files(options, classes);
+DataSet data_set_of(const std::vector<LabelledFile> &files, const DataOptions &options) {
   const auto parts = split(files, options);
   const auto picked = [&](const std::vector<std::size_t> &which) {
     std::vector<LabelledFile> some;
@@ -152,6 +151,10 @@ DataSet read_data_set(const DataOptions &options, int classes) {
   if (!parts.held_out.empty())
     spdlog::info("{} pictures to train on, {} held out", parts.training.size(), parts.held_out.size());
   return {picked(parts.training), picked(parts.held_out)};
+}
+
+DataSet read_data_set(const DataOptions &options, int classes) {
+  return data_set_of(read_labelled_files(options, classes), options);
 }
 
 } // namespace ganmut

@@ -48,6 +48,9 @@ struct DataSet {
   std::vector<LabelledFile> held_out; ///< never trained on
 };
 
+/// Splits `files`; the log says how many pictures are held out. Throws Error: see split.
+DataSet data_set_of(const std::vector<LabelledFile> &files, const DataOptions &options);
+
 /// Reads and splits a data set; the log says how many pictures are held out.
 /// Throws Error: see read_labelled_files and split.
 DataSet read_data_set(const DataOptions &options, int classes);

@@ -14,6 +14,7 @@
 #include "trainer/evaluation/paint.h"
 #include "trainer/evaluation/report.h"
 #include "trainer/evaluation/report_page.h"
+#include "trainer/evaluation/rig_figures.h"
 #include "trainer/evaluation/space_figures.h"
 #include "trainer/evaluation/target_figures.h"
 
@@ -117,7 +118,7 @@ void judge_model(JudgedModel &model, const EvaluationSubjects &subjects, const L
   report.edits = confusion_of(edits, classes);
   report.distance = distance_of_all(edits, real, classes);
   report.targets = target_figures(edits, judged_paints(subjects.all, classes, shifts, evaluator), real, classes);
-  const auto errors = reconstruction_errors(subjects.some, classes, model);
+  const auto errors = reconstruction_errors(subjects.some, classes, model, evaluator);
   for (std::size_t k = 0; k < errors.size(); ++k)
     report.targets[k].reconstruction = errors[k];
   spdlog::info("Measuring the ways to the emotions");
@@ -171,6 +172,11 @@ void evaluate(const Model &model, const EvaluationOptions &options, const DataOp
   const Landmarker landmarker("");
   Evaluator evaluator(cached.classifier, landmarker);
   judge_model(judged, subjects, shifts, evaluator, real, report);
+
+  if (!options.rig.empty() && model.info().output == OutputKind::Layers) {
+    spdlog::info("Fitting the rig to edited faces");
+    report.rig = measure_by_rig(subjects.some, read_face_rig(options.rig), evaluator, judged);
+  }
 
   const auto json = options.folder + "/evaluation.json", page = options.folder + "/evaluation.png";
   write_json(json, report);

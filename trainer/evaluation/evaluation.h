@@ -15,6 +15,7 @@ struct EvaluationOptions {
   int faces = 200;             ///< held-out faces that are edited, at least 1
   std::uint64_t seed = 1;      ///< chooses them
   std::string device = "auto"; ///< auto | cpu | cuda[:N]
+  std::string rig;             ///< folder of the face rig that a model of layers is judged by; empty: it is not
 };
 
 /// Judges a model on persons that are held out (`--mode evaluate`) and writes evaluation.json and evaluation.png into

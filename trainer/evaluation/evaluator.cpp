@@ -21,14 +21,17 @@ torch::Tensor judged_landmarks(const Landmarks &landmarks) {
   return torch::from_blob(points.data(), {68, 2}).clone();
 }
 
-Prediction Evaluator::predict(const cv::Mat &photo, const Face &face) {
-  const torch::NoGradGuard no_grad;
+Landmarks Evaluator::landmarks(const cv::Mat &photo, const Box &box) const {
   cv::Mat grey;
   cv::cvtColor(photo, grey, cv::COLOR_BGR2GRAY);
+  return landmarker_.find(grey, box);
+}
+
+Prediction Evaluator::predict(const cv::Mat &photo, const Face &face) {
+  const torch::NoGradGuard no_grad;
   const auto picture = network_input(judged_crop(photo, face, judged_size)).unsqueeze(0);
   const auto embedding = classifier_->embed(picture);
-  return {classifier_->classify(embedding).softmax(1)[0], embedding[0],
-          judged_landmarks(landmarker_.find(grey, face.box))};
+  return {classifier_->classify(embedding).softmax(1)[0], embedding[0], judged_landmarks(landmarks(photo, face.box))};
 }
 
 } // namespace ganmut

@@ -43,6 +43,9 @@ public:
   /// before any edit; the new landmarks are found in its box.
   Prediction predict(const cv::Mat &photo, const Face &face);
 
+  /// The 68 points of the face in `box` of `photo`, pixels.
+  Landmarks landmarks(const cv::Mat &photo, const Box &box) const;
+
 private:
   ExpressionClassifier classifier_;
   const Landmarker &landmarker_;

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "composite/compositor.h"
-#include "geometry/alignment.h"
+#include "geometry/placement.h"
 #include "trainer/data/picture_file.h"
 #include "trainer/evaluation/evaluation_data.h"
 
@@ -44,24 +44,28 @@ void JudgedModel::edit(cv::Mat &photo, const Face &face, const Point &point) {
   editor_.edit(frame_of(photo), std::vector<Face>{face}, settings);
 }
 
-cv::Mat JudgedModel::crop(const cv::Mat &photo, const Face &face) const {
+FaceCrop JudgedModel::crop(const cv::Mat &photo, const Face &face) const {
   const auto &info = model().info();
   const auto frame = frame_of(photo);
-  if (info.alignment.kind == Alignment::Kind::Box)
-    return cut_out_box(frame, face.box, info.image_size);
-  return cut_out(frame, aligned_to_frame(info.alignment, info.image_size, face), info.image_size);
+  const Placement placement(info.alignment, info.image_size, photo.size(), face);
+  FaceCrop crop{cut_out(frame, placement), face};
+  crop.face.landmarks = placement.aligned(face.landmarks);
+  const auto scale = 1 / static_cast<float>(cv::norm(placement.to_frame().col(0)));
+  Landmarks corner{};
+  corner[0] = {face.box.x, face.box.y};
+  const auto [x, y] = placement.aligned(corner)[0];
+  crop.face.box = {x, y, scale * face.box.width, scale * face.box.height};
+  return crop;
 }
 
-std::vector<cv::Mat> JudgedModel::render(const std::vector<cv::Mat> &crops, const std::vector<Point> &points) {
+std::vector<cv::Mat> JudgedModel::render(const std::vector<FaceCrop> &crops, const std::vector<Point> &points) {
   constexpr std::size_t batch = 16;
   std::vector<cv::Mat> pictures;
   for (std::size_t first = 0; first < crops.size(); first += batch) {
-    const auto last = std::min(first + batch, crops.size());
-    const auto part = [&](const auto &all) {
-      return std::vector(all.begin() + static_cast<std::ptrdiff_t>(first),
-                         all.begin() + static_cast<std::ptrdiff_t>(last));
-    };
-    for (const auto &rendering : engine_->run(part(crops), part(points))) {
+    std::vector<FaceRequest> requests;
+    for (std::size_t i = first; i < std::min(first + batch, crops.size()); ++i)
+      requests.push_back({crops[i].picture, points[i], crops[i].face.landmarks});
+    for (const auto &rendering : engine_->run(requests)) {
       pictures.emplace_back();
       rendering.picture.convertTo(pictures.back(), CV_32F, 255);
     }

@@ -12,6 +12,12 @@
 
 namespace ganmut {
 
+/// A face as the model takes it.
+struct FaceCrop {
+  cv::Mat picture; ///< CV_8UC3 BGR
+  Face face;       ///< box and landmarks in its pixels
+};
+
 /// The model that is judged, run as the editor runs it.
 class JudgedModel {
 public:
@@ -32,10 +38,10 @@ public:
   /// Edits the face in `photo` (CV_8UC3 BGR), in place, as the editor does.
   void edit(cv::Mat &photo, const Face &face, const Point &point);
 
-  /// The face as the model takes it, CV_8UC3 BGR; the `face` can be moved against the photo.
-  cv::Mat crop(const cv::Mat &photo, const Face &face) const;
+  /// The face as the model takes it; the `face` can be moved against the photo.
+  FaceCrop crop(const cv::Mat &photo, const Face &face) const;
   /// What the generator makes of such crops, one point each: CV_32FC3 BGR, 0..255, not rounded.
-  std::vector<cv::Mat> render(const std::vector<cv::Mat> &crops, const std::vector<Point> &points);
+  std::vector<cv::Mat> render(const std::vector<FaceCrop> &crops, const std::vector<Point> &points);
 
 private:
   FaceEditor editor_;

@@ -51,7 +51,7 @@ void apply(const Paint &paint, cv::Mat &photo, const Face &face) {
         pixel[i] = static_cast<float>((1 - share) * pixel[i] + share * blob.colour[i] / 255);
     });
   constexpr float feather = 0.12F;
-  add_residual(frame, {painted - before, {}, painted}, to_frame, soft_mask(size, feather), 1.F);
+  add_residual(frame, {painted - before, {}, painted, {}}, to_frame, soft_mask(size, feather), 1.F);
 }
 
 } // namespace ganmut

@@ -100,6 +100,18 @@ Json json_of(const CardCell &cell, const std::vector<std::string> &emotions) {
           {"landmark_amount", rounded(cell.amount)}};
 }
 
+Json json_of(const RigFigures &rig) {
+  Json json = {{"faces", rig.faces},
+               {"correlation", rounded(rig.correlation)},
+               {"error", rounded(rig.error)},
+               {"identity_change", rounded(rig.identity)},
+               {"head_turn", rounded(rig.turn)}};
+  for (const auto &emotion : rig.emotions)
+    json["emotions"].push_back(
+        {{"emotion", emotion.name}, {"raised", rounded(emotion.raised)}, {"found", rounded(emotion.found)}});
+  return json;
+}
+
 Json json_of(const Report &r) {
   Json json = {{"format", 1}, {"score", rounded(score_of(r))}, {"model", json_of_model(r)}, {"data", json_of_data(r)}};
   json["classifier"] = json_of(r.real);
@@ -122,6 +134,8 @@ Json json_of(const Report &r) {
   json["space_card"]["faces"] = r.card_faces;
   for (const auto &cell : r.card)
     json["space_card"]["cells"].push_back(json_of(cell, r.emotions));
+  if (r.rig)
+    json["rig"] = json_of(*r.rig);
   return json;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,21 @@ struct CardCell {
   double amount = 0;    ///< of the landmarks' movement along the mean shift of the mixture there, mean
 };
 
+/// What a face rig finds in edited faces, see measure_by_rig().
+struct RigFigures {
+  struct Emotion {
+    std::string name;
+    double raised = 0; ///< part of the faces on which its main units moved as asked, a quarter of the way at least
+    double found = 0;  ///< mean part of the way that they moved
+  };
+  int faces = 0;
+  double correlation = 0; ///< of the changes asked for and found, over all units, emotions and faces
+  double error = 0;       ///< mean absolute difference of the two
+  double identity = 0;    ///< root mean square change of the identity coefficients, mean over edits
+  double turn = 0;        ///< degrees that the head turned, mean over edits
+  std::vector<Emotion> emotions;
+};
+
 constexpr int card_directions = 28, card_radii = 4;
 
 struct Report {
@@ -88,6 +104,7 @@ struct Report {
   Steadiness steadiness;
   std::vector<CardCell> card; ///< card_radii cells for each of card_directions
   int card_faces = 0;
+  std::optional<RigFigures> rig; ///< where a rig was given and the model is one of layers
 };
 
 /// Part of the counts that lie on the diagonal.

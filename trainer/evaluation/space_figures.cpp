@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <opencv2/imgproc.hpp>
+
 #include "geometry/alignment.h"
 #include "trainer/data/aligned_crops.h"
 #include "trainer/evaluation/evaluator.h"
@@ -45,8 +47,8 @@ double bend_of(const std::vector<cv::Mat> &path, bool closed) {
   return steps > 0 ? bends / steps : 0;
 }
 
-double bend_along(const std::vector<Point> &points, const cv::Mat &crop, bool closed, JudgedModel &model) {
-  return bend_of(model.render(std::vector<cv::Mat>(points.size(), crop), points), closed);
+double bend_along(const std::vector<Point> &points, const FaceCrop &crop, bool closed, JudgedModel &model) {
+  return bend_of(model.render(std::vector<FaceCrop>(points.size(), crop), points), closed);
 }
 
 std::vector<Point> way_to(int emotion, const JudgedModel &model) {
@@ -169,19 +171,25 @@ Steadiness measure_steadiness(const std::vector<Subject> &subjects, int classes,
   return sums;
 }
 
-std::vector<double> reconstruction_errors(const std::vector<Subject> &subjects, int classes, JudgedModel &model) {
+std::vector<double> reconstruction_errors(const std::vector<Subject> &subjects, int classes, JudgedModel &model,
+                                          const Evaluator &evaluator) {
   std::vector<double> sums(static_cast<std::size_t>(classes), 0), counts = sums;
   for (const auto &[file, face] : subjects) {
     const auto crop = model.crop(read_photo(file), face);
     std::vector<Point> there;
     for (int target = 0; target < classes; ++target)
       there.push_back(model.on_the_way(target, 1));
-    auto pictures = model.render(std::vector<cv::Mat>(there.size(), crop), there);
-    for (auto &picture : pictures)
-      picture.convertTo(picture, CV_8U);
-    const auto back = model.render(pictures, std::vector<Point>(there.size(), model.on_the_way(file.label, 1)));
+    std::vector<FaceCrop> edits;
+    for (const auto &picture : model.render(std::vector<FaceCrop>(there.size(), crop), there)) {
+      edits.push_back(crop);
+      picture.convertTo(edits.back().picture, CV_8U);
+      if (model.model().info().output != OutputKind::Layers)
+        continue; // the others do not look at landmarks
+      edits.back().face.landmarks = evaluator.landmarks(edits.back().picture, crop.face.box);
+    }
+    const auto back = model.render(edits, std::vector<Point>(there.size(), model.on_the_way(file.label, 1)));
     cv::Mat original;
-    crop.convertTo(original, CV_32F);
+    crop.picture.convertTo(original, CV_32F);
     for (std::size_t target = 0; target < back.size(); ++target)
       if (static_cast<int>(target) != file.label) {
         sums[target] += difference(original, back[target]);

@@ -22,7 +22,8 @@ Steadiness measure_steadiness(const std::vector<Subject> &subjects, int classes,
 /// The mean absolute difference (0..255) between faces and what becomes of them there (the point of each emotion) and
 /// back (the point of their label), in the model's aligned picture: one figure for each emotion as target, over the
 /// subjects that do not show it.
-std::vector<double> reconstruction_errors(const std::vector<Subject> &subjects, int classes, JudgedModel &model);
+std::vector<double> reconstruction_errors(const std::vector<Subject> &subjects, int classes, JudgedModel &model,
+                                          const Evaluator &evaluator);
 
 /// Edits neutral `subjects` (labels 0) to card_directions x card_radii points of the whole space. `emotions`: those
 /// judged. Returns the cells direction by direction, from the middle outwards.

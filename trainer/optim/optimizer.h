@@ -9,11 +9,21 @@
 
 namespace ganmut {
 
+/// Weights that move together.
+struct ParameterGroup {
+  std::vector<torch::Tensor> parameters;
+  double rate = 1; ///< their learning rate as a part of the optimizer's
+};
+
 /// Moves the weights of a network, or of several, down a loss: their gradients, averaged over processes, and Adam.
 class Optimizer {
 public:
   /// `parameters`: the weights that move, and no others. With float16 as `precision` losses are scaled (LossScale).
   Optimizer(std::vector<torch::Tensor> parameters, const torch::optim::AdamOptions &options, Precision precision);
+
+  /// `largest_norm`: gradients whose norm over all groups is larger are scaled down to it; 0: none are.
+  Optimizer(std::vector<ParameterGroup> groups, const torch::optim::AdamOptions &options, Precision precision,
+            double largest_norm);
 
   /// One step; `loss`: a scalar. The gradients stay until the next one. In float16 no weight moves where a gradient
   /// overflowed. Throws Error: see GradientExchange and LossScale::unscale.
@@ -27,7 +37,9 @@ public:
   void load(const RunState &state, const std::string &name);
 
 private:
-  const std::vector<torch::Tensor> parameters_;
+  const std::vector<ParameterGroup> groups_;
+  const std::vector<torch::Tensor> parameters_; ///< of all groups
+  const double largest_norm_;
   FusedAdam adam_;
   std::optional<LossScale> scale_;
   GradientExchange exchange_;

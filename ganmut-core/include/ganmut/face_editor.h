@@ -35,8 +35,13 @@ struct EditorOptions {
 
 /// What may differ from frame to frame.
 struct EditSettings {
-  Point point;           ///< where in the conditional space
-  float strength = 1.F;  ///< [0, 1]: part of the change that is applied; 0 leaves the frame untouched
+  Point point;          ///< where in the conditional space
+  float strength = 1.F; ///< [0, 1]: part of the change that is applied; 0 leaves the frame untouched
+  /// How much of the face's own jaw, lips and blinks stays, [0, 1]: 0 for photographs, 1 for people who speak. Models
+  /// without units do not look at it.
+  float keep_speech = 0.F;
+  /// Put on top of the emotion: see action_units(), made for the model in use; empty: nothing.
+  std::vector<float> action_units;
   FollowSettings follow; ///< which faces
   Composite composite = Composite::Residual;
   float feather = 0.12F; ///< width of the mask's soft edge as a part of the aligned picture, [0, 0.5]

@@ -1,6 +1,7 @@
 #pragma once
 
 // Everything an application needs.
+#include <ganmut/action_units.h>
 #include <ganmut/error.h>
 #include <ganmut/face_editor.h>
 #include <ganmut/model.h>

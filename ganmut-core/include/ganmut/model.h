@@ -22,6 +22,7 @@ enum class OutputKind {
   Direct,   ///< official: the new picture
   Residual, ///< a difference: picture = x + delta
   Warp,     ///< a flow and a difference: picture = warp(x, flow) + delta
+  Layers,   ///< two sheets of flow, gain, matte and paint, from the picture and its 68 landmarks
 };
 
 /// How a face is brought to the picture that a generator expects.
@@ -50,6 +51,7 @@ struct ModelInfo {
   std::string colour_order = "BGR";
   Alignment alignment;
   std::vector<std::string> emotions; ///< in class order
+  std::vector<std::string> units;    ///< output Layers: names of the units of expression, as mouthSmile_L; else empty
   std::string licence;
   std::string training;              ///< one-line summary
   std::string sha256;                ///< of the tensors' bytes in the order of their names, hexadecimal

@@ -1,0 +1,88 @@
+#include "emotion/expression.h"
+
+#include <algorithm>
+
+#include <ganmut/action_units.h>
+#include <ganmut/error.h>
+
+#include "emotion/action_units.h"
+#include "error/translate.h"
+
+namespace ganmut {
+
+namespace {
+
+/// Names begin so; some of them have a side behind.
+constexpr std::string_view speaking[] = {
+    "jaw",
+    "mouthFunnel",
+    "mouthPucker",
+    "mouthLeft",
+    "mouthRight",
+    "mouthRollLower",
+    "mouthRollUpper",
+    "mouthShrugLower",
+    "mouthShrugUpper",
+    "mouthLowerDown",
+    "mouthUpperUp",
+    "mouthPress",
+    "eyeBlink",
+};
+
+bool speaks(std::string_view unit) {
+  return std::any_of(std::begin(speaking), std::end(speaking),
+                     [&](std::string_view start) { return unit.substr(0, start.size()) == start; });
+}
+
+std::string joined(const std::vector<std::string> &names) {
+  std::string text;
+  for (const auto &name : names)
+    text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+Expression in_units(const ShapeAmounts &amounts, const std::vector<std::string> &units) {
+  Expression expression(units.size(), 0.F);
+  for (const auto &[name, amount] : amounts) {
+    const auto found = std::find(units.begin(), units.end(), name);
+    if (found == units.end())
+      throw Error(ErrorKind::BadArgument, "The model has no unit '" + name + "'; it has: " + joined(units) + ".");
+    expression[static_cast<std::size_t>(found - units.begin())] = amount;
+  }
+  return expression;
+}
+
+} // namespace
+
+Expression expression_at(const ConditionalSpace &space, const std::vector<Expression> &expressions,
+                         const Point &point) {
+  Expression sum(expressions.front().size(), 0.F);
+  const auto &emotions = space.emotions();
+  for (const auto &[name, share] : space.describe(point)) {
+    const auto emotion = std::find_if(emotions.begin(), emotions.end(),
+                                      [&name = name](const Emotion &each) { return each.name == name; });
+    const auto &added = expressions.at(static_cast<std::size_t>(emotion - emotions.begin()));
+    for (std::size_t unit = 0; unit < sum.size(); ++unit)
+      sum[unit] += share * added[unit];
+  }
+  return sum;
+}
+
+Expression kept_of(const std::vector<std::string> &units, float keep_speech) {
+  Expression kept;
+  for (const auto &unit : units)
+    kept.push_back(speaks(unit) ? keep_speech : 0.F);
+  return kept;
+}
+
+std::vector<float> action_units(std::string_view text, const std::vector<std::string> &units) {
+  return translated("read action units", [&] {
+    const auto amounts = parse_action_units(text);
+    if (units.empty() && !amounts.empty())
+      throw Error(ErrorKind::BadArgument,
+                  "This model has no action units; choose one whose output is layers (`ganmut-model info` shows it).");
+    return in_units(amounts, units);
+  });
+}
+
+} // namespace ganmut

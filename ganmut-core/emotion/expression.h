@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <ganmut/conditional_space.h>
+
+// Expressions of a face in the units of a model: see ModelInfo::units.
+namespace ganmut {
+
+/// An amount for each unit; 1 is the whole of it.
+using Expression = std::vector<float>;
+
+/// What `point` of `space` adds to a calm face: the emotions' own `expressions`, in class order, by their shares.
+Expression expression_at(const ConditionalSpace &space, const std::vector<Expression> &expressions, const Point &point);
+
+/// How much of a face's own expression stays, for each of `units`: `keep_speech` ([0, 1]) of those that move when a
+/// person speaks (jaw and lips) or blinks, nothing of all others.
+Expression kept_of(const std::vector<std::string> &units, float keep_speech);
+
+} // namespace ganmut

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <array>
+
+#include <opencv2/core.hpp>
+
+#include <ganmut/face.h>
+
+namespace ganmut {
+
+/// The line where a face's lips meet its mouth: the inner edges of upper and lower lip, as heights over x.
+/// Where the lips touch or overlap, both edges lie on their middle.
+class LipLine {
+public:
+  /// Of the inner lips of `landmarks` (points 60..67), in their pixels.
+  explicit LipLine(const Landmarks &landmarks);
+
+  /// How far `point` lies above the upper lip's inner edge, pixels; negative below it. Beyond the corners of the mouth
+  /// the edge goes on level.
+  float above_upper(const cv::Point2f &point) const { return height(upper_, point.x) - point.y; }
+  /// How far `point` lies below the lower lip's inner edge, pixels; negative above it.
+  float below_lower(const cv::Point2f &point) const { return point.y - height(lower_, point.x); }
+
+private:
+  using Edge = std::array<cv::Point2f, 5>; ///< from left to right
+  static float height(const Edge &edge, float x);
+
+  Edge upper_, lower_;
+};
+
+/// What the geometry of a layered rendering needs of the source face, for a picture of `size` pixels square:
+/// CV_32FC3 of distance above the upper lip, distance below the lower lip (pixels, see LipLine) and the openings of the
+/// eyes (polygons 36..41 and 42..47; 1 inside, 0 outside, antialiased). `landmarks` in the picture's pixels.
+cv::Mat face_maps(const Landmarks &landmarks, int size);
+
+/// The openings of the eyes alone, CV_32FC1.
+cv::Mat eye_openings(const Landmarks &landmarks, cv::Size size);
+
+} // namespace ganmut

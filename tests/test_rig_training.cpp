@@ -1,0 +1,158 @@
+// ganmut-train --recipe rig from its command line, on a toy rig and faces made here.
+#include <random>
+#include <sstream>
+
+#include <ganmut/face_editor.h>
+#include <opencv2/imgcodecs.hpp>
+
+#include "loss_file.h"
+#include "scratch.h"
+#include "suite.h"
+#include "toy_rig.h"
+#include "trainer/rig/rig_fit.h"
+#include "training_command.h"
+
+using namespace ganmut;
+
+namespace {
+
+constexpr int faces = 24;
+
+/// What the toy rig can do, named.
+constexpr char emotions[] = R"({"emotions": [
+  {"name": "neutral", "adds": ""},
+  {"name": "happy", "adds": "mouthSmile=0.8"},
+  {"name": "surprise", "adds": "jawOpen=0.7"},
+  {"name": "contempt", "adds": "mouthSmile_L=0.6"}]})";
+
+const training::Kind rig_kind = {
+    "rig", " --recipe rig --image_size 32 --g_conv_dim 8 --g_repeat_num 1 --d_conv_dim 4 --reconstructions 2"
+           " --sense_iters 20 --map_lessons 64 --adversarial_from 1 --num_workers 1 --worst_fits 0.1"};
+
+/// Faces of the toy rig, each with its own identity, expression and place: every second one has its mouth open.
+void write_faces(const Scratch &scratch, const FaceRig &rig) {
+  std::mt19937 random(3);
+  std::uniform_real_distribution<float> part(0.F, 1.F);
+  cv::RNG pixels(5);
+  std::filesystem::create_directories(scratch.path("imgs"));
+  std::ostringstream table, landmarks;
+  table << "subDirectory_filePath,expression\n";
+  landmarks << "image,x,y,w,h,points\n";
+  for (int i = 0; i < faces; ++i) {
+    RigFit face;
+    face.identity = {part(random) - 0.5F, part(random) - 0.5F};
+    face.expression = {part(random), part(random), i % 2 == 0 ? 0.F : 0.5F + 0.5F * part(random)};
+    face.rotation = cv::Matx33f::eye();
+    face.scale = 5.F + part(random);
+    face.shift = {60.F + part(random), 60.F + part(random)};
+    cv::Mat picture(120, 120, CV_8UC3);
+    pixels.fill(picture, cv::RNG::UNIFORM, 60, 200);
+    const auto name = "imgs/" + std::to_string(i) + ".png";
+    cv::imwrite(scratch.path(name), picture);
+    table << name << ',' << i % 2 << '\n';
+    landmarks << name << ",20,20,80,80";
+    for (const auto &point : fitted_landmarks(rig, face))
+      landmarks << ',' << point.x << ',' << point.y;
+    landmarks << '\n';
+  }
+  scratch.write("training.csv", table.str());
+  scratch.write("landmarks.csv", landmarks.str());
+}
+
+/// A scratch folder with rig, table of emotions and faces.
+struct Workshop {
+  Workshop() {
+    std::filesystem::create_directories(scratch.path("rig"));
+    write_toy_rig(scratch.path("rig"));
+    scratch.write("emotions.json", emotions);
+    write_faces(scratch, toy_rig());
+  }
+
+  CommandResult train(const std::string &folder, const std::string &more) const {
+    return training::train(scratch, rig_kind, folder,
+                           "--rig " + scratch.path("rig") + " --expressions " + scratch.path("emotions.json") +
+                               " --cache " + scratch.path("crops") + " " + more);
+  }
+
+  Scratch scratch;
+};
+
+struct BadInput {
+  const char *flags, *words;
+  int status = 1;
+};
+
+const BadInput bad_inputs[] = {
+    {"--rig nowhere", "nowhere"},
+    {"--rig ''", "--rig must name"},
+    {"--expressions nowhere.json", "nowhere.json"},
+    {"--emotions happy,surprise", "must hold neutral"},
+    {"--emotions neutral,furious", "furious"},
+    {"--image_size 36", "multiple of 8"},
+    {"--g_conv_dim 12", "multiple of 8"},
+    {"--pairs_root nowhere", "nowhere"},
+    {"--init default", "no model of layers"},
+    {"--output warp", "leave --output out", 2},
+    {"--lambda_landmarks 1", "lambda_landmarks", 2},
+};
+
+} // namespace
+
+START_TEST(a_run_saves_a_model_that_edits) {
+  const Workshop workshop;
+  training::expect(workshop.train("run", "--num_iters 3 --sample_step 3"), 0);
+  const auto model = Model::load(workshop.scratch.path("run/3-G.safetensors"));
+  ck_assert(model.info().output == OutputKind::Layers);
+  ck_assert(model.info().units == std::vector<std::string>({"mouthSmile_L", "mouthSmile_R", "jawOpen"}));
+  ck_assert(model.info().emotions == std::vector<std::string>({"neutral", "happy", "surprise", "contempt"}));
+  ck_assert_uint_eq(model.space().emotions().size(), 4);
+
+  const auto sheet = cv::imread(workshop.scratch.path("run/3-images.jpg"));
+  ck_assert_int_eq(sheet.cols, 5 * 32); // original, four emotions
+  ck_assert_int_eq(sheet.rows, 12 * 32);
+  const auto losses = losses_of(workshop.scratch.path("run/losses.csv"));
+  ck_assert(losses.count("1,G/flow") == 1 && losses.count("1,G/adv") == 0 && losses.count("2,G/adv") == 1);
+}
+END_TEST
+
+START_TEST(a_stopped_run_goes_on_bit_for_bit) {
+  const Workshop workshop;
+  training::expect(workshop.train("whole", "--num_iters 4 --model_save_step 2"), 0);
+  training::expect(workshop.train("parts", "--num_iters 4 --model_save_step 2"), 0);
+  std::filesystem::remove(workshop.scratch.path("parts/4-state.safetensors"));
+  training::expect(workshop.train("parts", "--num_iters 4 --resume auto"), 0, "Going on after iteration 2");
+  training::expect_same_state(workshop.scratch.path("whole/4-state.safetensors"),
+                              workshop.scratch.path("parts/4-state.safetensors"));
+}
+END_TEST
+
+START_TEST(a_gaussian_space_needs_no_labels) {
+  const Workshop workshop;
+  std::filesystem::remove(workshop.scratch.path("training.csv"));
+  training::expect(workshop.train("run", "--num_iters 1 --parametrization gaussian"), 0, "0 neutral photographs");
+  const auto model = Model::load(workshop.scratch.path("run/1-G.safetensors"));
+  ck_assert(model.space().parametrization() == Parametrization::Gaussian);
+  const auto happy = model.space().point("happy");
+  ck_assert_str_eq(model.space().describe(happy).front().name.c_str(), "happy");
+  ck_assert_float_gt(model.space().describe(happy).front().share, 0.9F);
+}
+END_TEST
+
+START_TEST(bad_input_is_named) {
+  const auto &bad = bad_inputs[_i];
+  const Workshop workshop;
+  training::expect(workshop.train("run", std::string("--num_iters 1 ") + bad.flags), bad.status, bad.words);
+}
+END_TEST
+
+int main() {
+  Suite *rig = suite_create("rig-training");
+  TCase *tests = tcase_create("command line");
+  tcase_set_timeout(tests, 120);
+  tcase_add_test(tests, a_run_saves_a_model_that_edits);
+  tcase_add_test(tests, a_stopped_run_goes_on_bit_for_bit);
+  tcase_add_test(tests, a_gaussian_space_needs_no_labels);
+  tcase_add_loop_test(tests, bad_input_is_named, 0, std::size(bad_inputs));
+  suite_add_tcase(rig, tests);
+  return suite::run(rig);
+}

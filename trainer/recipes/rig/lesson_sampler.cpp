@@ -1,0 +1,324 @@
+#include "trainer/recipes/rig/lesson_sampler.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "emotion/expression.h"
+#include "geometry/face_maps.h"
+#include "trainer/augment/batch_augment.h"
+#include "trainer/data/parallel_for.h"
+#include "trainer/device/device.h"
+#include "trainer/rig/calm.h"
+
+namespace ganmut {
+
+namespace {
+
+constexpr int numbers_of_a_draft = 16;
+constexpr float most_of_a_unit = 1.3F; ///< as LayersGenerator::difference
+constexpr float uncapped = 2.F;        ///< caps above it never hold
+
+std::vector<Expression> rows_of(const torch::Tensor &matrix) {
+  std::vector<Expression> rows;
+  for (std::int64_t i = 0; i < matrix.size(0); ++i) {
+    const auto row = matrix[i].contiguous();
+    rows.emplace_back(row.data_ptr<float>(), row.data_ptr<float>() + row.numel());
+  }
+  return rows;
+}
+
+std::vector<int> capped_units(const Expression &caps) {
+  std::vector<int> units;
+  for (std::size_t i = 0; i < caps.size(); ++i)
+    if (caps[i] < uncapped)
+      units.push_back(static_cast<int>(i));
+  return units;
+}
+
+/// One of `count` things, `number` in [0, 1).
+std::size_t chosen(float number, std::size_t count) {
+  return std::min(count - 1, static_cast<std::size_t>(number * static_cast<float>(count)));
+}
+
+void add(Expression &sum, const Expression &what, float times) {
+  for (std::size_t i = 0; i < sum.size(); ++i)
+    sum[i] += times * what[i];
+}
+
+Expression difference(const Expression &a, const Expression &b) {
+  Expression result(a);
+  add(result, b, -1.F);
+  return result;
+}
+
+torch::Tensor to_tensor(const std::vector<Expression> &rows) {
+  std::vector<torch::Tensor> all;
+  for (const auto &row : rows)
+    all.push_back(torch::tensor(row));
+  return torch::stack(all);
+}
+
+/// CV_32FC(channels) square Mats as [N, channels, S, S].
+torch::Tensor to_tensor(const std::vector<cv::Mat> &mats) {
+  std::vector<torch::Tensor> all;
+  for (const auto &mat : mats)
+    all.push_back(torch::from_blob(const_cast<uchar *>(mat.data), {mat.rows, mat.cols, mat.channels()}, torch::kFloat));
+  return torch::stack(all).permute({0, 3, 1, 2}).contiguous();
+}
+
+torch::Tensor to_tensor(const std::vector<Landmarks> &landmarks) {
+  auto points = torch::empty({static_cast<std::int64_t>(landmarks.size()), 68, 2});
+  auto *number = points.data_ptr<float>();
+  for (const auto &face : landmarks)
+    for (const auto &point : face) {
+      *number++ = point.x;
+      *number++ = point.y;
+    }
+  return points;
+}
+
+Landmarks to_landmarks(const torch::Tensor &points) {
+  Landmarks landmarks;
+  const auto *number = points.data_ptr<float>();
+  for (auto &point : landmarks) {
+    point.x = *number++;
+    point.y = *number++;
+  }
+  return landmarks;
+}
+
+template <typename Pick> torch::Tensor of_all(const std::vector<Lesson> &lessons, Pick pick) {
+  std::vector<cv::Mat> mats;
+  for (const auto &lesson : lessons)
+    mats.push_back(lesson.*pick);
+  return to_tensor(mats);
+}
+
+torch::Tensor where_rows(const torch::Tensor &which, const torch::Tensor &yes, const torch::Tensor &no) {
+  std::vector<std::int64_t> shape(static_cast<std::size_t>(no.dim()), 1);
+  shape[0] = -1;
+  return torch::where(which.view(shape), yes, no);
+}
+
+/// A flow seen in a mirror.
+torch::Tensor flipped_flow(const torch::Tensor &flow) {
+  return flow.flip(3) * torch::tensor({-1.F, 1.F}).view({1, 2, 1, 1});
+}
+
+/// Pictures in [-1, 1] under another light, [N, 3, 1, 1] of each colour.
+torch::Tensor lit(const torch::Tensor &pictures, const torch::Tensor &light) {
+  return ((pictures + 1) / 2 * light).clamp(0, 1) * 2 - 1;
+}
+
+} // namespace
+
+LessonSampler::LessonSampler(const RigOptions &options, const FaceRig &rig, const FittedFaces &faces,
+                             const FittedFaces *pairs, const torch::Tensor &emotions, const Expression &caps,
+                             RandomSource &random, Shard shard, torch::Device device)
+    : options_(options), rig_(rig), faces_(faces), pairs_(pairs), emotions_(rows_of(emotions)), caps_(caps),
+      expressing_(capped_units(caps)), teacher_(rig, options.image_size), random_(random, shard), shard_(shard),
+      device_(device) {
+  mirrored_units_ = torch::tensor(std::vector<std::int64_t>(rig.mirror.begin(), rig.mirror.end()));
+}
+
+/// Emotions and mixtures of two more often than single units and what other people show.
+Expression LessonSampler::drawn_expression(const float *numbers) const {
+  Expression adds(rig_.units.size(), 0.F);
+  if (numbers[0] < 0.6F) {
+    add(adds, emotions_[chosen(numbers[1], emotions_.size())], 1.15F * numbers[2]);
+    if (numbers[3] < 0.35F)
+      add(adds, emotions_[chosen(numbers[4], emotions_.size())], 0.7F * numbers[5]);
+  } else if (numbers[0] < 0.8F) {
+    const auto count = 1 + chosen(numbers[1], 4);
+    for (std::size_t i = 0; i < count; ++i)
+      adds[static_cast<std::size_t>(expressing_[chosen(numbers[2 + 2 * i], expressing_.size())])] = numbers[3 + 2 * i];
+  } else {
+    const Row other{
+        &faces_,
+        faces_.usable[static_cast<std::int64_t>(chosen(numbers[1], static_cast<std::size_t>(faces_.usable.size(0))))]
+            .item<std::int64_t>()};
+    adds = difference(other.fit().expression, calmed(other.fit().expression, caps_));
+  }
+  return adds;
+}
+
+LessonSampler::Draft LessonSampler::draft(const float *numbers) const {
+  Draft draft;
+  const auto place = chosen(numbers[0], static_cast<std::size_t>(faces_.usable.size(0)));
+  draft.row = {&faces_, faces_.usable[static_cast<std::int64_t>(place)].item<std::int64_t>()};
+  draft.adds = drawn_expression(numbers + 3);
+  draft.keep = kept_of(rig_.units, numbers[1] < 0.3F ? numbers[2] : 0.F);
+  const auto &own = draft.row.fit().expression;
+  const auto calm = calmed(own, caps_);
+  draft.wanted.resize(own.size());
+  for (std::size_t i = 0; i < own.size(); ++i)
+    draft.wanted[i] =
+        std::clamp(own[i] + (1 - draft.keep[i]) * (calm[i] - own[i]) + draft.adds[i], 0.F, most_of_a_unit);
+  return draft;
+}
+
+std::vector<LessonSampler::Draft> LessonSampler::drafts(int size) {
+  const auto numbers = random_.uniform({size / shard_.world, numbers_of_a_draft});
+  std::vector<Draft> drafts;
+  for (std::int64_t i = 0; i < numbers.size(0); ++i)
+    drafts.push_back(draft(numbers[i].data_ptr<float>()));
+  return drafts;
+}
+
+std::vector<Lesson> LessonSampler::taught(const std::vector<Draft> &drafts) const {
+  std::vector<Lesson> lessons(drafts.size());
+  parallel_for(drafts.size(), static_cast<std::size_t>(options_.data.num_workers), [&](std::size_t i) {
+    const auto &row = drafts[i].row;
+    lessons[i] = teacher_.lesson(row.set->picture(row.index), row.fit(), row.landmarks(), drafts[i].wanted);
+  });
+  return lessons;
+}
+
+/// Which of so many faces are mirrored, bool [size].
+torch::Tensor LessonSampler::whims(std::int64_t size) {
+  return random_.uniform({size}) < 0.5;
+}
+
+/// A random light for each of so many faces, [size, 3, 1, 1].
+torch::Tensor LessonSampler::light(std::int64_t size) {
+  return (0.8 + 0.4 * random_.uniform({size, 1, 1, 1})) * (0.94 + 0.12 * random_.uniform({size, 3, 1, 1}));
+}
+
+/// The faces as the network gets them: landmarks as noisy as a detector's.
+AlignedBatch LessonSampler::observed(const torch::Tensor &pictures, const std::vector<Landmarks> &landmarks) {
+  AlignedBatch batch;
+  batch.pictures = pictures;
+  const auto normal = std::sqrt(2.) * torch::erfinv(2 * random_.uniform({pictures.size(0), 68, 2}) - 1);
+  batch.landmarks = to_tensor(landmarks) + options_.landmark_noise * normal.clamp(-4, 4);
+  std::vector<cv::Mat> maps;
+  for (std::int64_t i = 0; i < pictures.size(0); ++i)
+    maps.push_back(face_maps(to_landmarks(batch.landmarks[i]), options_.image_size));
+  batch.maps = to_tensor(maps);
+  return batch;
+}
+
+void LessonSampler::mirror(AlignedBatch &faces, const torch::Tensor &which) const {
+  faces.pictures = where_rows(which, faces.pictures.flip(3), faces.pictures);
+  faces.maps = where_rows(which, faces.maps.flip(3), faces.maps);
+  auto points = faces.landmarks.index_select(1, mirrored_points());
+  points.select(2, 0).mul_(-1).add_(options_.image_size - 1);
+  faces.landmarks = where_rows(which, points, faces.landmarks);
+}
+
+torch::Tensor LessonSampler::mirrored(const torch::Tensor &units, const torch::Tensor &which) const {
+  return where_rows(which, units.index_select(1, mirrored_units_), units);
+}
+
+LessonBatch LessonSampler::lessons(int size) {
+  const auto drafts = this->drafts(size);
+  const auto taught = this->taught(drafts);
+  const auto n = static_cast<std::int64_t>(drafts.size());
+  std::vector<torch::Tensor> pictures;
+  std::vector<Landmarks> landmarks;
+  std::vector<Expression> adds, keep, shown;
+  for (const auto &[row, added, kept, wanted] : drafts) {
+    pictures.push_back(row.set->faces.pictures(torch::tensor({row.index}))[0]);
+    landmarks.push_back(row.landmarks());
+    adds.push_back(added);
+    keep.push_back(kept);
+    shown.push_back(difference(wanted, calmed(row.fit().expression, caps_)));
+  }
+  LessonBatch batch;
+  batch.faces = observed(lit(torch::stack(pictures).to(torch::kFloat) / 127.5 - 1, light(n)), landmarks);
+  batch.upper = of_all(taught, &Lesson::upper);
+  batch.lower = of_all(taught, &Lesson::lower);
+  batch.gain = of_all(taught, &Lesson::gain);
+  const auto which = whims(n);
+  mirror(batch.faces, which);
+  batch.upper = where_rows(which, flipped_flow(batch.upper), batch.upper);
+  batch.lower = where_rows(which, flipped_flow(batch.lower), batch.lower);
+  batch.gain = where_rows(which, batch.gain.flip(3), batch.gain);
+  batch.request = {mirrored(to_tensor(adds), which), mirrored(to_tensor(keep), which)};
+  batch.shown = mirrored(to_tensor(shown), which);
+  for (auto *tensor : {&batch.faces.pictures, &batch.faces.landmarks, &batch.faces.maps, &batch.request.adds,
+                       &batch.request.keep, &batch.shown, &batch.upper, &batch.lower, &batch.gain})
+    *tensor = to_device(*tensor, device_);
+  return batch;
+}
+
+/// Of the pairs and of the photographs by their share; four of five of the latter with open mouths, for what is inside
+/// is what is hard.
+std::vector<LessonSampler::Row> LessonSampler::reconstructed_rows(int size) {
+  constexpr float open_share = 0.8F;
+  const auto numbers = random_.uniform({size / shard_.world, 3});
+  std::vector<Row> rows;
+  for (std::int64_t i = 0; i < numbers.size(0); ++i) {
+    const auto *number = numbers[i].data_ptr<float>();
+    const bool pair = pairs_ != nullptr && number[0] < options_.pairs_share;
+    const auto &set = pair ? *pairs_ : faces_;
+    const bool open = set.open.size(0) > 0 && (pair || number[1] < open_share);
+    const auto &choices = open ? set.open : set.usable;
+    rows.push_back(
+        {&set, choices[static_cast<std::int64_t>(chosen(number[2], static_cast<std::size_t>(choices.size(0))))]
+                   .item<std::int64_t>()});
+  }
+  return rows;
+}
+
+ReconstructionBatch LessonSampler::reconstructions(int size) {
+  constexpr double calming_light = 0.7; ///< of the teacher's gain, which is less sure than its flow
+  std::vector<Draft> drafts;
+  std::vector<torch::Tensor> pictures;
+  std::vector<cv::Mat> maps, inside;
+  std::vector<Expression> adds;
+  for (const auto &row : reconstructed_rows(size)) {
+    const auto &own = row.fit().expression;
+    drafts.push_back({row, {}, {}, calmed(own, caps_)});
+    pictures.push_back(row.set->faces.pictures(torch::tensor({row.index}))[0]);
+    maps.push_back(face_maps(row.landmarks(), options_.image_size));
+    inside.push_back(inside_of_mouth(row.landmarks(), options_.image_size));
+    adds.push_back(difference(own, drafts.back().wanted));
+  }
+  const auto taught = this->taught(drafts);
+  const auto n = static_cast<std::int64_t>(drafts.size());
+
+  ReconstructionBatch batch;
+  batch.photographs = torch::stack(pictures).to(torch::kFloat) / 127.5 - 1;
+  Layers layers;
+  layers.upper = of_all(taught, &Lesson::upper);
+  layers.lower = of_all(taught, &Lesson::lower);
+  layers.gain = calming_light * of_all(taught, &Lesson::gain);
+  layers.matte = torch::zeros_like(layers.gain);
+  layers.paint = torch::full_like(batch.photographs, -0.8); // calm mouths are shut: hardly a pixel of it shows
+  const auto calm = compose(batch.photographs, layers, place(to_tensor(maps), layers.upper, layers.lower));
+  batch.inside = to_tensor(inside);
+
+  const auto lights = light(n);
+  std::vector<Landmarks> landmarks;
+  for (const auto &lesson : taught)
+    landmarks.push_back(lesson.landmarks);
+  batch.faces = observed(lit(calm, lights), landmarks);
+  batch.photographs = lit(batch.photographs, lights);
+  const auto which = whims(n);
+  mirror(batch.faces, which);
+  batch.photographs = where_rows(which, batch.photographs.flip(3), batch.photographs);
+  batch.inside = where_rows(which, batch.inside.flip(3), batch.inside);
+  batch.request.adds = mirrored(to_tensor(adds), which);
+  batch.request.keep = torch::zeros_like(batch.request.adds);
+  for (auto *tensor : {&batch.faces.pictures, &batch.faces.landmarks, &batch.faces.maps, &batch.request.adds,
+                       &batch.request.keep, &batch.photographs, &batch.inside})
+    *tensor = to_device(*tensor, device_);
+  return batch;
+}
+
+RealBatch LessonSampler::reals(int size) {
+  const auto numbers = random_.uniform({size / shard_.world});
+  const auto places = (numbers * faces_.usable.size(0)).to(torch::kLong).clamp_max(faces_.usable.size(0) - 1);
+  const auto rows = faces_.usable.index_select(0, places);
+  std::vector<Expression> shown;
+  for (std::int64_t i = 0; i < rows.size(0); ++i) {
+    const Row row{&faces_, rows[i].item<std::int64_t>()};
+    shown.push_back(difference(row.fit().expression, calmed(row.fit().expression, caps_)));
+  }
+  const auto which = whims(rows.size(0));
+  const auto pictures = lit(faces_.faces.pictures(rows).to(torch::kFloat) / 127.5 - 1, light(rows.size(0)));
+  return {to_device(where_rows(which, pictures.flip(3), pictures), device_),
+          to_device(mirrored(to_tensor(shown), which), device_)};
+}
+
+} // namespace ganmut

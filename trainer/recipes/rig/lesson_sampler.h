@@ -1,0 +1,94 @@
+#pragma once
+
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "network/layers_generator.h"
+#include "trainer/random/random_source.h"
+#include "trainer/recipes/rig/fitted_faces.h"
+#include "trainer/recipes/rig/rig_options.h"
+#include "trainer/rig/teacher.h"
+
+namespace ganmut {
+
+/// Faces, what is asked of them, and what the teacher makes of it.
+struct LessonBatch {
+  AlignedBatch faces; ///< landmarks and maps as noisy as a landmark detector's
+  ExpressionRequest request;
+  torch::Tensor shown;        ///< [N, units] what the result shows beyond a calm face: what discriminators are told
+  torch::Tensor upper, lower; ///< see Layers
+  torch::Tensor gain;
+};
+
+/// Photographs calmed by the teacher, and how to get the photographs back.
+struct ReconstructionBatch {
+  AlignedBatch faces; ///< calmed
+  ExpressionRequest request;
+  torch::Tensor photographs; ///< [N, 3, S, S]
+  torch::Tensor inside;      ///< [N, 1, S, S] where the photograph shows the inside of its mouth
+};
+
+/// Photographs for discriminators.
+struct RealBatch {
+  torch::Tensor pictures; ///< [N, 3, S, S]
+  torch::Tensor shown;    ///< [N, units] see LessonBatch
+};
+
+/// Draws what the recipe learns from; lessons are made as they are needed.
+class LessonSampler {
+public:
+  /// `faces`: photographs of all kinds. `pairs`: sharp ones for reconstructions, or null. `emotions`: [classes, units]
+  /// what each adds. `caps`: see calm_caps(). All of them, `rig` and `random` must outlive the sampler.
+  LessonSampler(const RigOptions &options, const FaceRig &rig, const FittedFaces &faces, const FittedFaces *pairs,
+                const torch::Tensor &emotions, const Expression &caps, RandomSource &random, Shard shard,
+                torch::Device device);
+
+  /// This process's shard of a batch of `size`. Every emotion, mixtures, single units and other people's expressions.
+  LessonBatch lessons(int size);
+  ReconstructionBatch reconstructions(int size);
+  RealBatch reals(int size);
+
+  /// Row of the unit that each unit becomes in a mirror, int64 [units].
+  const torch::Tensor &mirrored_units() const { return mirrored_units_; }
+
+private:
+  struct Row {
+    const FittedFaces *set;
+    std::int64_t index;
+
+    const RigFit &fit() const { return set->fits[static_cast<std::size_t>(index)]; }
+    const Landmarks &landmarks() const { return set->landmarks[static_cast<std::size_t>(index)]; }
+  };
+  /// What a lesson begins with.
+  struct Draft {
+    Row row;
+    Expression adds, keep, wanted;
+  };
+
+  std::vector<Draft> drafts(int size);
+  Draft draft(const float *numbers) const;
+  Expression drawn_expression(const float *numbers) const;
+  std::vector<Row> reconstructed_rows(int size);
+  std::vector<Lesson> taught(const std::vector<Draft> &drafts) const;
+  AlignedBatch observed(const torch::Tensor &pictures, const std::vector<Landmarks> &landmarks);
+  torch::Tensor whims(std::int64_t size);
+  torch::Tensor light(std::int64_t size);
+  void mirror(AlignedBatch &faces, const torch::Tensor &which) const;
+  torch::Tensor mirrored(const torch::Tensor &units, const torch::Tensor &which) const;
+
+  const RigOptions &options_;
+  const FaceRig &rig_;
+  const FittedFaces &faces_;
+  const FittedFaces *pairs_;
+  const std::vector<Expression> emotions_;
+  const Expression caps_;
+  const std::vector<int> expressing_; ///< units that calm caps
+  const Teacher teacher_;
+  torch::Tensor mirrored_units_;
+  ShardRandom random_;
+  const Shard shard_;
+  const torch::Device device_;
+};
+
+} // namespace ganmut

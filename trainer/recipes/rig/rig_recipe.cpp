@@ -1,0 +1,271 @@
+#include "trainer/recipes/rig/rig_recipe.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <ganmut/error.h>
+#include <spdlog/spdlog.h>
+
+#include "emotion/expression.h"
+#include "geometry/face_maps.h"
+#include "network/state.h"
+#include "trainer/data/aligned_crops.h"
+#include "trainer/recipes/rig/emotion_layout.h"
+#include "trainer/recipes/rig/first_guess.h"
+#include "trainer/rig/calm.h"
+#include "trainer/sheets/sheets.h"
+
+namespace ganmut {
+
+namespace {
+
+constexpr const char *neutral = "neutral";
+
+const RigOptions &checked(const RigOptions &options) {
+  const auto demand = [](bool met, const char *sentence) {
+    if (!met)
+      throw Error(ErrorKind::BadArgument, sentence);
+  };
+  demand(!options.rig.empty(), "--rig must name the folder of ICT-FaceKit, the face rig that teaches.");
+  demand(options.image_size % 8 == 0, "--image_size must be a multiple of 8.");
+  demand(options.width % 8 == 0, "--g_conv_dim must be a multiple of 8.");
+  return options;
+}
+
+std::string cached(const RigOptions &options, const char *name) {
+  const auto &folder = options.data.cache;
+  return folder.empty() || folder == "none" ? std::string() : folder + "/" + name;
+}
+
+std::vector<std::string> emotions_of(const RigOptions &options, const ExpressionTable &table) {
+  auto emotions = options.data.emotions_named ? options.data.emotions : table.names();
+  const auto found = std::find(emotions.begin(), emotions.end(), neutral);
+  if (found == emotions.end() || emotions.size() < 2)
+    throw Error(
+        ErrorKind::BadArgument,
+        fmt::format("The emotions must hold neutral and at least one more; they are {}.", fmt::join(emotions, ",")));
+  std::rotate(emotions.begin(), found, found + 1);
+  return emotions;
+}
+
+/// Photographs and the names of their labels. Labels are a help, not a need: a folder of pictures will do.
+struct Photographs {
+  explicit Photographs(DataOptions options) {
+    names = options.emotions = class_folders(options.dataset_root);
+    if (names.empty() && !std::filesystem::exists(options.dataset_root + "/training.csv")) {
+      names = {options.imgs_folder};
+      files = data_set_of(read_class_folders(options.dataset_root, names), options);
+      return;
+    }
+    constexpr int numbers_of_affectnet = 8;
+    const auto classes = !names.empty()                 ? static_cast<int>(names.size())
+                         : !options.label_names.empty() ? static_cast<int>(options.label_names.size())
+                                                        : numbers_of_affectnet;
+    names = class_names(options, classes);
+    files = read_data_set(options, classes);
+  }
+
+  std::vector<std::string> names;
+  DataSet files;
+};
+
+FittedFaces fitted(const RigOptions &options, const DataOptions &data, const std::vector<LabelledFile> &files,
+                   const FaceRig &rig, const char *cache, double worst) {
+  return fit_faces(load_aligned_faces(data, files, own_alignment(), options.image_size), options.image_size, rig, worst,
+                   data.num_workers, cached(options, cache));
+}
+
+std::optional<FittedFaces> fitted_pairs(const RigOptions &options, const FaceRig &rig) {
+  if (options.pairs_root.empty())
+    return std::nullopt;
+  auto data = options.data;
+  data.dataset_root = options.pairs_root;
+  if (class_folders(data.dataset_root).empty())
+    throw Error(ErrorKind::NotFound,
+                "--pairs_root: '" + options.pairs_root +
+                    "' does not hold one folder of pictures for each of at least two expressions.");
+  return fitted(options, data, Photographs(data).files.training, rig, "pairs.fits", options.worst_fits);
+}
+
+Expression caps_of(const FaceRig &rig, const FittedFaces &faces, const std::vector<std::string> &names) {
+  std::vector<const RigFit *> calm;
+  for (std::int64_t i = 0; i < faces.usable.size(0); ++i) {
+    const auto row = faces.usable[i].item<std::int64_t>();
+    if (names[static_cast<std::size_t>(faces.faces.labels[row].item<std::int64_t>())] == neutral)
+      calm.push_back(&faces.fits[static_cast<std::size_t>(row)]);
+  }
+  spdlog::info("{} neutral photographs say what a calm face may show", calm.size());
+  return calm_caps(rig, calm);
+}
+
+/// Some files, evenly spread.
+std::vector<LabelledFile> some_of(const std::vector<LabelledFile> &files) {
+  constexpr std::size_t most = 12;
+  const auto count = std::min(most, files.size());
+  std::vector<LabelledFile> some;
+  for (std::size_t i = 0; i < count; ++i)
+    some.push_back(files[files.size() * i / count]);
+  return some;
+}
+
+ExpressionTable expressions_for(const RigOptions &options, const FaceRig &rig) {
+  return options.expressions.empty() ? ExpressionTable::standard(rig.units)
+                                     : ExpressionTable::read(rig.units, options.expressions);
+}
+
+ModelInfo info_of(const RigOptions &options, const FaceRig &rig, const std::vector<std::string> &emotions) {
+  ModelInfo info;
+  info.parametrization = options.parametrization;
+  info.dimensions = 2;
+  info.classes = static_cast<int>(emotions.size());
+  info.width = options.width;
+  info.blocks = options.blocks;
+  info.conditioning = Conditioning::Film;
+  info.output = OutputKind::Layers;
+  info.image_size = options.image_size;
+  info.alignment = own_alignment();
+  info.emotions = emotions;
+  info.units = rig.units;
+  info.storage = "float16";
+  return info;
+}
+
+/// The faces of the sample sheets as the network takes them.
+AlignedBatch batch_of(const FittedFaces &faces, torch::Device device) {
+  std::vector<torch::Tensor> maps;
+  for (const auto &landmarks : faces.landmarks) {
+    const auto map = face_maps(landmarks, faces.size);
+    maps.push_back(torch::from_blob(map.data, {map.rows, map.cols, 3}, torch::kFloat).permute({2, 0, 1}).clone());
+  }
+  return {(faces.faces.pictures().to(torch::kFloat) / 127.5 - 1).to(device),
+          ((faces.faces.landmarks + 1) * (faces.size / 2.) - 0.5).to(device), torch::stack(maps).to(device)};
+}
+
+std::vector<Expression> rows_of(const torch::Tensor &matrix) {
+  std::vector<Expression> rows;
+  for (std::int64_t i = 0; i < matrix.size(0); ++i) {
+    const auto row = matrix[i].to(torch::kCPU).contiguous();
+    rows.emplace_back(row.data_ptr<float>(), row.data_ptr<float>() + row.numel());
+  }
+  return rows;
+}
+
+} // namespace
+
+RigRecipe::Material::Material(const RigOptions &options)
+    : rig(read_face_rig(options.rig, cached(options, "rig.cache"))) {
+  const auto table = expressions_for(options, rig);
+  emotions = emotions_of(options, table);
+  expressions = expressions_of(table, emotions);
+  const Photographs photographs(options.data);
+  faces = fitted(options, options.data, photographs.files.training, rig, "faces.fits", options.worst_fits);
+  pairs = fitted_pairs(options, rig);
+  caps = caps_of(rig, faces, photographs.names);
+  const auto &held_out = photographs.files.held_out;
+  shown = fitted(options, options.data, some_of(held_out.empty() ? photographs.files.training : held_out), rig,
+                 "shown.fits", 0);
+}
+
+RigRecipe::RigRecipe(const RigOptions &options, torch::Device device, const ProcessGroup &group)
+    : options_(checked(options)), material_(options_), info_(info_of(options_, material_.rig, material_.emotions)),
+      random_(options.run.seed),
+      sampler_(options_, material_.rig, material_.faces, material_.pairs ? &*material_.pairs : nullptr,
+               material_.expressions, material_.caps, random_, group.shard(), device),
+      step_(options_, info_, device, random_, group.shard()) {
+  step_.set_gradient_exchange(group.gradient_exchange());
+}
+
+/// What a fresh run does before its first iteration.
+void RigRecipe::begin() {
+  auto &generator = step_.generator();
+  if (!options_.init.empty()) {
+    const auto model = read_model(find_model(options_.init));
+    if (model.info.output != OutputKind::Layers || model.info.emotions != info_.emotions)
+      throw Error(ErrorKind::BadArgument, fmt::format("--init: '{}' is no model of layers for the emotions {}.",
+                                                      options_.init, fmt::join(info_.emotions, ",")));
+    load_state(generator, model.tensors);
+  } else {
+    const torch::NoGradGuard no_grad;
+    generator.caps.copy_(torch::tensor(material_.caps));
+    lay_out_emotions(generator, material_.expressions);
+    std::vector<const FittedFaces *> sets{&material_.faces};
+    if (material_.pairs)
+      sets.push_back(&*material_.pairs);
+    {
+      const torch::AutoGradMode learn(true);
+      train_sense(generator, sets, options_, sampler_.mirrored_units(), options_.run.seed);
+    }
+    fit_maps(generator, sampler_, options_.map_lessons);
+  }
+  step_.start_ema();
+  begun_ = true;
+}
+
+/// Both rates fall along half a cosine.
+LearningRates RigRecipe::learning_rates(std::int64_t done) const {
+  const auto part = std::min(1., static_cast<double>(done) / static_cast<double>(options_.run.num_iters));
+  const auto factor = options_.lr_end + (1 - options_.lr_end) * 0.5 * (1 + std::cos(M_PI * part));
+  const auto warm = std::min(1., static_cast<double>(done + 1) / static_cast<double>(options_.warmup + 1));
+  return {warm * factor * options_.g_lr, factor * options_.d_lr};
+}
+
+Losses RigRecipe::iterate(std::int64_t done) {
+  if (!begun_)
+    begin();
+  const auto rates = learning_rates(done);
+  step_.set_learning_rates(rates.generator, rates.discriminator);
+  const auto lessons = sampler_.lessons(options_.batch_size);
+  const auto reconstructions = sampler_.reconstructions(options_.reconstructions);
+  const auto reals = sampler_.reals(options_.batch_size);
+  return step_.train(lessons, reconstructions, reals, done);
+}
+
+void RigRecipe::save(RunState &state) const {
+  step_.save(state);
+  state.put("random/draws", random_.state());
+}
+
+void RigRecipe::load(const RunState &state) {
+  step_.load(state);
+  random_.set_state(state.tensor("random/draws"));
+  begun_ = true;
+}
+
+ModelFile RigRecipe::model(std::int64_t done) const {
+  auto info = info_;
+  info.training = fmt::format("recipe rig, {} iterations of {} lessons and {} reconstructions at {} pixels", done,
+                              options_.batch_size, options_.reconstructions, options_.image_size);
+  return {info, state_of(step_.ema())};
+}
+
+void RigRecipe::load_networks(const std::string &folder, std::int64_t) {
+  throw Error(ErrorKind::NotFound, "There is no checkpoint of that iteration in " + folder +
+                                       "; --resume auto takes the newest, --init begins with a model's weights.");
+}
+
+std::vector<Sheet> RigRecipe::sheets() {
+  const torch::NoGradGuard no_grad;
+  const auto [info, tensors] = model(0);
+  const auto space = space_of(info, tensors);
+  auto &generator = step_.ema();
+  const auto faces = batch_of(material_.shown, generator.caps.device());
+  const auto expressions = rows_of(generator.expressions);
+  return sheets_of(
+      [&](const torch::Tensor &rows, const std::vector<Point> &points) {
+        const auto on_device = rows.to(faces.pictures.device());
+        const auto some = [&](const torch::Tensor &all) { return all.index_select(0, on_device); };
+        const AlignedBatch batch{some(faces.pictures), some(faces.landmarks), some(faces.maps)};
+        std::vector<torch::Tensor> adds;
+        for (const auto &point : points)
+          adds.push_back(torch::tensor(expression_at(space, expressions, point)));
+        const auto added = torch::stack(adds).to(on_device.device());
+        const auto layers = generator.forward(batch, {added, torch::zeros_like(added)});
+        return compose(batch.pictures, layers, place(batch.maps, layers.upper, layers.lower));
+      },
+      space, faces.pictures);
+}
+
+} // namespace ganmut

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "network/layers_generator.h"
+#include "network/region_discriminator.h"
+#include "trainer/losses/weighted_losses.h"
+#include "trainer/optim/optimizer.h"
+#include "trainer/recipes/rig/lesson_sampler.h"
+#include "trainer/recipes/rig/rig_options.h"
+
+namespace ganmut {
+
+/// One iteration of `--recipe rig`: the generator learns lessons and rebuilds photographs; discriminators that know the
+/// expression asked for sharpen what it paints.
+class RigStep {
+public:
+  /// `random` must outlive the step.
+  RigStep(const RigOptions &options, const ModelInfo &info, torch::Device device, RandomSource &random, Shard shard);
+
+  /// `done`: iterations before.
+  Losses train(const LessonBatch &lessons, const ReconstructionBatch &reconstructions, const RealBatch &reals,
+               std::int64_t done);
+
+  LayersGeneratorImpl &generator() { return *generator_; }
+  /// The generator averaged over iterations: the one to use.
+  LayersGeneratorImpl &ema() { return *ema_; }
+  const LayersGeneratorImpl &ema() const { return *ema_; }
+  /// Begins the average with the generator as it is.
+  void start_ema();
+
+  void set_learning_rates(double generator, double discriminator);
+  void set_gradient_exchange(const GradientExchange &exchange);
+
+  /// Networks, average and optimizers.
+  void save(RunState &state) const;
+  void load(const RunState &state);
+
+private:
+  void add_lesson_terms(WeightedLosses &losses, const LessonBatch &lessons, const Layers &layers,
+                        const Placed &placed) const;
+  void add_photograph_terms(WeightedLosses &losses, const ReconstructionBatch &batch, const Layers &layers,
+                            const Placed &placed) const;
+  torch::Tensor adversarial_loss(const torch::Tensor &fakes, const torch::Tensor &shown);
+  double train_discriminators(const torch::Tensor &fakes, const LessonBatch &lessons, const RealBatch &reals,
+                              bool penalize);
+
+  const RigOptions options_;
+  const torch::Device device_;
+  ShardRandom random_;
+  torch::Tensor face_, mouth_; ///< weights of pixels, [1, 1, S, S]
+  LayersGenerator generator_, ema_;
+  std::vector<RegionDiscriminator> discriminators_; ///< face, mouth, brows
+  Optimizer generator_optimizer_, discriminator_optimizer_;
+};
+
+} // namespace ganmut
