@@ -144,15 +144,6 @@ AlignedBatch batch_of(const FittedFaces &faces, torch::Device device) {
           ((faces.faces.landmarks + 1) * (faces.size / 2.) - 0.5).to(device), torch::stack(maps).to(device)};
 }
 
-std::vector<Expression> rows_of(const torch::Tensor &matrix) {
-  std::vector<Expression> rows;
-  for (std::int64_t i = 0; i < matrix.size(0); ++i) {
-    const auto row = matrix[i].to(torch::kCPU).contiguous();
-    rows.emplace_back(row.data_ptr<float>(), row.data_ptr<float>() + row.numel());
-  }
-  return rows;
-}
-
 } // namespace
 
 RigRecipe::Material::Material(const RigOptions &options)
@@ -252,7 +243,7 @@ std::vector<Sheet> RigRecipe::sheets() {
   const auto space = space_of(info, tensors);
   auto &generator = step_.ema();
   const auto faces = batch_of(material_.shown, generator.caps.device());
-  const auto expressions = rows_of(generator.expressions);
+  const auto expressions = expressions_of(info, tensors);
   return sheets_of(
       [&](const torch::Tensor &rows, const std::vector<Point> &points) {
         const auto on_device = rows.to(faces.pictures.device());
