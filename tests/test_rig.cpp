@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include <ganmut/action_units.h>
+
 #include "scratch.h"
 #include "suite.h"
 #include "toy_rig.h"
@@ -216,12 +218,12 @@ const BadText bad_texts[] = {
     {"AU27L=1", "'AU27L' has no left and right"},
     {"jawOpen_L=1", "'jawOpen_L' is no shape of a face"},
     {"=1", "'' is neither"},
-    {"AU4=1", "needs the shape browDown_L, which the face lacks; it has mouthSmile_L, mouthSmile_R, jawOpen."},
+    {"AU4=1", "has no unit 'browDown_L'; it has: mouthSmile_L, mouthSmile_R, jawOpen."},
 };
 const std::vector<std::string> toy_units = {"mouthSmile_L", "mouthSmile_R", "jawOpen"};
 
 START_TEST(action_units_are_read) {
-  const auto expression = expression_from_action_units(toy_units, texts[_i].text);
+  const auto expression = action_units(texts[_i].text, toy_units);
   for (std::size_t i = 0; i < expression.size(); ++i)
     ck_assert_float_eq_tol(expression[i], texts[_i].expected[i], 1e-6F);
 }
@@ -229,7 +231,7 @@ END_TEST
 
 START_TEST(bad_expressions_are_refused) {
   const auto &text = bad_texts[_i].text;
-  expect_error([&] { expression_from_action_units(toy_units, text); }, ErrorKind::BadArgument, bad_texts[_i].words);
+  expect_error([&] { action_units(text, toy_units); }, ErrorKind::BadArgument, bad_texts[_i].words);
 }
 END_TEST
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <fstream>
 
+#include <ganmut/action_units.h>
 #include <ganmut/error.h>
 #include <nlohmann/json.hpp>
 
-#include "emotion/action_units.h"
 #include "standard_emotions.h"
 
 using nlohmann::json;
@@ -44,7 +44,7 @@ ExpressionTable::ExpressionTable(const std::vector<std::string> &units, const st
       emotion.name = entry.at("name").get<std::string>();
       emotion.source = entry.value("source", "");
       try {
-        emotion.adds = expression_from_action_units(units, entry.at("adds").get<std::string>());
+        emotion.adds = action_units(entry.at("adds").get<std::string>(), units);
       } catch (const Error &error) {
         throw Error(ErrorKind::BadFile, name + ", emotion " + emotion.name + ": " + error.what());
       }
@@ -70,18 +70,6 @@ std::vector<std::string> ExpressionTable::names() const {
   for (const auto &emotion : emotions_)
     names.push_back(emotion.name);
   return names;
-}
-
-Expression expression_from_action_units(const std::vector<std::string> &units, const std::string &text) {
-  Expression expression(units.size(), 0.F);
-  for (const auto &[shape, amount] : parse_action_units(text)) {
-    const auto unit = std::find(units.begin(), units.end(), shape);
-    if (unit == units.end())
-      throw Error(ErrorKind::BadArgument,
-                  "'" + text + "' needs the shape " + shape + ", which the face lacks; it has " + listed(units) + ".");
-    expression[unit - units.begin()] += amount;
-  }
-  return expression;
 }
 
 } // namespace ganmut

@@ -15,7 +15,7 @@ struct EmotionExpression {
 };
 
 /// Emotions as expressions, from a JSON file that can be edited: `{"emotions": [{"name": "happy", "adds": "AU12=0.8",
-/// "source": "..."}]}`, with `adds` as parse_action_units() reads it.
+/// "source": "..."}]}`, with `adds` as action_units() reads it.
 class ExpressionTable {
 public:
   /// `units`: FaceRig::units, or those of a model. Throws Error: NotFound, BadFile with the emotion at fault.
@@ -36,9 +36,5 @@ private:
 
   std::vector<EmotionExpression> emotions_;
 };
-
-/// "AU12=0.8, AU4L=0.3, jawOpen=0.1" as coefficients of `units`, see parse_action_units(). Throws Error(BadArgument),
-/// also where `units` lack a shape that is named.
-Expression expression_from_action_units(const std::vector<std::string> &units, const std::string &text);
 
 } // namespace ganmut
