@@ -55,12 +55,11 @@ template <typename Chosen> Model model_to_judge(const Chosen &options) {
   return ModelAccess::make(std::move(file), run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G");
 }
 
-/// The face rig that the model is judged by, where the recipe knows one.
-template <typename Chosen> std::string rig_of(const Chosen &) {
-  return {};
-}
-std::string rig_of(const RigOptions &options) {
-  return options.rig;
+/// What else the recipe knows to judge by.
+template <typename Chosen> void add_judges(EvaluationOptions &, const Chosen &) {}
+void add_judges(EvaluationOptions &evaluation, const RigOptions &options) {
+  evaluation.rig = options.rig;
+  evaluation.pairs = options.pairs_root;
 }
 
 template <typename Chosen> int judge(const Chosen &options) {
@@ -68,8 +67,14 @@ template <typename Chosen> int judge(const Chosen &options) {
   if (run.threads > 0)
     torch::set_num_threads(run.threads);
   make_folder(run.result_dir);
-  evaluate(model_to_judge(options), {run.result_dir, run.evaluate_faces, run.seed, run.device, rig_of(options)},
-           options.data);
+  EvaluationOptions evaluation;
+  evaluation.folder = run.result_dir;
+  evaluation.faces = run.evaluate_faces;
+  evaluation.seed = run.seed;
+  evaluation.clips = run.clips;
+  evaluation.device = run.device;
+  add_judges(evaluation, options);
+  evaluate(model_to_judge(options), evaluation, options.data);
   return 0;
 }
 

@@ -17,6 +17,8 @@ void add_flags(Flags &flags, RunOptions &o) {
       ->check(CLI::NonNegativeNumber);
   flags.add("model", o.model,
             "all modes but train: model file, or name of an installed model (default: see --test_iters)");
+  flags.add("clips", o.clips,
+            "evaluate: folder of videos of one face each, to measure flicker and speech; empty: none");
   flags.add("evaluate_faces", o.evaluate_faces, "evaluate: held-out faces that are edited")->check(CLI::PositiveNumber);
   flags.section("Run");
   flags.add("num_iters", o.num_iters, "iterations of the whole run")->check(positive);

@@ -7,11 +7,13 @@
 
 #include "trainer/data/aligned_crops.h"
 #include "trainer/data/aligned_faces.h"
+#include "trainer/evaluation/clip_figures.h"
 #include "trainer/evaluation/evaluation_data.h"
 #include "trainer/evaluation/evaluator.h"
 #include "trainer/evaluation/expression_classifier.h"
 #include "trainer/evaluation/judged_model.h"
 #include "trainer/evaluation/paint.h"
+#include "trainer/evaluation/pair_figures.h"
 #include "trainer/evaluation/report.h"
 #include "trainer/evaluation/report_page.h"
 #include "trainer/evaluation/rig_figures.h"
@@ -176,6 +178,19 @@ void evaluate(const Model &model, const EvaluationOptions &options, const DataOp
   if (!options.rig.empty() && model.info().output == OutputKind::Layers) {
     spdlog::info("Fitting the rig to edited faces");
     report.rig = measure_by_rig(subjects.some, read_face_rig(options.rig), evaluator, judged);
+  }
+
+  if (!options.pairs.empty()) {
+    spdlog::info("Comparing edits with other photographs of the same people");
+    auto pairs = from;
+    pairs.dataset_root = options.pairs;
+    const AlignedCrops pair_maker(own_alignment(), judged_size, LandmarkTable::of_data_set(options.pairs), true);
+    report.pairs = measure_by_pairs(pairs, pair_maker, evaluator, judged);
+  }
+
+  if (!options.clips.empty()) {
+    spdlog::info("Editing clips");
+    report.clips = measure_clips(options.clips, {data.emotions.begin() + 1, data.emotions.end()}, landmarker, judged);
   }
 
   const auto json = options.folder + "/evaluation.json", page = options.folder + "/evaluation.png";

@@ -15,6 +15,8 @@ struct EvaluationOptions {
   int faces = 200;             ///< held-out faces that are edited, at least 1
   std::uint64_t seed = 1;      ///< chooses them
   std::string device = "auto"; ///< auto | cpu | cuda[:N]
+  std::string pairs;           ///< folder of people in two expressions, see measure_by_pairs(); empty: none
+  std::string clips;           ///< folder of videos to edit, see measure_clips(); empty: none
   std::string rig;             ///< folder of the face rig that a model of layers is judged by; empty: it is not
 };
 

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "composite/compositor.h"
-#include "geometry/placement.h"
 #include "trainer/data/picture_file.h"
 #include "trainer/evaluation/evaluation_data.h"
 
@@ -44,11 +43,31 @@ void JudgedModel::edit(cv::Mat &photo, const Face &face, const Point &point) {
   editor_.edit(frame_of(photo), std::vector<Face>{face}, settings);
 }
 
+std::optional<Face> JudgedModel::edit_next(cv::Mat &frame, double pts, const Point &point) {
+  EditSettings settings;
+  settings.point = point;
+  settings.keep_speech = 1;
+  settings.follow.select = FaceSelection::Largest;
+  const auto report = editor_.edit(frame_of(frame), pts, settings);
+  return report.faces.empty() ? std::nullopt : std::optional<Face>(report.faces.front().face);
+}
+
+void JudgedModel::edit(cv::Mat &photo, const Face &face, const RenderedLayers &layers) const {
+  const auto mask = soft_mask(model().info().image_size, EditSettings().feather);
+  edit_layers(frame_of(photo), layers, placement(photo, face).to_frame(), mask, 1);
+}
+
+RenderedLayers JudgedModel::layers(const FaceCrop &crop, const Point &point) {
+  return engine_->run({{crop.picture, point, crop.face.landmarks}}).front().layers.value();
+}
+
+Placement JudgedModel::placement(const cv::Mat &photo, const Face &face) const {
+  return {model().info().alignment, model().info().image_size, photo.size(), face};
+}
+
 FaceCrop JudgedModel::crop(const cv::Mat &photo, const Face &face) const {
-  const auto &info = model().info();
-  const auto frame = frame_of(photo);
-  const Placement placement(info.alignment, info.image_size, photo.size(), face);
-  FaceCrop crop{cut_out(frame, placement), face};
+  const auto placement = this->placement(photo, face);
+  FaceCrop crop{cut_out(frame_of(photo), placement), face};
   crop.face.landmarks = placement.aligned(face.landmarks);
   const auto scale = 1 / static_cast<float>(cv::norm(placement.to_frame().col(0)));
   Landmarks corner{};

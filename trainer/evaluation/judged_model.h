@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include <ganmut/face_editor.h>
 
 #include "engine/engine.h"
+#include "geometry/placement.h"
 
 namespace ganmut {
 
@@ -38,12 +40,25 @@ public:
   /// Edits the face in `photo` (CV_8UC3 BGR), in place, as the editor does.
   void edit(cv::Mat &photo, const Face &face, const Point &point);
 
+  /// Forgets the faces of another video.
+  void start_video() { editor_.reset(); }
+  /// Edits the largest face in the next frame of a video (CV_8UC3 BGR, `pts` seconds), in place, its speech kept.
+  /// Returns the face, nothing where none was found.
+  std::optional<Face> edit_next(cv::Mat &frame, double pts, const Point &point);
+
   /// The face as the model takes it; the `face` can be moved against the photo.
   FaceCrop crop(const cv::Mat &photo, const Face &face) const;
+  /// The layers that a model of them renders for a crop.
+  RenderedLayers layers(const FaceCrop &crop, const Point &point);
+  /// Edits the face in `photo` (CV_8UC3 BGR), in place, by other layers than the model's own.
+  void edit(cv::Mat &photo, const Face &face, const RenderedLayers &layers) const;
+
   /// What the generator makes of such crops, one point each: CV_32FC3 BGR, 0..255, not rounded.
   std::vector<cv::Mat> render(const std::vector<FaceCrop> &crops, const std::vector<Point> &points);
 
 private:
+  Placement placement(const cv::Mat &photo, const Face &face) const;
+
   FaceEditor editor_;
   std::unique_ptr<Engine> engine_;
   std::vector<Point> places_; ///< of the emotions

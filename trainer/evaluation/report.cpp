@@ -103,13 +103,34 @@ Json json_of(const CardCell &cell, const std::vector<std::string> &emotions) {
 Json json_of(const RigFigures &rig) {
   Json json = {{"faces", rig.faces},
                {"correlation", rounded(rig.correlation)},
+               {"teacher_correlation", rounded(rig.teacher_correlation)},
+               {"exact_correlation", rounded(rig.exact_correlation)},
                {"error", rounded(rig.error)},
+               {"flow_error", rounded(rig.flow)},
                {"identity_change", rounded(rig.identity)},
                {"head_turn", rounded(rig.turn)}};
   for (const auto &emotion : rig.emotions)
-    json["emotions"].push_back(
-        {{"emotion", emotion.name}, {"raised", rounded(emotion.raised)}, {"found", rounded(emotion.found)}});
+    json["emotions"].push_back({{"emotion", emotion.name},
+                                {"raised", rounded(emotion.raised)},
+                                {"found", rounded(emotion.found)},
+                                {"teacher_raised", rounded(emotion.teacher_raised)},
+                                {"sharpness", rounded(emotion.sharpness)},
+                                {"colour_change", rounded(emotion.colour)}});
   return json;
+}
+
+Json json_of(const PairFigures &pairs) {
+  return {{"people", pairs.people},
+          {"put_on", {{"mouth", rounded(pairs.put_on_mouth)}, {"features", rounded(pairs.put_on_features)}}},
+          {"removed", {{"mouth", rounded(pairs.removed_mouth)}, {"features", rounded(pairs.removed_features)}}}};
+}
+
+Json json_of(const ClipFigures &clip) {
+  return {{"clip", clip.clip},
+          {"emotion", clip.emotion},
+          {"frames", clip.frames},
+          {"flicker", rounded(clip.flicker)},
+          {"speech", rounded(clip.speech)}};
 }
 
 Json json_of(const Report &r) {
@@ -136,6 +157,10 @@ Json json_of(const Report &r) {
     json["space_card"]["cells"].push_back(json_of(cell, r.emotions));
   if (r.rig)
     json["rig"] = json_of(*r.rig);
+  if (r.pairs)
+    json["pairs"] = json_of(*r.pairs);
+  for (const auto &clip : r.clips)
+    json["clips"].push_back(json_of(clip));
   return json;
 }
 

@@ -69,15 +69,37 @@ struct CardCell {
 struct RigFigures {
   struct Emotion {
     std::string name;
-    double raised = 0; ///< part of the faces on which its main units moved as asked, a quarter of the way at least
-    double found = 0;  ///< mean part of the way that they moved
+    double raised = 0;    ///< part of the faces on which its main units moved as asked, a quarter of the way at least
+    double found = 0;     ///< mean part of the way that they moved
+    double sharpness = 0; ///< of the skin outside the mouth: edited over original, mean
+    double colour = 0;    ///< levels that the mean colour of the same skin changes, mean of the channel that does most
+    double teacher_raised = 0; ///< `raised`, where the rig's own motion is put on the photo instead of the model's
   };
   int faces = 0;
-  double correlation = 0; ///< of the changes asked for and found, over all units, emotions and faces
-  double error = 0;       ///< mean absolute difference of the two
-  double identity = 0;    ///< root mean square change of the identity coefficients, mean over edits
-  double turn = 0;        ///< degrees that the head turned, mean over edits
+  double correlation = 0;         ///< of the changes asked for and found, over all units, emotions and faces
+  double teacher_correlation = 0; ///< the same of the rig's own motion: what can be found at all
+  double exact_correlation = 0;   ///< the same of the landmarks as the rig moves them, without a detector
+  double error = 0;               ///< mean absolute difference of the changes asked for and found
+  double flow = 0;                ///< pixels of 128 between the model's motion and the rig's, mean over the face
+  double identity = 0;            ///< root mean square change of the identity coefficients, mean over edits
+  double turn = 0;                ///< degrees that the head turned, mean over edits
   std::vector<Emotion> emotions;
+};
+
+/// Edits against another photograph of the same person, see measure_by_pairs(): what is left of the difference between
+/// the two photographs, median over people.
+struct PairFigures {
+  int people = 0;
+  double put_on_mouth = 0, put_on_features = 0;   ///< neutral edited, against the expression; the best intensity
+  double removed_mouth = 0, removed_features = 0; ///< the expression edited, against neutral
+};
+
+/// A clip edited to one emotion with the speech kept, see measure_clips().
+struct ClipFigures {
+  std::string clip, emotion;
+  int frames = 0;
+  double flicker = 0; ///< in its still quarter: change against the neighbouring frames, edited over original
+  double speech = 0;  ///< Pearson's correlation over time of the lips' opening, edited and original
 };
 
 constexpr int card_directions = 28, card_radii = 4;
@@ -104,7 +126,9 @@ struct Report {
   Steadiness steadiness;
   std::vector<CardCell> card; ///< card_radii cells for each of card_directions
   int card_faces = 0;
-  std::optional<RigFigures> rig; ///< where a rig was given and the model is one of layers
+  std::optional<RigFigures> rig;    ///< where a rig was given and the model is one of layers
+  std::optional<PairFigures> pairs; ///< where pairs were given
+  std::vector<ClipFigures> clips;   ///< where clips were given
 };
 
 /// Part of the counts that lie on the diagonal.

@@ -109,15 +109,19 @@ public:
     set_priors(rig, count);
   }
 
-  RigFit fit(const Landmarks &landmarks) const {
+  /// `identity`: what it must be; empty: to be found.
+  RigFit fit(const Landmarks &landmarks, const std::vector<float> &identity) const {
     Pixels seen;
     for (int k = 0; k < points; ++k)
       seen.col(k) << landmarks[k].x, -landmarks[k].y;
-    Eigen::VectorXf x = Eigen::VectorXf::Zero(shapes_.cols());
+    Eigen::VectorXf x = Eigen::VectorXf::Zero(shapes_.cols()), low = low_, high = high_;
+    for (std::size_t i = 0; i < identity.size(); ++i)
+      x[static_cast<Eigen::Index>(i)] = low[static_cast<Eigen::Index>(i)] = high[static_cast<Eigen::Index>(i)] =
+          identity[i];
     Pose pose = pose_of(shape(x), seen, weights_);
     const auto is_sound = [&] { return std::isfinite(pose.scale) && pose.scale > 0.F && pose.rotation.allFinite(); };
     for (int round = 0; round < rounds && is_sound(); ++round) {
-      solve_coefficients(pose, seen, x);
+      solve_coefficients(pose, seen, low, high, x);
       pose = pose_of(shape(x), seen, weights_);
     }
     RigFit fit;
@@ -181,7 +185,8 @@ private:
     }
   }
 
-  void solve_coefficients(const Pose &pose, const Pixels &seen, Eigen::VectorXf &x) const {
+  void solve_coefficients(const Pose &pose, const Pixels &seen, const Eigen::VectorXf &low, const Eigen::VectorXf &high,
+                          Eigen::VectorXf &x) const {
     const Eigen::Matrix<float, 2, 3> flat = pose.rotation.topRows<2>();
     const Eigen::Matrix3f onto = flat.transpose() * flat;
     Eigen::MatrixXf h = prior_;
@@ -190,7 +195,7 @@ private:
     const Pixels rest = (seen.colwise() - pose.shift) / pose.scale - flat * neutral_;
     const Points pulled = flat.transpose() * rest * precision_.asDiagonal();
     const Eigen::VectorXf g = shapes_.transpose() * Eigen::Map<const Eigen::VectorXf>(pulled.data(), pulled.size());
-    solve_in_box(h, g, low_, high_, x);
+    solve_in_box(h, g, low, high, x);
   }
 
   int identities_;
@@ -210,7 +215,11 @@ RigFitter::RigFitter(RigFitter &&) noexcept = default;
 RigFitter &RigFitter::operator=(RigFitter &&) noexcept = default;
 
 RigFit RigFitter::fit(const Landmarks &landmarks) const {
-  return model_->fit(landmarks);
+  return model_->fit(landmarks, {});
+}
+
+RigFit RigFitter::fit(const Landmarks &landmarks, const std::vector<float> &identity) const {
+  return model_->fit(landmarks, identity);
 }
 
 Landmarks RigFitter::landmarks(const RigFit &fit) const {

@@ -38,6 +38,9 @@ public:
   /// infinite error. Safe to call from several threads.
   RigFit fit(const Landmarks &landmarks) const;
 
+  /// The same where the person is known: `identity` has one coefficient a shape, and stays as it is.
+  RigFit fit(const Landmarks &landmarks, const std::vector<float> &identity) const;
+
   /// The model's own 68 points, pixels.
   Landmarks landmarks(const RigFit &fit) const;
 

@@ -25,7 +25,7 @@ const std::set<std::string> &free_flags() {
       "mode",       "num_iters",       "log_dir",         "model_save_dir",  "sample_dir",  "result_dir",
       "log_step",   "sample_step",     "model_save_step", "use_tensorboard", "resume",      "resume_iter",
       "keep",       "change_settings", "device",          "threads",         "num_workers", "cache",
-      "test_iters", "peer_timeout",    "model",           "evaluate_faces"};
+      "test_iters", "peer_timeout",    "model",           "evaluate_faces",  "clips"};
   return names;
 }
 

@@ -20,6 +20,7 @@ struct RunOptions {
   Mode mode = Mode::Train;
   std::int64_t test_iters = 200000; ///< all but Train: look at the model saved after so many iterations
   std::string model;        ///< all but Train: a model file or the name of an installed one; empty: see test_iters
+  std::string clips;        ///< Evaluate: folder of videos to edit; empty: none
   int evaluate_faces = 200; ///< Evaluate: held-out faces that are edited
 
   std::int64_t num_iters = 2000000;
