@@ -11,6 +11,7 @@ sigset_t stopping_signals() {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
   return set;
 }
 
@@ -19,6 +20,7 @@ sigset_t stopping_signals() {
 StopSignal::StopSignal() {
   const auto set = stopping_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGXFSZ, SIG_IGN); // writing beyond a limit fails with a sentence instead
 }
 
 StopSignal::~StopSignal() {
@@ -42,7 +44,12 @@ void StopSignal::check() const {
 
 bool StopSignal::is_waiting() {
   sigset_t pending;
-  return sigpending(&pending) == 0 && (sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1);
+  if (sigpending(&pending) != 0)
+    return false;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+    if (sigismember(&pending, signal) == 1)
+      return true;
+  return false;
 }
 
 } // namespace ganmut::cli

@@ -22,14 +22,15 @@ private:
   int signal_;
 };
 
-/// Lets a program end in good order on SIGINT (Ctrl-C) and SIGTERM: while it lives, the two signals wait until they
-/// are asked for. Make it before any thread starts, because threads inherit which signals wait.
+/// Lets a program end in good order on SIGINT (Ctrl-C), SIGTERM and SIGHUP: while it lives, these signals wait until
+/// they are asked for, and a file that reaches a size limit is an error of writing. Make it before any thread starts,
+/// because threads inherit which signals wait.
 class StopSignal {
 public:
   StopSignal();
   StopSignal(const StopSignal &) = delete;
   StopSignal &operator=(const StopSignal &) = delete;
-  /// Forgets the signals that nobody asked for; from then on both work as before.
+  /// Forgets the signals that nobody asked for; from then on they work as before.
   ~StopSignal();
 
   /// The number of a signal that has come since the last call.

@@ -115,9 +115,9 @@ END_TEST
 
 START_TEST(a_signal_stops_it_and_leaves_no_file) {
   const Files files;
-  // From when the program blocks SIGINT and SIGTERM (bits 1 and 14) on, it ends in good order.
+  // From when the program blocks SIGHUP, SIGINT and SIGTERM (bits 0, 1 and 14) on, it ends in good order.
   expect(files.shell("exec ganmut-edit --model " + element::model("east") +
-                     " portrait.png -o sheet.png --grid 64x64 2>error & while kill -0 $! && ! grep -q SigBlk.*4002 "
+                     " portrait.png -o sheet.png --grid 64x64 2>error & while kill -0 $! && ! grep -q SigBlk.*4003 "
                      "/proc/$!/status; do :; done; kill -TERM $!; wait $!"),
          128 + 15, "");
   suite::expect_text(files.read("error"),

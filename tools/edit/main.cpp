@@ -3,7 +3,6 @@
 #include <set>
 #include <vector>
 
-#include <opencv2/imgcodecs.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -35,7 +34,7 @@ void make_folder(const fs::path &folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (!fs::is_directory(folder))
-    throw Error(ErrorKind::Failed, "With several inputs the output is a folder, and " + folder.string() + " is none.",
+    throw Error(ErrorKind::Failed, "The output is to be a folder, and " + folder.string() + " is none.",
                 error ? error.message() : "");
 }
 
@@ -47,19 +46,23 @@ Job job_for(const fs::path &in, const fs::path &out, bool sheet) {
   const Job job{in, out, is_photo(in)};
   if (sheet && !job.photo)
     throw Error(ErrorKind::BadArgument, "--grid makes a sheet of a photograph; " + in.string() + " is none.");
-  if (!job.photo)
-    check_video_name(out);
-  else if (!cv::haveImageWriter(out.string()))
+  if (job.photo && !ends_as_photo(out))
     throw Error(ErrorKind::BadArgument, in.string() + " is a photograph, so " + out.string() +
                                             " should end in .jpg, .png, .webp, .tiff or .bmp.");
+  if (!job.photo && ends_as_photo(in))
+    throw Error(ErrorKind::BadFile, in.string() + " cannot be read as a picture: it is empty, damaged or no picture.");
+  if (!job.photo)
+    check_video_name(out);
+  if (const auto folder = out.parent_path(); !folder.empty() && !fs::is_directory(folder))
+    throw Error(ErrorKind::NotFound, "The folder " + folder.string() + " of the output does not exist.");
   return job;
 }
 
-/// What is to be done, checked as far as that is possible before the work starts. With several inputs the output is a
-/// folder, which is made when it does not exist, and the files keep their names.
+/// What is to be done, checked as far as that is possible before the work starts. With several inputs, and where it
+/// ends with a slash, the output is a folder, which is made when it does not exist, and the files keep their names.
 /// Throws Error(NotFound, BadArgument, Failed).
 std::vector<Job> plan_jobs(const Options &options) {
-  const bool several = options.inputs.size() > 1;
+  const bool several = options.inputs.size() > 1 || !options.output.has_filename(); // "folder/"
   if (several)
     make_folder(options.output);
   std::vector<Job> jobs;
@@ -89,11 +92,14 @@ int run(const std::vector<Job> &jobs, const Options &options, const cli::StopSig
       else if (options.grid)
         photos->sheet(job.in, job.out, stop);
       else
-        photos->edit(job.in, job.out);
+        photos->edit(job.in, job.out, stop);
     } catch (const cli::Stopped &) {
       throw;
     } catch (const Error &error) {
       cli::print_error(program, error);
+      ++failures;
+    } catch (const std::exception &error) { // of any library
+      cli::print_error(program, Error(ErrorKind::Failed, job.in.string() + " cannot be edited.", error.what()));
       ++failures;
     }
   }

@@ -16,7 +16,8 @@ public:
   explicit PhotoEdit(const Options &options);
 
   /// Edits `in` and writes `out`, of the same size. A photograph without a face is written as it was, with a warning.
-  void edit(const std::filesystem::path &in, const std::filesystem::path &out);
+  /// Throws cli::Stopped on a signal.
+  void edit(const std::filesystem::path &in, const std::filesystem::path &out, const cli::StopSignal &stop);
 
   /// Writes a sheet of the largest face of `in` over the space, `options.grid` cells.
   /// Throws Error(BadArgument) when there is no face, and cli::Stopped on a signal.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
@@ -18,8 +19,10 @@ public:
     const std::filesystem::path folder = place_.has_parent_path() ? place_.parent_path() : ".";
     if (!std::filesystem::is_directory(folder))
       throw Error(ErrorKind::NotFound, "The folder " + folder.string() + " of the output does not exist.");
-    const std::string unique = ".unfinished-" + std::to_string(getpid());
-    path_ = folder / ("." + place_.stem().string() + unique + place_.extension().string());
+    const std::string ending = ".unfinished-" + std::to_string(getpid()) + place_.extension().string();
+    constexpr std::size_t longest_name = 255; // of Linux' file systems, bytes
+    const std::size_t most = longest_name - std::min(longest_name, ending.size() + 1);
+    path_ = folder / ("." + place_.stem().string().substr(0, most) + ending);
   }
 
   /// Removes what was not finished.
