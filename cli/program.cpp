@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <clocale>
+#include <cmath>
 #include <cstdio>
 #include <iostream>
 #include <map>
@@ -62,6 +63,22 @@ void add_help(CLI::App &app) {
   app.set_help_flag("-h,--help", "Print this help and exit")->group("General");
   for (auto *sub : app.get_subcommands(nullptr))
     add_help(*sub);
+}
+
+/// Neither bounds nor CLI11 refuse "nan" and "inf".
+void refuse_what_is_no_number(CLI::App &app) {
+  const CLI::Validator finite(
+      [](std::string &text) {
+        double value = 0;
+        return CLI::detail::lexical_cast(text, value) && !std::isfinite(value) ? "Value " + text + " is not a number"
+                                                                               : std::string();
+      },
+      "");
+  for (auto *option : app.get_options())
+    if (option->get_type_name().rfind("FLOAT", 0) == 0)
+      option->check(finite);
+  for (auto *sub : app.get_subcommands(nullptr))
+    refuse_what_is_no_number(*sub);
 }
 
 using Printer = std::function<std::string(const CLI::App &, const std::vector<Variant> &)>;
@@ -128,6 +145,7 @@ void add_conventions(CLI::App &app, const std::vector<Variant> &variants) {
 }
 
 void parse(CLI::App &app, int argc, const char *const *argv) {
+  refuse_what_is_no_number(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success &asked) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include <ganmut/error.h>
 #include <ganmut/face_editor.h>
@@ -46,6 +47,10 @@ void check(const EditSettings &settings) {
   demand(settings.strength >= 0.F && settings.strength <= 1.F, "The strength must be between 0 and 1.");
   demand(settings.feather >= 0.F && settings.feather <= 0.5F, "The feather must be between 0 and 0.5.");
   demand(settings.keep_speech >= 0.F && settings.keep_speech <= 1.F, "The speech to keep must be between 0 and 1.");
+  demand(std::isfinite(settings.point.x + settings.point.y + settings.point.z), "The point is not a number.");
+  demand(std::all_of(settings.action_units.begin(), settings.action_units.end(),
+                     [](float amount) { return std::isfinite(amount); }),
+         "An action unit is not a number.");
   demand(settings.follow.detect_interval >= 1, "The detect interval must be at least 1 frame.");
 }
 
