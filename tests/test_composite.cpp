@@ -297,8 +297,10 @@ START_TEST(an_eye_and_an_open_mouth_stay_where_they_are) {
   TestFrame frame(TestFrame::formats()[0], 4 * side, 4 * side, 0);
   const auto before = frame.bytes;
   auto layers = moving_everywhere({0, 1.5}, true).layers.value();
-  for (int i = 0; i < 6; ++i) // of one eye
-    layers.landmarks[36 + i] = {8 + 5 * std::cos(static_cast<float>(i)), 8 + 5 * std::sin(static_cast<float>(i))};
+  for (int i = 0; i < 6; ++i) { // of one eye, from its left corner over the upper lid
+    const auto angle = static_cast<float>(i * M_PI / 3);
+    layers.landmarks[36 + i] = {8 - 5 * std::cos(angle), 8 - 5 * std::sin(angle)};
+  }
   for (const int i : {61, 62, 63})
     layers.landmarks[i].y -= 4;
   for (const int i : {65, 66, 67})

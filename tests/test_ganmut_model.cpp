@@ -110,6 +110,7 @@ START_TEST(info_prints_what_emotions_add) {
   ganmut::save_model(files.path("layers.safetensors"), info,
                      {{"axes.weight", small::tensor({2, 2})},
                       {"caps", small::tensor({2})},
+                      {"companions", small::tensor({2, 2})},
                       {"expressions", rows},
                       {"maps", small::tensor({6, 5, 8, 8})}});
   expect_words(files.run("info layers.safetensors"), 0,

@@ -213,6 +213,45 @@ START_TEST(speech_and_blinks_are_kept_and_nothing_else) {
 }
 END_TEST
 
+START_TEST(a_grin_that_goes_takes_its_opening_along) {
+  // Units: a smile, and a jaw of which 0.4 goes with a whole smile. Speech is kept.
+  const auto caps = torch::tensor({0.1F, 0.F}), companions = torch::tensor({{0.F, 0.F}, {0.4F, 0.F}});
+  const auto jaw = [&](float smile, float jaw, float keep) {
+    const ExpressionRequest request{torch::zeros({1, 2}), torch::tensor({{0.F, keep}})};
+    return jaw + change_of_expression(torch::tensor({{smile, jaw}}), request, caps, companions)[0][1].item<float>();
+  };
+  ck_assert_float_eq_tol(jaw(0.1F, 0.5F, 1), 0.5F, 1e-6); // who does not smile, speaks
+  ck_assert_float_eq_tol(jaw(0.6F, 0.2F, 1), 0, 1e-6);    // a grin
+  ck_assert_float_eq_tol(jaw(0.6F, 0.5F, 1), 0.3F, 1e-6); // speech with a smile
+  ck_assert_float_eq_tol(jaw(0.6F, 0.5F, 0), 0, 1e-6);    // nothing is kept
+}
+END_TEST
+
+START_TEST(sheets_fetch_lips_alone) {
+  // Teeth shine in an open mouth; sheets that close it half would smear them, and the matte says that nothing is open.
+  const auto landmarks = face_landmarks();
+  const cv::Mat maps = face_maps(landmarks, side);
+  cv::Mat picture(side, side, CV_32FC3, cv::Scalar::all(-0.5));
+  maps.forEach<cv::Vec3f>([&](const cv::Vec3f &map, const int *at) {
+    if (map[0] < 0 && map[1] < 0)
+      picture.at<cv::Vec3f>(at[0], at[1]) = {1, 1, 1};
+  });
+  const auto flow = [](double down) {
+    return torch::cat({torch::zeros({1, 1, side, side}), torch::full({1, 1, side, side}, down)}, 1);
+  };
+  Layers layers{flow(-1),
+                flow(1),
+                torch::zeros({1, 1, side, side}),
+                torch::full({1, 1, side, side}, -30.),
+                torch::ones({1, 3, side, side}),
+                {}};
+  const auto composed =
+      compose(tensor_of(picture), layers, place(tensor_of(maps), layers.upper, layers.lower)).slice(3, 24, 40);
+  ck_assert_double_lt(composed.max().item<double>(), 0.7); // half a pixel of an edge
+  ck_assert_double_gt(tensor_of(picture).max().item<double>(), 0.9);
+}
+END_TEST
+
 START_TEST(action_units_are_amounts_of_the_models_units) {
   const auto units = small_info().units;
   ck_assert(action_units("AU12=0.5, AU4L=0.25,jawOpen=-1", units) == Expression({0.25F, 0, -1, 0.5F, 0.5F}));
@@ -292,6 +331,8 @@ const suite::Part part("layers", [] {
   tcase_add_test(tests, the_engine_renders_what_is_asked);
   tcase_add_test(tests, the_frame_gets_what_the_network_composes);
   tcase_add_test(tests, speech_and_blinks_are_kept_and_nothing_else);
+  tcase_add_test(tests, a_grin_that_goes_takes_its_opening_along);
+  tcase_add_test(tests, sheets_fetch_lips_alone);
   tcase_add_test(tests, action_units_are_amounts_of_the_models_units);
   tcase_add_loop_test(tests, unknown_action_units_are_named, 0, std::size(bad_units));
   tcase_add_test(tests, the_editor_takes_action_units_of_its_model_only);

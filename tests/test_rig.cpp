@@ -194,6 +194,27 @@ START_TEST(calm_takes_expressions_away) {
 }
 END_TEST
 
+START_TEST(a_smile_says_how_far_it_opens_a_mouth) {
+  const auto rig = toy_rig();
+  const auto smiling = [&](float left, float right, float jaw) {
+    RigFit fit;
+    fit.expression.assign(rig.units.size(), 0.F);
+    fit.expression[rig.unit("mouthSmile_L")] = left;
+    fit.expression[rig.unit("mouthSmile_R")] = right;
+    fit.expression[rig.unit("jawOpen")] = jaw;
+    return fit;
+  };
+  const auto caps = calm_caps(rig, {});
+  const RigFit faces[] = {smiling(1, 1, 0.5F), smiling(0.4F, 0.8F, 0.3F), smiling(0, 0, 0.9F)};
+  const auto companions = companions_of_smiles(rig, {&faces[0], &faces[1], &faces[2]}, caps);
+  for (std::size_t i = 0; i < rig.units.size(); ++i)
+    for (std::size_t j = 0; j < rig.units.size(); ++j) {
+      const bool opening = static_cast<int>(i) == rig.unit("jawOpen") && rig.units[j].rfind("mouthSmile", 0) == 0;
+      ck_assert_float_eq_tol(companions[i][j], opening ? 0.25F : 0.F, 1e-5F);
+    }
+}
+END_TEST
+
 struct Text {
   const char *text;
   Expression expected;
@@ -291,6 +312,7 @@ int main() {
   tcase_add_loop_test(cases, a_known_face_is_found_again, 0, std::size(known_faces));
   tcase_add_test(cases, no_face_has_an_infinite_error);
   tcase_add_test(cases, calm_takes_expressions_away);
+  tcase_add_test(cases, a_smile_says_how_far_it_opens_a_mouth);
   tcase_add_loop_test(cases, action_units_are_read, 0, std::size(texts));
   tcase_add_loop_test(cases, bad_expressions_are_refused, 0, std::size(bad_texts));
   tcase_add_test(cases, tables_of_emotions_are_read);

@@ -29,34 +29,65 @@ const training::Kind rig_kind = {
     "rig", " --recipe rig --image_size 32 --g_conv_dim 8 --g_repeat_num 1 --d_conv_dim 4 --reconstructions 2"
            " --sense_iters 20 --map_lessons 64 --adversarial_from 1 --num_workers 1 --worst_fits 0.1"};
 
-/// Faces of the toy rig, each with its own identity, expression and place: every second one has its mouth open.
-void write_faces(const Scratch &scratch, const FaceRig &rig) {
-  std::mt19937 random(3);
-  std::uniform_real_distribution<float> part(0.F, 1.F);
-  cv::RNG pixels(5);
-  std::filesystem::create_directories(scratch.path("imgs"));
-  std::ostringstream table, landmarks;
-  table << "subDirectory_filePath,expression\n";
-  landmarks << "image,x,y,w,h,points\n";
-  for (int i = 0; i < faces; ++i) {
+/// A data set of noise in which a landmarks.csv sees faces of the toy rig.
+class Faces {
+public:
+  Faces(const Scratch &scratch, std::string folder) : scratch_(scratch), folder_(std::move(folder)) {
+    landmarks_ << "image,x,y,w,h,points\n";
+  }
+  ~Faces() { scratch_.write(folder_ + "landmarks.csv", landmarks_.str()); }
+
+  /// One with an identity and a place of its own. `open`: whether its mouth is.
+  void add(const std::string &name, bool open) {
     RigFit face;
-    face.identity = {part(random) - 0.5F, part(random) - 0.5F};
-    face.expression = {part(random), part(random), i % 2 == 0 ? 0.F : 0.5F + 0.5F * part(random)};
+    face.identity = {part() - 0.5F, part() - 0.5F};
+    face.expression = {part(), part(), open ? 0.5F + 0.5F * part() : 0.F};
     face.rotation = cv::Matx33f::eye();
-    face.scale = 5.F + part(random);
-    face.shift = {60.F + part(random), 60.F + part(random)};
+    face.scale = 5.F + part();
+    face.shift = {60.F + part(), 60.F + part()};
     cv::Mat picture(120, 120, CV_8UC3);
-    pixels.fill(picture, cv::RNG::UNIFORM, 60, 200);
+    pixels_.fill(picture, cv::RNG::UNIFORM, 60, 200);
+    const auto path = scratch_.path(folder_ + name);
+    std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+    cv::imwrite(path, picture);
+    landmarks_ << name << ",20,20,80,80";
+    for (const auto &point : fitted_landmarks(rig_, face))
+      landmarks_ << ',' << point.x << ',' << point.y;
+    landmarks_ << '\n';
+  }
+
+private:
+  float part() { return std::uniform_real_distribution<float>(0.F, 1.F)(random_); }
+
+  const Scratch &scratch_;
+  const std::string folder_;
+  const FaceRig rig_ = toy_rig();
+  std::mt19937 random_{3};
+  cv::RNG pixels_{5};
+  std::ostringstream landmarks_;
+};
+
+/// Every second one has its mouth open.
+void write_faces(const Scratch &scratch) {
+  std::ostringstream table;
+  table << "subDirectory_filePath,expression\n";
+  Faces set(scratch, "");
+  for (int i = 0; i < faces; ++i) {
     const auto name = "imgs/" + std::to_string(i) + ".png";
-    cv::imwrite(scratch.path(name), picture);
+    set.add(name, i % 2 != 0);
     table << name << ',' << i % 2 << '\n';
-    landmarks << name << ",20,20,80,80";
-    for (const auto &point : fitted_landmarks(rig, face))
-      landmarks << ',' << point.x << ',' << point.y;
-    landmarks << '\n';
   }
   scratch.write("training.csv", table.str());
-  scratch.write("landmarks.csv", landmarks.str());
+}
+
+/// People with shut and with open mouths; of one there is no neutral photograph.
+void write_pairs(const Scratch &scratch) {
+  Faces set(scratch, "pairs/");
+  for (const std::string person : {"a.png", "b.png", "c.png"}) {
+    set.add("smiling/" + person, true);
+    if (person != "c.png")
+      set.add("neutral/" + person, false);
+  }
 }
 
 /// A scratch folder with rig, table of emotions and faces.
@@ -65,7 +96,7 @@ struct Workshop {
     std::filesystem::create_directories(scratch.path("rig"));
     write_toy_rig(scratch.path("rig"));
     scratch.write("emotions.json", emotions);
-    write_faces(scratch, toy_rig());
+    write_faces(scratch);
   }
 
   CommandResult train(const std::string &folder, const std::string &more) const {
@@ -138,6 +169,30 @@ START_TEST(a_gaussian_space_needs_no_labels) {
 }
 END_TEST
 
+START_TEST(weights_serve_other_emotions_and_another_layout) {
+  const Workshop workshop;
+  training::expect(workshop.train("run", "--num_iters 1"), 0, "The sense's mean error");
+  const auto more = workshop.train("more", "--num_iters 1 --parametrization gaussian --emotions neutral,contempt,happy"
+                                           " --init " +
+                                               workshop.scratch.path("run/1-G.safetensors"));
+  training::expect(more, 0);
+  ck_assert_msg(more.output.find("The sense's mean error") == std::string::npos, "%s", more.output.c_str());
+  const auto model = Model::load(workshop.scratch.path("more/1-G.safetensors"));
+  ck_assert(model.info().emotions == std::vector<std::string>({"neutral", "contempt", "happy"}));
+  ck_assert(model.space().parametrization() == Parametrization::Gaussian);
+}
+END_TEST
+
+START_TEST(pairs_of_photographs_teach) {
+  const Workshop workshop;
+  write_pairs(workshop.scratch);
+  const auto pairs = " --pairs_root " + workshop.scratch.path("pairs");
+  training::expect(workshop.train("run", "--num_iters 3 --pairs_share 1" + pairs), 0, "The rig fits");
+  const auto losses = losses_of(workshop.scratch.path("run/losses.csv"));
+  ck_assert_double_gt(losses.at("1,G/paint"), 0);
+}
+END_TEST
+
 START_TEST(bad_input_is_named) {
   const auto &bad = bad_inputs[_i];
   const Workshop workshop;
@@ -152,6 +207,8 @@ int main() {
   tcase_add_test(tests, a_run_saves_a_model_that_edits);
   tcase_add_test(tests, a_stopped_run_goes_on_bit_for_bit);
   tcase_add_test(tests, a_gaussian_space_needs_no_labels);
+  tcase_add_test(tests, weights_serve_other_emotions_and_another_layout);
+  tcase_add_test(tests, pairs_of_photographs_teach);
   tcase_add_loop_test(tests, bad_input_is_named, 0, std::size(bad_inputs));
   suite_add_tcase(rig, tests);
   return suite::run(rig);

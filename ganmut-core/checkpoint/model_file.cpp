@@ -54,8 +54,10 @@ void check_against_shapes(const ModelInfo &info, const StateDict &tensors, const
 /// Every unit has a place in all tensors that speak of expressions.
 void check_units(const ModelInfo &info, const StateDict &tensors, const std::string &path) {
   const auto units = static_cast<std::int64_t>(info.units.size()), half = std::int64_t{info.image_size} / 2;
-  const std::pair<const char *, std::vector<std::int64_t>> shapes[] = {
-      {"caps", {units}}, {"expressions", {info.classes, units}}, {"maps", {3 * units, 5, half, half}}};
+  const std::pair<const char *, std::vector<std::int64_t>> shapes[] = {{"caps", {units}},
+                                                                       {"companions", {units, units}},
+                                                                       {"expressions", {info.classes, units}},
+                                                                       {"maps", {3 * units, 5, half, half}}};
   for (const auto &[name, shape] : shapes) {
     const auto *tensor = find(tensors, name);
     if (tensor == nullptr || tensor->shape != shape)

@@ -167,6 +167,8 @@ public:
   cv::Mat wanted(const Patch &patch, const Moves &moves, const Encoding &encoding) const;
 
 private:
+  /// So far down as is missing, in pixels of a picture of 128; nothing where it is below 0.
+  cv::Point2f down(float missing) const { return {0.F, std::max(0.F, missing) / in_pixels_}; }
   static cv::Mat exponential(const cv::Mat &logarithm) {
     cv::Mat result;
     cv::exp(logarithm, result);
@@ -216,10 +218,13 @@ LayersInFrame::Moves LayersInFrame::moves(const Patch &patch) const {
       const float hole = std::clamp(-5 * (std::max(above, below) + 0.45F), -most, most);
       const float inside = opening_ * share(hole + tint[1]);
       tone[x] = {tint[0], inside, 0.F};
+      const float above_here = in_pixels_ * lips_.above_upper(here), below_here = in_pixels_ * lips_.below_lower(here);
+      const float open = std::clamp(-above_here - below_here - 0.5F, 0.F, 1.F);
       if (inside > 0.F)
-        tone[x][2] = share(-5 * (in_pixels_ * std::max(lips_.above_upper(here), lips_.below_lower(here)) + 0.3F));
+        tone[x][2] = open * share(-5 * (std::max(above_here, below_here) + 0.3F));
 
-      const cv::Point2f move = lower + share(2 * (above - below)) * (upper - lower);
+      const float margin = std::clamp(0.4F * (above + below - above_here - below_here), 0.F, 1.25F);
+      const cv::Point2f move = above > below ? upper - down(margin - above) : lower + down(margin - below);
       shift[x] = {turn(0, 0) * move.x + turn(0, 1) * move.y, turn(1, 0) * move.x + turn(1, 1) * move.y};
       if (const float eye = eyes.at(x, y); eye > 0.F) // the eyeball stays where the moved lids open on it
         shift[x] *= 1.F - eye * eyes.at(shift[x] + cv::Point2f(static_cast<float>(x), static_cast<float>(y)));

@@ -10,14 +10,6 @@ namespace ganmut {
 
 namespace {
 
-/// [rows, columns] on the CPU.
-torch::Tensor matrix_of(const std::vector<Expression> &rows) {
-  std::vector<torch::Tensor> tensors;
-  for (const auto &row : rows)
-    tensors.push_back(torch::tensor(row));
-  return torch::stack(tensors);
-}
-
 /// [N, 68, 2] on the CPU.
 torch::Tensor landmarks_of(const std::vector<FaceRequest> &requests) {
   std::vector<Expression> rows;

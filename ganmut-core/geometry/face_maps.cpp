@@ -45,13 +45,18 @@ float LipLine::height(const Edge &edge, float x) {
 }
 
 cv::Mat eye_openings(const Landmarks &landmarks, cv::Size size) {
+  constexpr float lashes = 0.25F;  // of the opening's height; they hang into it and go with the lid
   constexpr int fraction_bits = 4; // fillPoly takes fixed-point corners
   cv::Mat openings(size, CV_32FC1, cv::Scalar(0));
   for (const int first : {36, 42}) {
+    std::array<cv::Point2f, 6> edge;
+    for (int i = 0; i < 6; ++i)
+      edge[i] = to_point(landmarks[first + i]);
+    edge[1] += lashes * (edge[5] - edge[1]);
+    edge[2] += lashes * (edge[4] - edge[2]);
     std::vector<cv::Point> corners;
-    for (int i = first; i < first + 6; ++i)
-      corners.emplace_back(cvRound(landmarks[i].x * (1 << fraction_bits)),
-                           cvRound(landmarks[i].y * (1 << fraction_bits)));
+    for (const auto &corner : edge)
+      corners.emplace_back(cvRound(corner.x * (1 << fraction_bits)), cvRound(corner.y * (1 << fraction_bits)));
     cv::fillPoly(openings, std::vector<std::vector<cv::Point>>{corners}, cv::Scalar(1), cv::LINE_8, fraction_bits);
   }
   cv::GaussianBlur(openings, openings, {3, 3}, 0.6);

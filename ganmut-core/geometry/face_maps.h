@@ -30,10 +30,10 @@ private:
 
 /// What the geometry of a layered rendering needs of the source face, for a picture of `size` pixels square:
 /// CV_32FC3 of distance above the upper lip, distance below the lower lip (pixels, see LipLine) and the openings of the
-/// eyes (polygons 36..41 and 42..47; 1 inside, 0 outside, antialiased). `landmarks` in the picture's pixels.
+/// eyes (see eye_openings(): 1 inside, 0 outside, antialiased). `landmarks` in the picture's pixels.
 cv::Mat face_maps(const Landmarks &landmarks, int size);
 
-/// The openings of the eyes alone, CV_32FC1.
+/// The openings of the eyes alone, below the upper lashes: CV_32FC1.
 cv::Mat eye_openings(const Landmarks &landmarks, cv::Size size);
 
 } // namespace ganmut

@@ -40,6 +40,13 @@ torch::Tensor part(const torch::Tensor &x, std::int64_t first, std::int64_t coun
 
 } // namespace
 
+torch::Tensor matrix_of(const std::vector<std::vector<float>> &rows) {
+  std::vector<torch::Tensor> tensors;
+  for (const auto &row : rows)
+    tensors.push_back(torch::tensor(row));
+  return torch::stack(tensors);
+}
+
 torch::Tensor fetch(const torch::Tensor &x, const torch::Tensor &source) {
   const auto scale = torch::tensor({2. / (x.size(3) - 1), 2. / (x.size(2) - 1)}, source.options().requires_grad(false));
   const auto grid = source.permute({0, 2, 3, 1}) * scale - 1;
@@ -50,12 +57,21 @@ torch::Tensor fetch(const torch::Tensor &x, const torch::Tensor &source) {
 Placed place(const torch::Tensor &maps, const torch::Tensor &upper, const torch::Tensor &lower) {
   const auto grid = pixel_grid(upper);
   const auto pixel = static_cast<double>(maps.size(3)) / training_size;
-  const auto from_upper = fetch(part(maps, 0, 1), grid + upper), from_lower = fetch(part(maps, 1, 1), grid + lower);
+  const auto above = part(maps, 0, 1) / pixel, below = part(maps, 1, 1) / pixel;
+  const auto from_upper = fetch(above, grid + upper), from_lower = fetch(below, grid + lower);
+  const auto open = (-above - below - 0.5).clamp(0, 1);
   Placed placed;
-  placed.upper = torch::sigmoid((from_upper - from_lower) * (2 / pixel));
-  placed.hole = torch::sigmoid((torch::maximum(from_upper, from_lower) / pixel + 0.45) * -5);
-  placed.inside = torch::sigmoid((torch::maximum(part(maps, 0, 1), part(maps, 1, 1)) / pixel + 0.3) * -5);
-  const auto moved = grid + upper * placed.upper + lower * (1 - placed.upper);
+  placed.upper = (from_upper > from_lower).to(upper.scalar_type()); // a mean of both would lead between the lips
+  placed.hole = torch::sigmoid((torch::maximum(from_upper, from_lower) + 0.45) * -5);
+  placed.inside = torch::sigmoid((torch::maximum(above, below) + 0.3) * -5) * open;
+  const auto down = [&](const torch::Tensor &missing) {
+    const auto pixels = torch::relu(missing) * pixel;
+    return torch::cat({torch::zeros_like(pixels), pixels}, 1);
+  };
+  const auto closed = torch::relu(from_upper + from_lower - above - below);
+  const auto margin = (0.4 * closed).clamp_max(1.25); // landmarks lie on teeth now and then
+  const auto onto_upper = upper - down(margin - from_upper), onto_lower = lower + down(margin - from_lower);
+  const auto moved = grid + onto_upper * placed.upper + onto_lower * (1 - placed.upper);
   const auto eyes = part(maps, 2, 1);
   const auto eyeball = fetch(eyes, moved) * eyes;
   placed.source = moved * (1 - eyeball) + grid * eyeball;
@@ -71,6 +87,14 @@ torch::Tensor compose(const torch::Tensor &pictures, const Layers &layers, const
   const auto mouth = unit_range(pictures) * placed.inside + unit_range(layers.paint) * (1 - placed.inside);
   const auto matte = matte_share(placed.hole, layers.matte);
   return (moved * (1 - matte) + mouth * matte) * 2 - 1;
+}
+
+torch::Tensor change_of_expression(const torch::Tensor &own, const ExpressionRequest &request,
+                                   const torch::Tensor &caps, const torch::Tensor &companions) {
+  const auto calmed = torch::minimum(own, caps);
+  const auto kept = own + (1 - request.keep) * (calmed - own);
+  const auto base = torch::maximum(kept - (own - kept).matmul(companions.t()), torch::minimum(kept, calmed));
+  return (base + request.adds).clamp(0, most_of_a_unit) - own;
 }
 
 ExpressionSenseImpl::ExpressionSenseImpl(int units) {
@@ -96,6 +120,7 @@ LayersGeneratorImpl::LayersGeneratorImpl(const ModelInfo &info) {
   register_space(info);
   sense = register_module("sense", ExpressionSense(units));
   caps = register_buffer("caps", torch::zeros(units));
+  companions = register_buffer("companions", torch::zeros({units, units}));
   expressions = register_parameter("expressions", torch::zeros({info.classes, units}));
   maps = register_parameter("maps", torch::zeros({3 * units, 5, half, half}));
   condition_ = register_module(
@@ -144,12 +169,6 @@ LayersGeneratorImpl::Block LayersGeneratorImpl::block(const std::string &name, i
 
 torch::Tensor LayersGeneratorImpl::applied(Block &block, const torch::Tensor &x, const torch::Tensor &condition) {
   return torch::silu(block.norm(block.conv(x), condition));
-}
-
-torch::Tensor LayersGeneratorImpl::difference(const torch::Tensor &own, const ExpressionRequest &request) const {
-  const auto calmed = torch::minimum(own, caps);
-  const auto base = own + (1 - request.keep) * (calmed - own);
-  return (base + request.adds).clamp(0, most_of_a_unit) - own;
 }
 
 torch::Tensor LayersGeneratorImpl::regressors(const torch::Tensor &difference, const torch::Tensor &pose) {

@@ -16,6 +16,9 @@ struct AlignedBatch {
   torch::Tensor maps;      ///< [N, 3, S, S], see face_maps()
 };
 
+/// Rows of one length as [rows, columns], float, on the CPU.
+torch::Tensor matrix_of(const std::vector<std::vector<float>> &rows);
+
 /// What is asked of each face.
 struct ExpressionRequest {
   torch::Tensor adds; ///< [N, units]: put on the calmed face
@@ -39,12 +42,13 @@ struct Placed {
   torch::Tensor source; ///< [N, 2, S, S] pixels
   torch::Tensor hole;   ///< [N, 1, S, S] 1 where neither lip covers the inside of the mouth
   torch::Tensor inside; ///< [N, 1, S, S] 1 where the source itself shows the inside of its mouth
-  torch::Tensor upper;  ///< [N, 1, S, S] share of the upper sheet
+  torch::Tensor upper;  ///< [N, 1, S, S] 1 where the upper sheet holds, 0 where the lower one does
 };
 
 /// The exact part of the rendering: a pixel that the upper sheet fetches from above the source's upper inner lip shows
 /// the upper lip, one that the lower sheet fetches from below the lower inner lip the lower lip, one for which neither
-/// holds lies inside the mouth. The eyeball stays unmoved where the moved lids open on it.
+/// holds lies inside the mouth. Sheets fetch lips alone: what they would take from an open mouth, they take from the
+/// lip's edge, and from beyond it the more the lips close. The eyeball stays unmoved where the moved lids open on it.
 /// `maps`: see face_maps(). `upper`, `lower`: see Layers.
 Placed place(const torch::Tensor &maps, const torch::Tensor &upper, const torch::Tensor &lower);
 
@@ -56,6 +60,13 @@ torch::Tensor matte_share(const torch::Tensor &hole, const torch::Tensor &correc
 
 /// The edited pictures, [N, 3, S, S] in [-1, 1], not clamped.
 torch::Tensor compose(const torch::Tensor &pictures, const Layers &layers, const Placed &placed);
+
+/// The change of expression that is rendered, [N, units]: from the `own` one to (own calmed as far as it is not kept,
+/// and without what only accompanied that) plus what the request adds. `caps` [units]: a calm face shows no more of a
+/// unit. `companions` [units, units]: how much of the first unit goes with the whole second one; a grin parts the lips,
+/// and that is not speech.
+torch::Tensor change_of_expression(const torch::Tensor &own, const ExpressionRequest &request,
+                                   const torch::Tensor &caps, const torch::Tensor &companions);
 
 /// Tells a face's own expression and pose from its 68 landmarks.
 struct ExpressionSenseImpl : torch::nn::Module {
@@ -80,17 +91,18 @@ struct LayersGeneratorImpl : torch::nn::Module {
 
   Layers forward(const AlignedBatch &faces, const ExpressionRequest &request);
 
-  /// The change of expression that is rendered, [N, units]: from the `own` one to (own calmed as far as it is not kept)
-  /// plus what the request adds.
-  torch::Tensor difference(const torch::Tensor &own, const ExpressionRequest &request) const;
+  /// See change_of_expression().
+  torch::Tensor difference(const torch::Tensor &own, const ExpressionRequest &request) const {
+    return change_of_expression(own, request, caps, companions);
+  }
 
   /// Regressors of the linear maps: the difference, and it times both numbers of the pose, [N, 3 * units].
   static torch::Tensor regressors(const torch::Tensor &difference, const torch::Tensor &pose);
 
   ExpressionSense sense{nullptr};
-  torch::Tensor caps;        ///< [units]: a calm face shows no more of a unit than this
-  torch::Tensor expressions; ///< [classes, units]: what each emotion adds to the calmed face
-  torch::Tensor maps;        ///< [3 * units, 5, S / 2, S / 2]: two sheets (pixels) and gain of each regressor
+  torch::Tensor caps, companions; ///< see change_of_expression()
+  torch::Tensor expressions;      ///< [classes, units]: what each emotion adds to the calmed face
+  torch::Tensor maps;             ///< [3 * units, 5, S / 2, S / 2]: two sheets (pixels) and gain of each regressor
 
 private:
   struct Block {

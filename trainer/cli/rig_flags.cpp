@@ -24,9 +24,10 @@ void add_flags(Flags &flags, RigOptions &o) {
   flags.choice("parametrization", o.parametrization,
                {{"linear", Parametrization::Linear}, {"gaussian", Parametrization::Gaussian}},
                "layout of the emotions: directions (GANmut) or normal distributions (GGANmut)");
-  flags.add("init", o.init,
-            "model (a file, or a name such as default) whose weights a fresh start begins with: of the same sizes and "
-            "emotions");
+  flags.add(
+      "init", o.init,
+      "model (a file, or a name such as default) whose weights a fresh start begins with: of the same sizes, taught by "
+      "the same rig; its emotions and their layout may be others");
   flags.add("image_size", o.image_size, "side of the pictures, pixels, a multiple of 8")->check(CLI::Range(32, 1024));
   flags.add("g_conv_dim", o.width, "channels of the generator's first layer, a multiple of 8")->check(positive);
   flags.add("g_repeat_num", o.blocks, "residual blocks of the generator")->check(not_negative);

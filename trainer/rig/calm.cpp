@@ -44,4 +44,33 @@ Expression calmed(const Expression &own, const Expression &caps) {
   return calm;
 }
 
+std::vector<Expression> companions_of_smiles(const FaceRig &rig, const std::vector<const RigFit *> &faces,
+                                             const Expression &caps) {
+  const auto named = [&](const auto &wanted) {
+    std::vector<std::size_t> units;
+    for (std::size_t i = 0; i < rig.units.size(); ++i)
+      if (wanted(without_side(rig.units[i])))
+        units.push_back(i);
+    return units;
+  };
+  const auto smiles = named([](const std::string &unit) { return unit == "mouthSmile"; });
+  const auto openings = named([](const std::string &unit) { return closing.count(unit) != 0; });
+  double squares = 1e-6;
+  std::vector<double> products(openings.size(), 0.);
+  for (const auto *face : faces) {
+    const auto over = [&](std::size_t unit) { return std::max(0.F, face->expression[unit] - caps[unit]); };
+    double smile = 0;
+    for (const auto unit : smiles)
+      smile += over(unit) / static_cast<double>(smiles.size());
+    squares += smile * smile;
+    for (std::size_t i = 0; i < openings.size(); ++i)
+      products[i] += smile * over(openings[i]);
+  }
+  std::vector<Expression> companions(rig.units.size(), Expression(rig.units.size(), 0.F));
+  for (std::size_t i = 0; i < openings.size(); ++i)
+    for (const auto smile : smiles)
+      companions[openings[i]][smile] = static_cast<float>(products[i] / squares / static_cast<double>(smiles.size()));
+  return companions;
+}
+
 } // namespace ganmut

@@ -17,4 +17,16 @@ Expression calm_caps(const FaceRig &rig, const std::vector<const RigFit *> &neut
 /// The smaller of `own` and `caps`, unit by unit. Both have one number a unit.
 Expression calmed(const Expression &own, const Expression &caps);
 
+/// How much of each unit that opens a mouth goes with a whole smile: the slope of a line through 0 over `faces`,
+/// amounts above `caps`. [units][units], the first the opening one, the second a side of the smile (half of the slope
+/// each); 0 for all other units, and where nobody smiles.
+std::vector<Expression> companions_of_smiles(const FaceRig &rig, const std::vector<const RigFit *> &faces,
+                                             const Expression &caps);
+
+/// What a face keeps of its own expression when it is calmed.
+struct Calm {
+  Expression caps;                    ///< see calm_caps()
+  std::vector<Expression> companions; ///< see companions_of_smiles()
+};
+
 } // namespace ganmut

@@ -68,4 +68,10 @@ void lay_out_emotions(LayersGeneratorImpl &generator, const torch::Tensor &expre
   }
 }
 
+bool is_of_emotions(const std::string &weight) {
+  constexpr std::string_view starts[] = {"expressions", "axes.", "mu.", "covariance_"};
+  return std::any_of(std::begin(starts), std::end(starts),
+                     [&](std::string_view start) { return weight.compare(0, start.size(), start) == 0; });
+}
+
 } // namespace ganmut

@@ -16,4 +16,7 @@ torch::Tensor expressions_of(const ExpressionTable &table, const std::vector<std
 /// `covariance_axes.weight` and `covariance_angles.weight` of a gaussian one (see space_of()) in `generator`.
 void lay_out_emotions(LayersGeneratorImpl &generator, const torch::Tensor &expressions);
 
+/// Whether the weight of that name says what the emotions are and where they lie; all others render.
+bool is_of_emotions(const std::string &weight);
+
 } // namespace ganmut

@@ -2,21 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "emotion/expression.h"
 #include "geometry/face_maps.h"
 #include "trainer/augment/batch_augment.h"
 #include "trainer/data/parallel_for.h"
 #include "trainer/device/device.h"
-#include "trainer/rig/calm.h"
 
 namespace ganmut {
 
 namespace {
 
 constexpr int numbers_of_a_draft = 16;
-constexpr float most_of_a_unit = 1.3F; ///< as LayersGenerator::difference
-constexpr float uncapped = 2.F;        ///< caps above it never hold
+constexpr float uncapped = 2.F; ///< caps above it never hold
 
 std::vector<Expression> rows_of(const torch::Tensor &matrix) {
   std::vector<Expression> rows;
@@ -35,6 +34,10 @@ std::vector<int> capped_units(const Expression &caps) {
   return units;
 }
 
+std::vector<std::int64_t> indices_of(const torch::Tensor &rows) {
+  return {rows.data_ptr<std::int64_t>(), rows.data_ptr<std::int64_t>() + rows.numel()};
+}
+
 /// One of `count` things, `number` in [0, 1).
 std::size_t chosen(float number, std::size_t count) {
   return std::min(count - 1, static_cast<std::size_t>(number * static_cast<float>(count)));
@@ -49,13 +52,6 @@ Expression difference(const Expression &a, const Expression &b) {
   Expression result(a);
   add(result, b, -1.F);
   return result;
-}
-
-torch::Tensor to_tensor(const std::vector<Expression> &rows) {
-  std::vector<torch::Tensor> all;
-  for (const auto &row : rows)
-    all.push_back(torch::tensor(row));
-  return torch::stack(all);
 }
 
 /// CV_32FC(channels) square Mats as [N, channels, S, S].
@@ -113,12 +109,34 @@ torch::Tensor lit(const torch::Tensor &pictures, const torch::Tensor &light) {
 } // namespace
 
 LessonSampler::LessonSampler(const RigOptions &options, const FaceRig &rig, const FittedFaces &faces,
-                             const FittedFaces *pairs, const torch::Tensor &emotions, const Expression &caps,
+                             const FittedFaces *pairs, const torch::Tensor &emotions, const Calm &calm,
                              RandomSource &random, Shard shard, torch::Device device)
-    : options_(options), rig_(rig), faces_(faces), pairs_(pairs), emotions_(rows_of(emotions)), caps_(caps),
-      expressing_(capped_units(caps)), teacher_(rig, options.image_size), random_(random, shard), shard_(shard),
+    : options_(options), rig_(rig), faces_(faces), pairs_(pairs), emotions_(rows_of(emotions)), calm_(calm),
+      expressing_(capped_units(calm.caps)), teacher_(rig, options.image_size), random_(random, shard), shard_(shard),
       device_(device) {
   mirrored_units_ = torch::tensor(std::vector<std::int64_t>(rig.mirror.begin(), rig.mirror.end()));
+  find_calm_partners();
+}
+
+void LessonSampler::find_calm_partners() {
+  if (pairs_ == nullptr)
+    return;
+  const auto &files = pairs_->faces.files();
+  const auto person = [&](std::int64_t row) {
+    return std::filesystem::path(files[static_cast<std::size_t>(row)].path).stem().string();
+  };
+  std::map<std::string, std::int64_t> shut;
+  for (const auto row : indices_of(pairs_->usable))
+    if (cv::countNonZero(inside_of_mouth(pairs_->landmarks[static_cast<std::size_t>(row)], options_.image_size)) == 0)
+      shut.emplace(person(row), row);
+  for (const auto row : indices_of(pairs_->open))
+    if (const auto partner = shut.find(person(row)); partner != shut.end())
+      calm_partners_.emplace(row, partner->second);
+}
+
+/// What is beyond a calm face.
+Expression LessonSampler::shown_of(const Expression &expression) const {
+  return difference(expression, calmed(expression, calm_.caps));
 }
 
 /// Emotions and mixtures of two more often than single units and what other people show.
@@ -137,7 +155,7 @@ Expression LessonSampler::drawn_expression(const float *numbers) const {
         &faces_,
         faces_.usable[static_cast<std::int64_t>(chosen(numbers[1], static_cast<std::size_t>(faces_.usable.size(0))))]
             .item<std::int64_t>()};
-    adds = difference(other.fit().expression, calmed(other.fit().expression, caps_));
+    adds = shown_of(other.fit().expression);
   }
   return adds;
 }
@@ -148,12 +166,6 @@ LessonSampler::Draft LessonSampler::draft(const float *numbers) const {
   draft.row = {&faces_, faces_.usable[static_cast<std::int64_t>(place)].item<std::int64_t>()};
   draft.adds = drawn_expression(numbers + 3);
   draft.keep = kept_of(rig_.units, numbers[1] < 0.3F ? numbers[2] : 0.F);
-  const auto &own = draft.row.fit().expression;
-  const auto calm = calmed(own, caps_);
-  draft.wanted.resize(own.size());
-  for (std::size_t i = 0; i < own.size(); ++i)
-    draft.wanted[i] =
-        std::clamp(own[i] + (1 - draft.keep[i]) * (calm[i] - own[i]) + draft.adds[i], 0.F, most_of_a_unit);
   return draft;
 }
 
@@ -162,6 +174,17 @@ std::vector<LessonSampler::Draft> LessonSampler::drafts(int size) {
   std::vector<Draft> drafts;
   for (std::int64_t i = 0; i < numbers.size(0); ++i)
     drafts.push_back(draft(numbers[i].data_ptr<float>()));
+  std::vector<Expression> own, adds, keep;
+  for (const auto &draft : drafts) {
+    own.push_back(draft.row.fit().expression);
+    adds.push_back(draft.adds);
+    keep.push_back(draft.keep);
+  }
+  const auto before = matrix_of(own);
+  const auto wanted = rows_of(before + change_of_expression(before, {matrix_of(adds), matrix_of(keep)},
+                                                            torch::tensor(calm_.caps), matrix_of(calm_.companions)));
+  for (std::size_t i = 0; i < drafts.size(); ++i)
+    drafts[i].wanted = wanted[i];
   return drafts;
 }
 
@@ -221,7 +244,7 @@ LessonBatch LessonSampler::lessons(int size) {
     landmarks.push_back(row.landmarks());
     adds.push_back(added);
     keep.push_back(kept);
-    shown.push_back(difference(wanted, calmed(row.fit().expression, caps_)));
+    shown.push_back(difference(wanted, calmed(row.fit().expression, calm_.caps)));
   }
   LessonBatch batch;
   batch.faces = observed(lit(torch::stack(pictures).to(torch::kFloat) / 127.5 - 1, light(n)), landmarks);
@@ -233,8 +256,8 @@ LessonBatch LessonSampler::lessons(int size) {
   batch.upper = where_rows(which, flipped_flow(batch.upper), batch.upper);
   batch.lower = where_rows(which, flipped_flow(batch.lower), batch.lower);
   batch.gain = where_rows(which, batch.gain.flip(3), batch.gain);
-  batch.request = {mirrored(to_tensor(adds), which), mirrored(to_tensor(keep), which)};
-  batch.shown = mirrored(to_tensor(shown), which);
+  batch.request = {mirrored(matrix_of(adds), which), mirrored(matrix_of(keep), which)};
+  batch.shown = mirrored(matrix_of(shown), which);
   for (auto *tensor : {&batch.faces.pictures, &batch.faces.landmarks, &batch.faces.maps, &batch.request.adds,
                        &batch.request.keep, &batch.shown, &batch.upper, &batch.lower, &batch.gain})
     *tensor = to_device(*tensor, device_);
@@ -243,19 +266,23 @@ LessonBatch LessonSampler::lessons(int size) {
 
 /// Of the pairs and of the photographs by their share; four of five of the latter with open mouths, for what is inside
 /// is what is hard.
-std::vector<LessonSampler::Row> LessonSampler::reconstructed_rows(int size) {
-  constexpr float open_share = 0.8F;
-  const auto numbers = random_.uniform({size / shard_.world, 3});
-  std::vector<Row> rows;
+std::vector<LessonSampler::Rebuilt> LessonSampler::reconstructed_rows(int size) {
+  constexpr float open_share = 0.8F, true_share = 0.5F; // of the pairs, those from the calm photograph
+  const auto numbers = random_.uniform({size / shard_.world, 4});
+  std::vector<Rebuilt> rows;
   for (std::int64_t i = 0; i < numbers.size(0); ++i) {
     const auto *number = numbers[i].data_ptr<float>();
     const bool pair = pairs_ != nullptr && number[0] < options_.pairs_share;
     const auto &set = pair ? *pairs_ : faces_;
     const bool open = set.open.size(0) > 0 && (pair || number[1] < open_share);
     const auto &choices = open ? set.open : set.usable;
-    rows.push_back(
-        {&set, choices[static_cast<std::int64_t>(chosen(number[2], static_cast<std::size_t>(choices.size(0))))]
-                   .item<std::int64_t>()});
+    const Row photograph{
+        &set, choices[static_cast<std::int64_t>(chosen(number[2], static_cast<std::size_t>(choices.size(0))))]
+                  .item<std::int64_t>()};
+    rows.push_back({photograph, std::nullopt});
+    if (const auto partner = calm_partners_.find(photograph.index);
+        pair && number[3] < true_share && partner != calm_partners_.end())
+      rows.back().calm = Row{pairs_, partner->second};
   }
   return rows;
 }
@@ -266,9 +293,10 @@ ReconstructionBatch LessonSampler::reconstructions(int size) {
   std::vector<torch::Tensor> pictures;
   std::vector<cv::Mat> maps, inside;
   std::vector<Expression> adds;
-  for (const auto &row : reconstructed_rows(size)) {
+  const auto rows = reconstructed_rows(size);
+  for (const auto &[row, partner] : rows) {
     const auto &own = row.fit().expression;
-    drafts.push_back({row, {}, {}, calmed(own, caps_)});
+    drafts.push_back({row, {}, {}, calmed(own, calm_.caps)});
     pictures.push_back(row.set->faces.pictures(torch::tensor({row.index}))[0]);
     maps.push_back(face_maps(row.landmarks(), options_.image_size));
     inside.push_back(inside_of_mouth(row.landmarks(), options_.image_size));
@@ -285,23 +313,32 @@ ReconstructionBatch LessonSampler::reconstructions(int size) {
   layers.gain = calming_light * of_all(taught, &Lesson::gain);
   layers.matte = torch::zeros_like(layers.gain);
   layers.paint = torch::full_like(batch.photographs, -0.8); // calm mouths are shut: hardly a pixel of it shows
-  const auto calm = compose(batch.photographs, layers, place(to_tensor(maps), layers.upper, layers.lower));
+  auto placed = place(to_tensor(maps), layers.upper, layers.lower);
+  placed.inside.zero_(); // a tooth that shone through would tell what to paint
+  const auto calm = compose(batch.photographs, layers, placed);
   batch.inside = to_tensor(inside);
+  batch.calmed = torch::ones({n, 1, 1, 1});
 
   const auto lights = light(n);
   std::vector<Landmarks> landmarks;
-  for (const auto &lesson : taught)
-    landmarks.push_back(lesson.landmarks);
+  for (std::int64_t i = 0; i < n; ++i) {
+    const auto &partner = rows[static_cast<std::size_t>(i)].calm;
+    landmarks.push_back(partner ? partner->landmarks() : taught[static_cast<std::size_t>(i)].landmarks);
+    if (partner) {
+      calm[i] = partner->set->faces.pictures(torch::tensor({partner->index}))[0].to(torch::kFloat) / 127.5 - 1;
+      batch.calmed[i] = 0;
+    }
+  }
   batch.faces = observed(lit(calm, lights), landmarks);
   batch.photographs = lit(batch.photographs, lights);
   const auto which = whims(n);
   mirror(batch.faces, which);
   batch.photographs = where_rows(which, batch.photographs.flip(3), batch.photographs);
   batch.inside = where_rows(which, batch.inside.flip(3), batch.inside);
-  batch.request.adds = mirrored(to_tensor(adds), which);
+  batch.request.adds = mirrored(matrix_of(adds), which);
   batch.request.keep = torch::zeros_like(batch.request.adds);
   for (auto *tensor : {&batch.faces.pictures, &batch.faces.landmarks, &batch.faces.maps, &batch.request.adds,
-                       &batch.request.keep, &batch.photographs, &batch.inside})
+                       &batch.request.keep, &batch.photographs, &batch.inside, &batch.calmed})
     *tensor = to_device(*tensor, device_);
   return batch;
 }
@@ -313,12 +350,12 @@ RealBatch LessonSampler::reals(int size) {
   std::vector<Expression> shown;
   for (std::int64_t i = 0; i < rows.size(0); ++i) {
     const Row row{&faces_, rows[i].item<std::int64_t>()};
-    shown.push_back(difference(row.fit().expression, calmed(row.fit().expression, caps_)));
+    shown.push_back(shown_of(row.fit().expression));
   }
   const auto which = whims(rows.size(0));
   const auto pictures = lit(faces_.faces.pictures(rows).to(torch::kFloat) / 127.5 - 1, light(rows.size(0)));
   return {to_device(where_rows(which, pictures.flip(3), pictures), device_),
-          to_device(mirrored(to_tensor(shown), which), device_)};
+          to_device(mirrored(matrix_of(shown), which), device_)};
 }
 
 } // namespace ganmut

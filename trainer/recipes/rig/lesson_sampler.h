@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <vector>
 
 #include <torch/torch.h>
@@ -8,6 +10,7 @@
 #include "trainer/random/random_source.h"
 #include "trainer/recipes/rig/fitted_faces.h"
 #include "trainer/recipes/rig/rig_options.h"
+#include "trainer/rig/calm.h"
 #include "trainer/rig/teacher.h"
 
 namespace ganmut {
@@ -21,12 +24,14 @@ struct LessonBatch {
   torch::Tensor gain;
 };
 
-/// Photographs calmed by the teacher, and how to get the photographs back.
+/// Photographs calmed by the teacher, or calm ones of the same person, and how to get the photographs back.
 struct ReconstructionBatch {
   AlignedBatch faces; ///< calmed
   ExpressionRequest request;
   torch::Tensor photographs; ///< [N, 3, S, S]
   torch::Tensor inside;      ///< [N, 1, S, S] where the photograph shows the inside of its mouth
+  torch::Tensor calmed;      ///< [N, 1, 1, 1] 0 where the faces are other photographs of the same person, which do not
+                             ///< lie exactly as the photographs do
 };
 
 /// Photographs for discriminators.
@@ -39,9 +44,9 @@ struct RealBatch {
 class LessonSampler {
 public:
   /// `faces`: photographs of all kinds. `pairs`: sharp ones for reconstructions, or null. `emotions`: [classes, units]
-  /// what each adds. `caps`: see calm_caps(). All of them, `rig` and `random` must outlive the sampler.
+  /// what each adds. All of them, `rig` and `random` must outlive the sampler.
   LessonSampler(const RigOptions &options, const FaceRig &rig, const FittedFaces &faces, const FittedFaces *pairs,
-                const torch::Tensor &emotions, const Expression &caps, RandomSource &random, Shard shard,
+                const torch::Tensor &emotions, const Calm &calm, RandomSource &random, Shard shard,
                 torch::Device device);
 
   /// This process's shard of a batch of `size`. Every emotion, mixtures, single units and other people's expressions.
@@ -65,11 +70,18 @@ private:
     Row row;
     Expression adds, keep, wanted;
   };
+  /// What a reconstruction begins with.
+  struct Rebuilt {
+    Row photograph;
+    std::optional<Row> calm; ///< the same person's calm photograph; without, the photograph is calmed
+  };
 
   std::vector<Draft> drafts(int size);
   Draft draft(const float *numbers) const;
   Expression drawn_expression(const float *numbers) const;
-  std::vector<Row> reconstructed_rows(int size);
+  Expression shown_of(const Expression &expression) const;
+  void find_calm_partners();
+  std::vector<Rebuilt> reconstructed_rows(int size);
   std::vector<Lesson> taught(const std::vector<Draft> &drafts) const;
   AlignedBatch observed(const torch::Tensor &pictures, const std::vector<Landmarks> &landmarks);
   torch::Tensor whims(std::int64_t size);
@@ -82,9 +94,11 @@ private:
   const FittedFaces &faces_;
   const FittedFaces *pairs_;
   const std::vector<Expression> emotions_;
-  const Expression caps_;
+  const Calm calm_;
   const std::vector<int> expressing_; ///< units that calm caps
   const Teacher teacher_;
+  std::map<std::int64_t, std::int64_t>
+      calm_partners_; ///< rows of pairs_: of an open mouth, of the same person's shut one
   torch::Tensor mirrored_units_;
   ShardRandom random_;
   const Shard shard_;

@@ -90,15 +90,17 @@ std::optional<FittedFaces> fitted_pairs(const RigOptions &options, const FaceRig
   return fitted(options, data, Photographs(data).files.training, rig, "pairs.fits", options.worst_fits);
 }
 
-Expression caps_of(const FaceRig &rig, const FittedFaces &faces, const std::vector<std::string> &names) {
-  std::vector<const RigFit *> calm;
+Calm calm_of(const FaceRig &rig, const FittedFaces &faces, const std::vector<std::string> &names) {
+  std::vector<const RigFit *> all, without_expression;
   for (std::int64_t i = 0; i < faces.usable.size(0); ++i) {
     const auto row = faces.usable[i].item<std::int64_t>();
+    all.push_back(&faces.fits[static_cast<std::size_t>(row)]);
     if (names[static_cast<std::size_t>(faces.faces.labels[row].item<std::int64_t>())] == neutral)
-      calm.push_back(&faces.fits[static_cast<std::size_t>(row)]);
+      without_expression.push_back(all.back());
   }
-  spdlog::info("{} neutral photographs say what a calm face may show", calm.size());
-  return calm_caps(rig, calm);
+  spdlog::info("{} neutral photographs say what a calm face may show", without_expression.size());
+  const auto caps = calm_caps(rig, without_expression);
+  return {caps, companions_of_smiles(rig, all, caps)};
 }
 
 /// Some files, evenly spread.
@@ -133,6 +135,15 @@ ModelInfo info_of(const RigOptions &options, const FaceRig &rig, const std::vect
   return info;
 }
 
+/// All that renders of `others`, with the emotions of `generator`.
+StateDict with_emotions_of(const LayersGeneratorImpl &generator, const StateDict &others) {
+  StateDict state = state_of(generator);
+  for (auto &[name, tensor] : state)
+    if (const auto *other = find(others, name); other != nullptr && !is_of_emotions(name))
+      tensor = *other;
+  return state;
+}
+
 /// The faces of the sample sheets as the network takes them.
 AlignedBatch batch_of(const FittedFaces &faces, torch::Device device) {
   std::vector<torch::Tensor> maps;
@@ -154,7 +165,7 @@ RigRecipe::Material::Material(const RigOptions &options)
   const Photographs photographs(options.data);
   faces = fitted(options, options.data, photographs.files.training, rig, "faces.fits", options.worst_fits);
   pairs = fitted_pairs(options, rig);
-  caps = caps_of(rig, faces, photographs.names);
+  calm = calm_of(rig, faces, photographs.names);
   const auto &held_out = photographs.files.held_out;
   shown = fitted(options, options.data, some_of(held_out.empty() ? photographs.files.training : held_out), rig,
                  "shown.fits", 0);
@@ -164,7 +175,7 @@ RigRecipe::RigRecipe(const RigOptions &options, torch::Device device, const Proc
     : options_(checked(options)), material_(options_), info_(info_of(options_, material_.rig, material_.emotions)),
       random_(options.run.seed),
       sampler_(options_, material_.rig, material_.faces, material_.pairs ? &*material_.pairs : nullptr,
-               material_.expressions, material_.caps, random_, group.shard(), device),
+               material_.expressions, material_.calm, random_, group.shard(), device),
       step_(options_, info_, device, random_, group.shard()) {
   step_.set_gradient_exchange(group.gradient_exchange());
 }
@@ -172,23 +183,25 @@ RigRecipe::RigRecipe(const RigOptions &options, torch::Device device, const Proc
 /// What a fresh run does before its first iteration.
 void RigRecipe::begin() {
   auto &generator = step_.generator();
-  if (!options_.init.empty()) {
+  const bool fresh = options_.init.empty();
+  if (!fresh) {
     const auto model = read_model(find_model(options_.init));
-    if (model.info.output != OutputKind::Layers || model.info.emotions != info_.emotions)
-      throw Error(ErrorKind::BadArgument, fmt::format("--init: '{}' is no model of layers for the emotions {}.",
-                                                      options_.init, fmt::join(info_.emotions, ",")));
-    load_state(generator, model.tensors);
-  } else {
+    if (model.info.output != OutputKind::Layers || model.info.units != info_.units)
+      throw Error(ErrorKind::BadArgument,
+                  fmt::format("--init: '{}' is no model of layers that was taught by this rig.", options_.init));
+    load_state(generator, with_emotions_of(generator, model.tensors));
+  }
+  {
     const torch::NoGradGuard no_grad;
-    generator.caps.copy_(torch::tensor(material_.caps));
-    lay_out_emotions(generator, material_.expressions);
+    generator.caps.copy_(torch::tensor(material_.calm.caps));
+    generator.companions.copy_(matrix_of(material_.calm.companions));
+  }
+  lay_out_emotions(generator, material_.expressions);
+  if (fresh) {
     std::vector<const FittedFaces *> sets{&material_.faces};
     if (material_.pairs)
       sets.push_back(&*material_.pairs);
-    {
-      const torch::AutoGradMode learn(true);
-      train_sense(generator, sets, options_, sampler_.mirrored_units(), options_.run.seed);
-    }
+    train_sense(generator, sets, options_, sampler_.mirrored_units(), options_.run.seed);
     fit_maps(generator, sampler_, options_.map_lessons);
   }
   step_.start_ema();

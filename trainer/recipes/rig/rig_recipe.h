@@ -5,6 +5,7 @@
 #include "trainer/data/data_set.h"
 #include "trainer/distributed/process_group.h"
 #include "trainer/recipes/rig/rig_step.h"
+#include "trainer/rig/calm.h"
 #include "trainer/run/recipe.h"
 
 namespace ganmut {
@@ -36,7 +37,7 @@ private:
     torch::Tensor expressions;         ///< [classes, units]
     FittedFaces faces;
     std::optional<FittedFaces> pairs;
-    Expression caps;
+    Calm calm;
     FittedFaces shown; ///< on the sample sheets, held out where any are
   };
 

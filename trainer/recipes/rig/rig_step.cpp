@@ -4,6 +4,7 @@
 #include "trainer/augment/batch_augment.h"
 #include "trainer/device/device.h"
 #include "trainer/optim/ema.h"
+#include "trainer/recipes/rig/emotion_layout.h"
 
 namespace F = torch::nn::functional;
 
@@ -54,9 +55,8 @@ std::vector<ParameterGroup> groups_of(LayersGeneratorImpl &generator, double map
 LayersGenerator rendering_only(const ModelInfo &info) {
   LayersGenerator generator(info);
   for (auto &parameter : generator->named_parameters())
-    for (const std::string start : {"sense.", "expressions", "axes.", "mu.", "covariance_"})
-      if (parameter.key().rfind(start, 0) == 0)
-        parameter.value().requires_grad_(false);
+    if (is_of_emotions(parameter.key()) || parameter.key().rfind("sense.", 0) == 0)
+      parameter.value().requires_grad_(false);
   return generator;
 }
 
@@ -123,8 +123,8 @@ void RigStep::add_lesson_terms(WeightedLosses &losses, const LessonBatch &lesson
   const auto taught = ganmut::place(lessons.faces.maps, lessons.upper, lessons.lower);
   const auto &upper = taught.upper;
   losses.add("G/flow",
-             (robust(layers.upper - lessons.upper) * (face_ * (0.3 + 0.7 * upper) + mouth_ * upper) +
-              robust(layers.lower - lessons.lower) * (face_ * (1 - 0.7 * upper) + mouth_ * (1 - upper)))
+             (robust(layers.upper - lessons.upper) * (face_ * (0.3 + 0.7 * upper) + 3 * mouth_ * upper) +
+              robust(layers.lower - lessons.lower) * (face_ * (1 - 0.7 * upper) + 3 * mouth_ * (1 - upper)))
                  .mean(),
              options_.lambda_flow);
   const auto matte = matte_share(placed.hole, layers.matte);
@@ -137,7 +137,8 @@ void RigStep::add_lesson_terms(WeightedLosses &losses, const LessonBatch &lesson
 void RigStep::add_photograph_terms(WeightedLosses &losses, const ReconstructionBatch &batch, const Layers &layers,
                                    const Placed &placed) const {
   const auto rebuilt = compose(batch.faces.pictures, layers, placed);
-  losses.add("G/rec", ((rebuilt - batch.photographs).abs() / 2 * (face_ + 2 * mouth_)).mean(), options_.lambda_rec);
+  losses.add("G/rec", ((rebuilt - batch.photographs).abs() / 2 * (face_ + 2 * mouth_) * batch.calmed).mean(),
+             options_.lambda_rec);
   // Inside the photograph's own lips, without the matte: else paint and matte wait for each other.
   const auto error = (layers.paint - batch.photographs) / 2;
   const auto paint = (error.abs() * batch.inside).mean() +
@@ -145,7 +146,7 @@ void RigStep::add_photograph_terms(WeightedLosses &losses, const ReconstructionB
                      (steps_down(2 * error).abs() * batch.inside.slice(2, 1)).mean();
   losses.add("G/paint", paint, options_.lambda_paint);
   const auto matte = matte_share(placed.hole, layers.matte);
-  losses.add("G/inside", (cross_entropy(matte, batch.inside) * (face_ + 4 * mouth_)).mean(),
+  losses.add("G/inside", (cross_entropy(matte, batch.inside) * (face_ + 4 * mouth_) * batch.calmed).mean(),
              0.25 * options_.lambda_matte);
 }
 
