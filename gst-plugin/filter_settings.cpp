@@ -36,6 +36,11 @@ EditSettings FilterSettings::at(double seconds) const {
   return settings;
 }
 
+bool FilterSettings::is_sham() const {
+  std::lock_guard lock(mutex_);
+  return settings_.sham;
+}
+
 void FilterSettings::leave() {
   std::lock_guard writing(writing_);
   model_.reset();

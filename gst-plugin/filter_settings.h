@@ -16,6 +16,7 @@ namespace ganmut::plugin {
 struct Settings {
   std::string model = "default"; ///< a file, or a name that Model::load looks up
   EmotionTarget target;
+  bool sham = false;        ///< whether all is done but shown
   std::string action_units; ///< as they were written; what they mean to the running model is in `edit`
   EditorOptions options;    ///< read when the element goes from READY to PAUSED
   EditSettings edit;        ///< read for every frame; its point comes from `target`
@@ -40,6 +41,7 @@ public:
   Settings get() const;
   /// The settings of the frame at `seconds` of stream time.
   EditSettings at(double seconds) const;
+  bool is_sham() const;
 
   /// Lets `write` change the settings: all of it counts, or nothing when it throws or sets an emotion or action
   /// units that the running model does not know (Error). A text is read once, when it is set.

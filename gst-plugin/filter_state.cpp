@@ -158,7 +158,8 @@ void FilterState::note(Course course) {
 void FilterState::edit(GstVideoFrame &frame) {
   const GstClockTime begin = gst_util_get_timestamp();
   const GstClockTime pts = GST_BUFFER_PTS(frame.buffer);
-  const Frame view = view_of(frame);
+  const bool sham = settings_.is_sham();
+  const Frame view = view_of(sham ? sham_frame_.of(frame) : frame);
   std::optional<double> seconds;
   if (GST_CLOCK_TIME_IS_VALID(pts))
     seconds = static_cast<double>(pts) / GST_SECOND;
@@ -168,7 +169,7 @@ void FilterState::edit(GstVideoFrame &frame) {
 
   for (const EditedFace &face : report.faces)
     add_face_meta(frame.buffer, face, view.width, view.height);
-  if (!report.faces.empty())
+  if (!report.faces.empty() && !sham)
     if (GstEvent *tags = tags_.mark()) {
       GST_INFO_OBJECT(element_, "the first face is edited: the stream's tags say so from now on");
       gst_pad_push_event(GST_BASE_TRANSFORM_SRC_PAD(element_), tags);

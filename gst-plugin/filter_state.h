@@ -12,6 +12,7 @@
 #include "accounting.h"
 #include "edit_tags.h"
 #include "filter_settings.h"
+#include "frame_copy.h"
 #include "session.h"
 
 namespace ganmut::plugin {
@@ -91,6 +92,7 @@ private:
 
   // Of the streaming thread; start() makes them anew before there is one.
   EditTags tags_;
+  FrameCopy sham_frame_;
   Course course_ = Course::Unknown;
   bool warned_of_fields_ = false;
   std::vector<int> faces_in_view_; ///< ids, sorted

@@ -1,10 +1,5 @@
 #include "properties.h"
 
-#include <cmath>
-#include <string>
-
-#include <ganmut/error.h>
-
 #include "enums.h"
 #include "property_table.h"
 
@@ -78,10 +73,6 @@ void install_properties(GObjectClass *klass) {
 }
 
 void set_property(FilterState &state, guint id, const GValue *value) {
-  if (G_VALUE_HOLDS_DOUBLE(value) && !std::isfinite(g_value_get_double(value))) // GObject's bounds let it through
-    throw Error(ErrorKind::BadArgument, std::string("The property '") +
-                                            property_table()[id - FIRST_IN_TABLE].spec->name +
-                                            "' takes numbers; it stays as it was.");
   if (id != PROP_MODEL)
     return state.change([&](Settings &settings) { property_table()[id - FIRST_IN_TABLE].set(settings, value); });
   const gchar *model = g_value_get_string(value);

@@ -230,6 +230,20 @@ std::vector<Property> edit_properties() {
        [](Settings &s, const GValue *v) { s.edit.follow.detect_interval = g_value_get_int(v); },
        [](const Settings &s, GValue *v) { g_value_set_int(v, s.edit.follow.detect_interval); }},
       /**
+       * GstGanmutFilter:sham:
+       *
+       * Whether all is done but shown: faces are found, rendered and composited on a copy, and the frame stays as it
+       * was. Load and delay are those of the edit: the control condition of an experiment.
+       *
+       * Since: 0.2
+       */
+      {g_param_spec_boolean("sham", "Sham",
+                            "Do all the work, at the same load and delay, but leave every frame as it was: the control "
+                            "condition of an experiment",
+                            FALSE, in_playing),
+       [](Settings &s, const GValue *v) { s.sham = g_value_get_boolean(v) != FALSE; },
+       [](const Settings &s, GValue *v) { g_value_set_boolean(v, s.sham ? TRUE : FALSE); }},
+      /**
        * GstGanmutFilter:draw:
        *
        * What is drawn over the frame.

@@ -30,6 +30,27 @@ std::string with_value(const std::string &value) {
   return legacy::file(text("a") + value, "", "");
 }
 
+/// The tensor "a" over the storage "s" in a dictionary of its own, as `name`.
+std::string in_dictionary(const std::string &name) {
+  return "}(" + text(name) + tensor(storage("FloatStorage", "s", 1), zero, "K\x01\x85", "K\x01\x85") + "u";
+}
+
+struct Form {
+  const char *what;
+  std::string items; ///< of the root
+};
+const std::string one_value = tensor(storage("FloatStorage", "s", 1), zero, "K\x01\x85", "K\x01\x85");
+const std::vector<Form> forms{
+    {"plain", text("a") + one_value},
+    {"parameter",
+     text("a") + "ctorch._utils\n_rebuild_parameter\n(" + one_value + "\x88" + "ccollections\nOrderedDict\n)RtR"},
+    {"state_dict beside numbers",
+     text("epoch") + "K\x03" + text("loss") + "G" + std::string(8, '\0') + text("state_dict") + in_dictionary("a")},
+    {"names of DataParallel", text("module.a") + one_value},
+    {"opcodes of protocol 4",
+     std::string("\x95") + std::string(8, '\0') + "\x8c\x01" + "a\x94" + one_value + "\x8c\x01" + "b\x94" + one_value},
+};
+
 std::string zip_with(const std::string &name, const std::string &contents, int compression, const Scratch &scratch) {
   const auto path = scratch.path("made.zip");
   auto *archive = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, nullptr);
@@ -61,7 +82,11 @@ const std::vector<BadFile> bad_files{
     {"eval", with_value("c__builtin__\neval\n" + text("1") + "\x85R"), "__builtin__.eval"},
     {"whole module", with_value("ctorch.nn.modules.conv\nConv2d\n)R"), "Conv2d"},
     {"number instead of a tensor", with_value("K\x01"), "no tensor"},
-    {"protocol 4", legacy::magic + legacy::proto + "M\xe9\x03.\x80\x04}.", "protocol"},
+    {"protocol 5", legacy::magic + legacy::proto + "M\xe9\x03.\x80\x05}.", "protocol"},
+    {"two networks",
+     legacy::file(text("g") + in_dictionary("a") + text("d") + in_dictionary("a"), text("s"), one_float),
+     "several networks, 'g', 'd'"},
+    {"Git LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 9\n", "git lfs pull"},
     {"empty stack", legacy::magic + legacy::proto + ".", "stack"},
     {"no mark", legacy::magic + legacy::proto + "t.", "mark"},
     {"value never made", with_value("h\x07"), "has not made"},
@@ -116,6 +141,16 @@ START_TEST(a_bad_file_gives_one_sentence) {
   const Scratch scratch;
   const auto path = scratch.write("bad.ckpt", bad.bytes);
   expect_error([&] { ganmut::read_official_checkpoint(path); }, ErrorKind::BadFile, bad.words);
+}
+END_TEST
+
+START_TEST(forms_that_are_handed_around_are_read) {
+  const auto &form = forms[static_cast<std::size_t>(_i)];
+  const Scratch scratch;
+  auto bytes = legacy::file(form.items, text("s"), one_float);
+  const auto state = ganmut::read_official_checkpoint(scratch.write("form.ckpt", bytes));
+  const auto *found = ganmut::find(state, "a");
+  ck_assert_msg(found != nullptr && ganmut::floats_of(*found) == std::vector<float>{1}, "%s", form.what);
 }
 END_TEST
 
@@ -227,6 +262,7 @@ int main() {
   TCase *tests = tcase_create("official");
   tcase_set_timeout(tests, 120);
   tcase_add_loop_test(tests, a_bad_file_gives_one_sentence, 0, static_cast<int>(bad_files.size()));
+  tcase_add_loop_test(tests, forms_that_are_handed_around_are_read, 0, static_cast<int>(forms.size()));
   tcase_add_test(tests, a_path_that_is_no_file_gives_one_sentence);
   tcase_add_test(tests, archives_that_pytorch_does_not_write_are_refused);
   tcase_add_test(tests, an_archive_that_lies_about_sizes_is_refused);

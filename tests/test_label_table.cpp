@@ -49,6 +49,7 @@ struct Kept {
 const Kept kept[] = {
     {"a/b.png,3\n", "ROOT/b.png", 3},
     {"a/b.png,3", "ROOT/b.png", 3},
+    {"./a/b.png,3\n", "ROOT/b.png", 3},
     {"a/b/c.png, +2 \r\n", "ROOT/b", 2},
     {"\n\na/b.png,0\n\n", "ROOT/b.png", 0},
     {"\"a/b,\"\"c\"\".png\",1\n", "ROOT/b,\"c\".png", 1},
@@ -70,10 +71,12 @@ const Refused refused[] = {
     {"subDirectory_filePath,expression\na/b.png,1 2\n", "'1 2' is not an integer"},
     {"subDirectory_filePath,expression\na/b.png\n", "only 1 fields"},
     {"subDirectory_filePath,expression\n\"a/b.png,1\n", "never closed"},
-    {"\xEF\xBB\xBFsubDirectory_filePath,expression\na/b.png,1\n", "byte order mark"},
+    {"\xFF\xFEs", "is UTF-16; save it as UTF-8"},
+    {"subDirectory_filePath;expression\na/b.png;1\n", "separated by semicolons or tabs"},
+    {"subDirectory_filePath,expression\n/a/b.png,1\n", "line 2: the path '/a/b.png' is absolute"},
     {"path,expression\na/b.png,1\n", "lacks the column subDirectory_filePath"},
     {"subDirectory_filePath\na/b.png\n", "lacks the column expression"},
-    {"", "lacks the column"},
+    {"", "is empty"},
 };
 
 /// A row of landmarks.csv whose box begins at `x`; `last`: its last column.
@@ -106,6 +109,14 @@ struct Number {
 const Number numbers[] = {{"7.5", 7.5F}, {" -1e-3\t", -1e-3F}, {"+0.25", 0.25F}, {"12345.5", 12345.5F}};
 
 } // namespace
+
+START_TEST(a_byte_order_mark_is_passed_over) {
+  const TemporaryTable table("\xEF\xBB\xBF" + header + "a/b.png,3\n");
+  const auto read = read_label_table(table.path(), "ROOT", five);
+  ck_assert_uint_eq(read.files.size(), 1);
+  ck_assert_uint_eq(read.files[0].line, 2);
+}
+END_TEST
 
 START_TEST(rows_are_kept_by_the_official_rule) {
   const auto &test_case = kept[_i];
@@ -213,6 +224,7 @@ END_TEST
 int main() {
   Suite *suite = suite_create("label-table");
   TCase *tests = tcase_create("label-table");
+  tcase_add_test(tests, a_byte_order_mark_is_passed_over);
   tcase_add_loop_test(tests, rows_are_kept_by_the_official_rule, 0, std::size(kept));
   tcase_add_loop_test(tests, bad_tables_are_refused_by_line, 0, std::size(refused));
   tcase_add_test(tests, every_bad_row_is_listed);

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <string_view>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -87,6 +88,11 @@ private:
 };
 
 /// Downloads go wrong in this way more than in any other.
+bool is_lfs_pointer(const std::vector<std::byte> &bytes) {
+  constexpr std::string_view start = "version https://git-lfs";
+  return bytes.size() >= start.size() && std::memcmp(bytes.data(), start.data(), start.size()) == 0;
+}
+
 bool is_web_page(const std::vector<std::byte> &bytes) {
   std::string start(reinterpret_cast<const char *>(bytes.data()), std::min<std::size_t>(bytes.size(), 256));
   start.erase(0, start.find_first_not_of(" \t\r\n\xef\xbb\xbf"));
@@ -116,6 +122,9 @@ std::vector<std::byte> read_file(const std::string &path) {
   std::vector<std::byte> bytes(size);
   if (!file.read(reinterpret_cast<char *>(bytes.data()), static_cast<std::streamsize>(size)))
     throw Error(ErrorKind::Unreadable, "'" + path + "' cannot be read to its end.", std::strerror(errno));
+  if (is_lfs_pointer(bytes))
+    throw Error(ErrorKind::BadFile,
+                "'" + path + "' is a pointer of Git LFS, not the model; fetch that with `git lfs pull`.");
   if (is_web_page(bytes))
     throw Error(ErrorKind::BadFile, "'" + path + "' is a web page, not a model; download the file itself.");
   return bytes;

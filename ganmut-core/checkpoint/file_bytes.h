@@ -7,7 +7,7 @@
 namespace ganmut {
 
 /// Everything in the regular file `path`. Throws Error: NotFound, Unreadable (a folder, a device, no
-/// permission), BadFile (empty, a web page, or beyond 4 GiB, which no face network needs).
+/// permission), BadFile (empty, a web page, a pointer of Git LFS, or beyond 4 GiB, which no face network needs).
 std::vector<std::byte> read_file(const std::string &path);
 
 /// Replaces `path` by `bytes` as a whole or not at all: temporary file beside it, fsync, rename, fsync of

@@ -1,5 +1,6 @@
 #include "checkpoint/pickle_machine.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -17,9 +18,10 @@ struct KnownGlobal {
   PickleGlobal global;
 };
 
-constexpr std::array<KnownGlobal, 12> known_globals{{
+constexpr std::array<KnownGlobal, 13> known_globals{{
     {"collections OrderedDict", {Kind::OrderedDict, DType::F32}},
     {"torch._utils _rebuild_tensor_v2", {Kind::RebuildTensor, DType::F32}},
+    {"torch._utils _rebuild_parameter", {Kind::RebuildParameter, DType::F32}},
     {"torch HalfStorage", {Kind::Storage, DType::F16}},
     {"torch BFloat16Storage", {Kind::Storage, DType::BF16}},
     {"torch FloatStorage", {Kind::Storage, DType::F32}},
@@ -71,8 +73,11 @@ PickleValue PickleMachine::run() {
 void PickleMachine::step(unsigned char opcode) {
   switch (opcode) {
   case 0x80: // PROTO
-    if (cursor_.number<std::uint8_t>() != 2)
-      throw FormatError("its pickle has a protocol other than 2");
+    if (const auto protocol = cursor_.number<std::uint8_t>(); protocol < 2 || protocol > 4)
+      throw FormatError("its pickle has a protocol other than 2 to 4");
+    return;
+  case 0x95: // FRAME: a hint for readers of streams
+    cursor_.take(sizeof(std::uint64_t));
     return;
   case 'N': // NONE
     return push({});
@@ -90,6 +95,11 @@ void PickleMachine::step(unsigned char opcode) {
     return push(long_integer());
   case 'X': // BINUNICODE
     return push(cursor_.text(cursor_.number<std::uint32_t>()));
+  case 0x8c: // SHORT_BINUNICODE
+    return push(cursor_.text(cursor_.number<std::uint8_t>()));
+  case 'G': // BINFLOAT, of which a state_dict has none; what stands beside one may
+    cursor_.take(sizeof(double));
+    return push({});
   case '(': // MARK
     return push(PickleMark{});
   case ')': // EMPTY_TUPLE
@@ -123,12 +133,20 @@ void PickleMachine::step(unsigned char opcode) {
     return put(cursor_.number<std::uint8_t>());
   case 'r': // LONG_BINPUT
     return put(cursor_.number<std::uint32_t>());
+  case 0x94: // MEMOIZE
+    return put(memo_.size());
   case 'h': // BINGET
     return get(cursor_.number<std::uint8_t>());
   case 'j': // LONG_BINGET
     return get(cursor_.number<std::uint32_t>());
-  case 'c': // GLOBAL
-    return global();
+  case 'c': { // GLOBAL
+    const auto module = cursor_.line();
+    return global(module, cursor_.line());
+  }
+  case 0x93: { // STACK_GLOBAL
+    const auto name = pop_as<std::string_view>("name");
+    return global(pop_as<std::string_view>("module"), name);
+  }
   case 'R': // REDUCE
     return reduce();
   case 'b': // BUILD
@@ -203,9 +221,7 @@ void PickleMachine::set_items(const PickleItems &items) {
   push(dict);
 }
 
-void PickleMachine::global() {
-  const auto module = cursor_.line();
-  const auto name = cursor_.line();
+void PickleMachine::global(std::string_view module, std::string_view name) {
   const auto full_name = std::string(module) + ' ' + std::string(name);
   for (const auto &known : known_globals)
     if (known.name == full_name)
@@ -219,6 +235,8 @@ void PickleMachine::reduce() {
   const auto callable = pop_as<PickleGlobal>("function");
   if (callable.kind == Kind::OrderedDict && arguments->empty())
     return push_dict();
+  if (callable.kind == Kind::RebuildParameter && arguments->size() == 3) // tensor, requires_grad, hooks
+    return push(as<const TensorRef *>(arguments->front(), "tensor"));
   if (callable.kind != Kind::RebuildTensor || arguments->size() != 6)
     throw FormatError("its pickle calls a function with arguments that no state_dict has");
   // storage, offset, shape, strides, requires_grad, backward hooks
@@ -259,10 +277,44 @@ std::int64_t PickleMachine::long_integer() {
   return value;
 }
 
+namespace {
+
+using Entries = std::vector<std::pair<PickleValue, PickleValue>>;
+
+bool holds_tensors(const Entries &entries) {
+  return std::any_of(entries.begin(), entries.end(),
+                     [](const auto &entry) { return std::holds_alternative<const TensorRef *>(entry.second); });
+}
+
+/// The dictionary of tensors: the root itself, or the only one below it, as training scripts save it beside their own
+/// numbers.
+const Entries &tensors_of(const PickleValue &root) {
+  const auto &entries = *as<PickleDict>(root, "dictionary").entries;
+  const Entries *found = nullptr;
+  std::string names;
+  for (const auto &[key, value] : entries) {
+    const auto *inner = std::get_if<PickleDict>(&value);
+    if (inner == nullptr || !holds_tensors(*inner->entries))
+      continue;
+    names += (names.empty() ? "'" : ", '") + quotable(as<std::string_view>(key, "name")) + "'";
+    if (found != nullptr)
+      throw FormatError("it holds several networks, " + names + "; save the state_dict of the generator alone");
+    found = inner->entries;
+  }
+  return found != nullptr && !holds_tensors(entries) ? *found : entries;
+}
+
+} // namespace
+
 std::vector<std::pair<std::string_view, TensorRef>> named_tensors(const PickleValue &root) {
+  constexpr std::string_view wrapper = "module."; // of torch.nn.DataParallel
   std::vector<std::pair<std::string_view, TensorRef>> result;
-  for (const auto &[key, value] : *as<PickleDict>(root, "dictionary").entries)
+  for (const auto &[key, value] : tensors_of(root))
     result.emplace_back(as<std::string_view>(key, "name"), *as<const TensorRef *>(value, "tensor"));
+  if (std::all_of(result.begin(), result.end(),
+                  [&](const auto &entry) { return entry.first.substr(0, wrapper.size()) == wrapper; }))
+    for (auto &entry : result)
+      entry.first.remove_prefix(wrapper.size());
   return result;
 }
 

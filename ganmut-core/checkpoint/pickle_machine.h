@@ -8,7 +8,7 @@
 
 namespace ganmut {
 
-/// Reads the pickles (protocol 2) of a state_dict. It knows the opcodes and globals that occur there, calls nothing
+/// Reads the pickles (protocols 2 to 4) of a state_dict. It knows the opcodes and globals that occur there, calls nothing
 /// and makes nothing but numbers, text, containers and descriptions of tensors. Anything else is a FormatError.
 /// Memory and time are bounded by the bytes read.
 class PickleMachine {
@@ -33,7 +33,7 @@ private:
   void get(std::size_t index);
   void append(PickleItems items);
   void set_items(const PickleItems &items);
-  void global();
+  void global(std::string_view module, std::string_view name);
   void reduce();
   void build();
   void persistent_id();
@@ -48,7 +48,8 @@ private:
   std::deque<TensorRef> tensors_;
 };
 
-/// The named tensors of a state_dict's pickle. Throws FormatError if it holds anything else.
+/// The named tensors of a state_dict's pickle, or of the only state_dict in a dictionary; without the "module." that
+/// DataParallel puts before all names. Throws FormatError if it holds anything else.
 std::vector<std::pair<std::string_view, TensorRef>> named_tensors(const PickleValue &root);
 
 } // namespace ganmut

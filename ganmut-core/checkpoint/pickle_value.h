@@ -30,7 +30,7 @@ using PickleItems = std::vector<PickleValue>;
 
 /// One of the few importable names that a state_dict mentions.
 struct PickleGlobal {
-  enum class Kind { OrderedDict, RebuildTensor, Storage };
+  enum class Kind { OrderedDict, RebuildTensor, RebuildParameter, Storage };
   Kind kind = Kind::OrderedDict;
   DType dtype = DType::F32; ///< Storage only
 };

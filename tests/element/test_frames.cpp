@@ -32,6 +32,21 @@ START_TEST(strength_0_passes_every_bit_through) {
 }
 END_TEST
 
+START_TEST(a_sham_does_everything_and_changes_nothing) {
+  Filter filter("emotion=happy sham=true");
+  for (const char *format : {"I420", "BGRx"}) {
+    const GstVideoInfo info = portrait_info(format);
+    filter.set_caps(info);
+    const Buffer in = to_buffer(portrait(), info);
+    const Buffer out = filter.edit(Buffer(gst_buffer_copy_deep(in.get())));
+    ck_assert_msg(same_bytes(in, out) && face_count(out) == 1, "%s", format);
+    g_object_set(filter.element(), "sham", FALSE, nullptr);
+    ck_assert_msg(!same_bytes(in, filter.edit(Buffer(gst_buffer_copy_deep(in.get())))), "%s", format);
+    g_object_set(filter.element(), "sham", TRUE, nullptr);
+  }
+}
+END_TEST
+
 const char *const formats[] = {"I420", "NV12", "YUY2", "BGR", "ARGB", "GRAY8"};
 
 START_TEST(a_frame_is_what_the_library_makes_of_it) {
@@ -382,6 +397,7 @@ int main() {
   tcase_set_timeout(tests, 0);
   tcase_add_checked_fixture(tests, initialize, nullptr);
   tcase_add_test(tests, strength_0_passes_every_bit_through);
+  tcase_add_test(tests, a_sham_does_everything_and_changes_nothing);
   tcase_add_test(tests, a_frame_is_what_the_library_makes_of_it);
   tcase_add_test(tests, action_units_and_speech_reach_the_network);
   tcase_add_test(tests, a_face_is_told_of_in_the_metadata);

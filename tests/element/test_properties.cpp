@@ -1,4 +1,5 @@
 #include <clocale>
+#include <cmath>
 #include <cstring>
 #include <set>
 
@@ -69,6 +70,7 @@ START_TEST(what_is_set_can_be_read) {
       {"composite", "replace"},
       {"feather", "0.25"},
       {"draw", "landmarks"},
+      {"sham", "true"},
       {"intensity", "1.5"},
       {"x", "-0.5"},
       {"y", "0.25"},
@@ -141,6 +143,17 @@ void expect_warning(const Filter &filter, const char *words) {
   g_error_free(error);
 }
 
+START_TEST(what_is_no_number_changes_nothing) {
+  Filter filter("x=0.5 strength=0.25");
+  for (const char *name : {"x", "strength", "theta", "feather"}) {
+    const double before = filter.number(name);
+    for (const double none : {static_cast<double>(NAN), static_cast<double>(INFINITY)})
+      g_object_set(filter.element(), name, none, nullptr); // GObject says so on the error stream
+    ck_assert_msg(filter.number(name) == before, "%s", name);
+  }
+}
+END_TEST
+
 START_TEST(unknown_action_units_while_playing_warn_and_change_nothing) {
   Filter filter("model=" + model("layers") + " action-units=AU12=0.5");
   for (const auto &[text, words] : {std::pair{"AU99=1", "AU99"}, {"AU12", "AU12"}, {"AU9=1", "noseSneer_L"}}) {
@@ -203,6 +216,7 @@ int main() {
   tcase_add_test(tests, an_emotion_is_a_point_of_the_model);
   tcase_add_test(tests, an_unknown_emotion_while_playing_warns_and_changes_nothing);
   tcase_add_test(tests, unknown_action_units_while_playing_warn_and_change_nothing);
+  tcase_add_test(tests, what_is_no_number_changes_nothing);
   tcase_add_test(tests, a_model_without_units_takes_no_action_units);
   tcase_add_test(tests, numbers_have_a_decimal_point_in_every_locale);
   suite_add_tcase(suite, tests);

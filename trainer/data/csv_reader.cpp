@@ -5,6 +5,21 @@
 
 namespace ganmut {
 
+CsvReader::CsvReader(std::istream &stream, std::string name) : stream_(stream), name_(std::move(name)) {
+  const auto begins_with = [&](std::string_view mark) {
+    std::string start(mark.size(), '\0');
+    const auto place = stream_.tellg();
+    if (stream_.read(start.data(), static_cast<std::streamsize>(start.size())) && start == mark)
+      return true;
+    stream_.clear();
+    stream_.seekg(place);
+    return false;
+  };
+  if (begins_with("\xFF\xFE") || begins_with("\xFE\xFF"))
+    throw Error(ErrorKind::BadFile, name_ + " is UTF-16; save it as UTF-8.");
+  begins_with("\xEF\xBB\xBF");
+}
+
 /// Turns every line ending into '\n' and counts the lines.
 bool CsvReader::get(char &letter) {
   if (!stream_.get(letter))

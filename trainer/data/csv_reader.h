@@ -19,8 +19,8 @@ struct CsvRecord {
 /// lines left out.
 class CsvReader {
 public:
-  /// `name`: of the file, for errors.
-  CsvReader(std::istream &stream, std::string name) : stream_(stream), name_(std::move(name)) {}
+  /// `name`: of the file, for errors. A byte order mark of UTF-8 is passed over. Throws Error(BadFile) for UTF-16.
+  CsvReader(std::istream &stream, std::string name);
 
   /// The next record; nothing at the end. Throws Error(BadFile) for a quote that is never closed.
   std::optional<CsvRecord> next();

@@ -40,13 +40,33 @@ void log_classes(const std::vector<LabelledFile> &files, const std::vector<std::
 }
 
 bool is_picture(const fs::directory_entry &entry) {
-  constexpr std::array endings{".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm"};
+  constexpr std::array endings{".jpg",  ".jpeg", ".png", ".bmp",  ".webp", ".tif",
+                               ".tiff", ".ppm",  ".pgm", ".jfif", ".jpe"};
   auto ending = entry.path().extension().string();
   for (auto &letter : ending)
     if (letter >= 'A' && letter <= 'Z') // not tolower(), which follows the locale
       letter = static_cast<char>(letter - 'A' + 'a');
   return entry.path().filename().string().front() != '.' &&
          std::find(endings.begin(), endings.end(), ending) != endings.end();
+}
+
+/// Says how many files of a folder are left out because their names do not end as a picture's; what systems leave
+/// behind does not count.
+void warn_of_other_files(const fs::path &folder) {
+  constexpr std::size_t shown = 3;
+  std::vector<std::string> names;
+  std::error_code none;
+  for (const auto &entry : fs::directory_iterator(folder, none))
+    if (const auto name = entry.path().filename().string();
+        entry.is_regular_file(none) && name.front() != '.' && name != "Thumbs.db" && !is_picture(entry))
+      names.push_back(name);
+  if (names.empty())
+    return;
+  std::sort(names.begin(), names.end());
+  const auto count = names.size();
+  names.resize(std::min(count, shown));
+  spdlog::warn("{}: {} files are no pictures that are read and are left out: {}{}", folder.string(), count,
+               fmt::join(names, ", "), count > shown ? ", ..." : "");
 }
 
 /// Names of the pictures in a folder, sorted; none where there is no such folder.
@@ -109,6 +129,7 @@ std::vector<LabelledFile> read_class_folders(const std::string &dataset_root,
           ErrorKind::NotFound,
           fmt::format("There is no picture of '{}' in {}; folders of pictures there: {}. Choose with --emotions.",
                       emotions[k], folder.string(), fmt::join(class_folders(dataset_root), ", ")));
+    warn_of_other_files(folder);
     for (const auto &name : names)
       files.push_back({(folder / name).string(), static_cast<int>(k), 0});
   }

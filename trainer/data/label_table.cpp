@@ -4,8 +4,10 @@
 #include <charconv>
 #include <fstream>
 #include <optional>
+#include <sstream>
 
 #include <ganmut/error.h>
+#include <spdlog/spdlog.h>
 
 #include "trainer/data/csv_reader.h"
 
@@ -20,11 +22,14 @@ std::size_t column(const std::vector<std::string> &header, const std::string &na
   const auto found = std::find(header.begin(), header.end(), name);
   if (found != header.end())
     return static_cast<std::size_t>(found - header.begin());
-  const bool marked = !header.empty() && header.front().rfind("\xEF\xBB\xBF", 0) == 0;
+  const bool separated_otherwise = header.size() == 1 && header.front().find_first_of(";\t") != std::string::npos;
   throw Error(ErrorKind::BadFile,
-              csv_path + ": the first line lacks the column " + name +
-                  (marked ? "; it begins with a byte order mark, save it as UTF-8 without one."
-                          : "; it must name the columns " + std::string(path_column) + " and " + label_column + "."));
+              header.empty()
+                  ? csv_path + " is empty; it must name the columns " + path_column + " and " + label_column + "."
+                  : csv_path + ": the first line lacks the column " + name +
+                        (separated_otherwise ? "; its columns are separated by semicolons or tabs, save it with commas."
+                                             : "; it must name the columns " + std::string(path_column) + " and " +
+                                                   label_column + "."));
 }
 
 /// The whole text as an integer, blanks around it allowed; a number too long is larger than any label.
@@ -41,12 +46,14 @@ std::optional<long long> integer(const std::string &text) {
   return failure == std::errc::result_out_of_range ? -1 : value;
 }
 
-/// The second component of a path; nothing where there is only one.
-std::optional<std::string> second_component(const std::string &path) {
-  const auto slash = path.find('/');
-  if (slash == std::string::npos)
-    return std::nullopt;
-  return path.substr(slash + 1, path.find('/', slash + 1) - slash - 1);
+/// The components of a path, without a "." at its beginning.
+std::vector<std::string> components(const std::string &path) {
+  std::vector<std::string> parts;
+  std::istringstream stream(path);
+  for (std::string part; std::getline(stream, part, '/');)
+    if (!parts.empty() || part != ".")
+      parts.push_back(part);
+  return parts;
 }
 
 } // namespace
@@ -67,6 +74,7 @@ LabelTable read_label_table(const std::string &csv_path, const std::string &pict
 
   LabelTable table;
   BadRows bad_rows(csv_path);
+  std::size_t deep_paths = 0;
   while (const auto record = reader.next()) {
     const auto mistake = [&, line = record->line](const std::string &what) { bad_rows.add(line, what); };
     if (std::max(path_at, label_at) >= record->fields.size()) {
@@ -74,22 +82,30 @@ LabelTable read_label_table(const std::string &csv_path, const std::string &pict
       continue;
     }
     const auto &path = record->fields[path_at], &text = record->fields[label_at];
-    const auto name = second_component(path);
+    const auto parts = components(path);
     const auto number = integer(text);
-    if (!name)
+    const bool relative = path.rfind('/', 0) != 0;
+    if (!relative)
+      mistake("the path '" + path + "' is absolute; write FOLDER/PICTURE");
+    else if (parts.size() < 2)
       mistake("the path '" + path + "' has no '/'; write FOLDER/PICTURE");
     if (!number)
       mistake("the expression '" + text + "' is not an integer");
-    if (!name || !number)
+    if (!relative || parts.size() < 2 || !number)
       continue;
+    if (parts.size() > 2)
+      ++deep_paths;
     const bool known = *number >= 0 && *number < static_cast<long long>(classes.size());
     const int label = known ? classes[static_cast<std::size_t>(*number)] : -1;
     if (label < 0)
       ++table.other_classes;
     else
-      table.files.push_back({pictures_root + "/" + *name, label, record->line});
+      table.files.push_back({pictures_root + "/" + parts[1], label, record->line});
   }
   bad_rows.throw_if_any();
+  if (deep_paths > 0)
+    spdlog::warn("{}: {} paths have more parts than FOLDER/PICTURE; as in the official code the second alone counts",
+                 csv_path, deep_paths);
   return table;
 }
 
