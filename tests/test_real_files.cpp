@@ -12,7 +12,7 @@ struct Folder : Scratch {
   CommandResult shell(const std::string &line) const { return run_command("cd " + path("") + " && " + line); }
   /// A file that GStreamer makes.
   void make(const std::string &pipeline) const {
-    const auto made = shell("gst-launch-1.0 -q " + pipeline);
+    const auto made = shell("timeout 60 gst-launch-1.0 -q " + pipeline);
     ck_assert_msg(made.status == 0, "%s: %s", pipeline.c_str(), made.output.c_str());
   }
   CommandResult edit(const std::string &arguments) const {
@@ -133,7 +133,9 @@ START_TEST(sounds_go_over_or_are_encoded) {
   const auto edited = folder.edit(std::string(sound.in) + " -o " + sound.out);
   expect(edited, 0, sound.words);
   ck_assert(*sound.words != '\0' || edited.output.find("encoded anew") == std::string::npos);
-  folder.make(std::string("filesrc location=") + sound.out + " ! decodebin ! audioconvert ! fakesink");
+  folder.make(std::string("filesrc location=") + sound.out +
+              " ! decodebin name=streams streams. ! queue ! audioconvert ! fakesink"
+              " streams. ! queue ! videoconvert ! fakesink");
 }
 END_TEST
 
@@ -145,6 +147,21 @@ START_TEST(a_picture_that_changes_its_size_is_fitted) {
   folder.shell("cat a.ts b.ts > in.ts");
   expect(folder.edit("in.ts -o out.mp4"), 0, "changes its size to 48 x 32");
   suite::expect_text(folder.frames("out.mp4").substr(0, 5), "64x48");
+}
+END_TEST
+
+START_TEST(a_phones_portrait_video_stands_upright) {
+  const Folder folder;
+  folder.make(
+      "videotestsrc num-buffers=10 ! video/x-raw,format=I420,width=64,height=48 ! x264enc ! h264parse ! mp4mux ! "
+      "filesink location=plain.mp4");
+  auto bytes = folder.read("plain.mp4");
+  constexpr std::size_t matrix = 4 + 40; // behind the name and the other fields of the track's header
+  const std::string quarter_turn("\0\0\0\0\0\1\0\0\0\0\0\0\xFF\xFF\0\0\0\0\0\0", 20);
+  bytes.replace(bytes.find("tkhd") + matrix, quarter_turn.size(), quarter_turn);
+  folder.write("in.mp4", bytes);
+  expect(folder.edit("in.mp4 -o out.mp4"), 0, "");
+  suite::expect_text(folder.frames("out.mp4"), "48x64 10");
 }
 END_TEST
 
@@ -240,6 +257,7 @@ int main() {
   tcase_add_loop_test(tests, videos_keep_their_frames, 0, std::size(videos));
   tcase_add_loop_test(tests, sounds_go_over_or_are_encoded, 0, std::size(sounds));
   tcase_add_test(tests, a_picture_that_changes_its_size_is_fitted);
+  tcase_add_test(tests, a_phones_portrait_video_stands_upright);
   tcase_add_test(tests, a_full_range_stays_full);
   tcase_add_test(tests, a_video_that_was_cut_short_is_told);
   tcase_add_loop_test(tests, what_cannot_be_edited_is_named, 0, std::size(refused));

@@ -70,6 +70,33 @@ bool has_avi_header(const std::filesystem::path &path) {
   return header.substr(0, 4) == "RIFF" && header.substr(8) == "AVI ";
 }
 
+/// As fixed as they are known: a parser that has not seen a packet yet offers all that it might become.
+Owned<GstCaps> caps_of(GstPad *stream) {
+  Owned<GstCaps> caps(gst_pad_get_current_caps(stream));
+  if (!caps) {
+    const GstPointer<GstStream> description(gst_pad_get_stream(stream));
+    if (description)
+      caps.reset(gst_stream_get_caps(description.get()));
+  }
+  if (!caps)
+    caps.reset(gst_pad_query_caps(stream, nullptr));
+  return caps;
+}
+
+/// What mp4 and mov say of colours has no place for a full range of samples, so the stream's own word counts.
+GstPadProbeReturn leave_colours_to_the_stream(GstPad *, GstPadProbeInfo *info, gpointer) {
+  auto *event = GST_PAD_PROBE_INFO_EVENT(info);
+  if (GST_EVENT_TYPE(event) != GST_EVENT_CAPS)
+    return GST_PAD_PROBE_OK;
+  GstCaps *caps = nullptr;
+  gst_event_parse_caps(event, &caps);
+  const Owned<GstCaps> without(gst_caps_copy(caps));
+  gst_structure_remove_field(gst_caps_get_structure(without.get(), 0), "colorimetry");
+  GST_PAD_PROBE_INFO_DATA(info) = gst_event_new_caps(without.get());
+  gst_event_unref(event);
+  return GST_PAD_PROBE_OK;
+}
+
 } // namespace
 
 VideoPipeline::VideoPipeline(const std::filesystem::path &in, const std::filesystem::path &out, const Options &options)
@@ -155,16 +182,24 @@ GstPadProbeReturn VideoPipeline::on_packet(GstPad *, GstPadProbeInfo *info, gpoi
 
 GstPadProbeReturn VideoPipeline::on_edited(GstPad *, GstPadProbeInfo *info, gpointer self) {
   auto &pipeline = *static_cast<VideoPipeline *>(self);
+  try {
+    pipeline.fit(info);
+  } catch (const std::exception &e) { // called from C: the news goes by the bus
+    GST_ELEMENT_ERROR(pipeline.filter_.get(), STREAM, FAILED, ("A frame cannot be written."), ("%s", e.what()));
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+void VideoPipeline::fit(GstPadProbeInfo *info) {
   if ((GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER) != 0) {
     auto *buffer = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(info));
     GST_PAD_PROBE_INFO_DATA(info) = buffer;
-    pipeline.fit_time(buffer);
+    fit_time(buffer);
   } else if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_CAPS) {
     GstCaps *caps = nullptr;
     gst_event_parse_caps(GST_PAD_PROBE_INFO_EVENT(info), &caps);
-    pipeline.fit_size(caps);
+    fit_size(caps);
   }
-  return GST_PAD_PROBE_OK;
 }
 
 /// A file has one size: the first, without its last row or column where the encoder takes even ones only. What comes in
@@ -179,7 +214,7 @@ void VideoPipeline::fit_size(GstCaps *caps) {
   g_object_set(crop.get(), "right", width & odd, "bottom", height & odd, nullptr);
   width -= width & odd;
   height -= height & odd;
-  if (width_ == 0) {
+  if (!GST_CLOCK_TIME_IS_VALID(time_)) { // no frame yet: it may still be turned upright
     width_ = width;
     height_ = height;
     const Owned<GstCaps> fixed(
@@ -225,33 +260,6 @@ void VideoPipeline::on_no_more_streams(GstElement *streams, gpointer self) {
     return;
   gst_element_post_message(streams,
                            gst_message_new_application(GST_OBJECT(streams), gst_structure_new_empty(no_video)));
-}
-
-/// As fixed as they are known: a parser that has not seen a packet yet offers all that it might become.
-Owned<GstCaps> caps_of(GstPad *stream) {
-  Owned<GstCaps> caps(gst_pad_get_current_caps(stream));
-  if (!caps) {
-    const GstPointer<GstStream> description(gst_pad_get_stream(stream));
-    if (description)
-      caps.reset(gst_stream_get_caps(description.get()));
-  }
-  if (!caps)
-    caps.reset(gst_pad_query_caps(stream, nullptr));
-  return caps;
-}
-
-/// What mp4 and mov say of colours has no place for a full range of samples, so the stream's own word counts.
-GstPadProbeReturn leave_colours_to_the_stream(GstPad *, GstPadProbeInfo *info, gpointer) {
-  auto *event = GST_PAD_PROBE_INFO_EVENT(info);
-  if (GST_EVENT_TYPE(event) != GST_EVENT_CAPS)
-    return GST_PAD_PROBE_OK;
-  GstCaps *caps = nullptr;
-  gst_event_parse_caps(event, &caps);
-  const Owned<GstCaps> without(gst_caps_copy(caps));
-  gst_structure_remove_field(gst_caps_get_structure(without.get(), 0), "colorimetry");
-  GST_PAD_PROBE_INFO_DATA(info) = gst_event_new_caps(without.get());
-  gst_event_unref(event);
-  return GST_PAD_PROBE_OK;
 }
 
 void VideoPipeline::connect(GstPad *stream) {

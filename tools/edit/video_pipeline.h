@@ -38,6 +38,7 @@ private:
   void connect_sound(GstPad *stream, GstCaps *caps);
   const std::string &encoder_for(const GstCaps *caps) const;
   void link(GstPad *stream, GstElement *branch);
+  void fit(GstPadProbeInfo *info);
   void fit_size(GstCaps *caps);
   void fit_time(GstBuffer *buffer);
   [[noreturn]] void fail(const GstMessage *message) const;
