@@ -56,8 +56,8 @@ const UpToThree<Lattice> &lattices_of(PixelFormat format) {
 cv::Mat samples_of(const Frame &frame, const Lattice &lattice) {
   if (frame.width <= 0 || frame.height <= 0)
     throw Error(ErrorKind::BadArgument, "The frame is empty: width and height must be above 0.");
-  const int columns = (frame.width + lattice.step_x - 1) / lattice.step_x;
-  const int rows = (frame.height + lattice.step_y - 1) / lattice.step_y;
+  const int columns = (frame.width - 1) / lattice.step_x + 1;
+  const int rows = (frame.height - 1) / lattice.step_y + 1;
   const std::ptrdiff_t stride = frame.strides[lattice.plane];
   if (frame.planes[lattice.plane] == nullptr || stride < static_cast<std::ptrdiff_t>(columns) * lattice.channels)
     throw Error(ErrorKind::BadArgument, "The frame lacks a plane, or its stride is shorter than a row.",
