@@ -8,8 +8,8 @@
 
 namespace ganmut {
 
-/// Reads the pickles (protocols 2 to 4) of a state_dict. It knows the opcodes and globals that occur there, calls nothing
-/// and makes nothing but numbers, text, containers and descriptions of tensors. Anything else is a FormatError.
+/// Reads the pickles (protocols 2 to 4) of a state_dict. It knows the opcodes and globals that occur there, calls
+/// nothing and makes nothing but numbers, text, containers and descriptions of tensors. Anything else is a FormatError.
 /// Memory and time are bounded by the bytes read.
 class PickleMachine {
 public:

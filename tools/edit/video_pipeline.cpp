@@ -212,6 +212,7 @@ void VideoPipeline::fit_size(GstCaps *caps) {
   const int odd = container_.even_sizes_only ? 1 : 0;
   const GstPointer<GstElement> crop(child(pipeline_, "crop")), size(child(pipeline_, "size"));
   g_object_set(crop.get(), "right", width & odd, "bottom", height & odd, nullptr);
+  loses_edge_ = ((width | height) & odd) != 0;
   width -= width & odd;
   height -= height & odd;
   if (!GST_CLOCK_TIME_IS_VALID(time_)) { // no frame yet: it may still be turned upright
@@ -232,6 +233,9 @@ void VideoPipeline::fit_size(GstCaps *caps) {
 /// none. Its frames follow each other at one rate; a leap of more than a few is taken for one.
 void VideoPipeline::fit_time(GstBuffer *buffer) {
   constexpr GstClockTimeDiff few = 4;
+  if (!GST_CLOCK_TIME_IS_VALID(time_) && loses_edge_)
+    spdlog::warn("{}: the last row or column is left out, for H.264 has even sizes: {} x {}", in_.string(), width_,
+                 height_);
   if (GST_BUFFER_DURATION_IS_VALID(buffer) && GST_BUFFER_DURATION(buffer) > 0)
     duration_ = GST_BUFFER_DURATION(buffer);
   const auto expected = GST_CLOCK_TIME_IS_VALID(time_) ? time_ + duration_ : 0;

@@ -52,7 +52,8 @@ private:
   std::atomic<bool> has_video_{false};
   std::atomic<GstClockTime> end_{0};
   // Of the streaming thread, until the end.
-  int width_ = 0, height_ = 0;                                       ///< of the file that is written
+  int width_ = 0, height_ = 0; ///< of the file that is written
+  bool loses_edge_ = false;    ///< whether the frames are larger by a row or a column
   GstClockTime time_ = GST_CLOCK_TIME_NONE, duration_ = GST_MSECOND; ///< of the last frame
 };
 
