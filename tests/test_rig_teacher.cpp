@@ -160,6 +160,22 @@ START_TEST(a_mouth_opens_on_teeth) {
 }
 END_TEST
 
+START_TEST(the_mouth_is_rendered_where_it_opens) {
+  const Taught taught;
+  const auto lesson = taught.lesson({0.F, 0.F, 0.F}, {0.F, 0.F, 1.F});
+  const auto upper = lesson.landmarks[62], lower = lesson.landmarks[66];
+  const int x = cvRound(upper.x), middle = cvRound((upper.y + lower.y) / 2);
+  const auto teeth = lesson.mouth.at<cv::Vec3f>(middle, x),
+             beside_lip = lesson.mouth.at<cv::Vec3f>(cvRound(upper.y) + 1, x);
+  ck_assert_msg(teeth[2] > 100.F && teeth[2] >= teeth[1] && teeth[1] >= teeth[0], "teeth are nearly white");
+  ck_assert_msg(beside_lip[2] < teeth[2], "the lip shades what is behind it: %g, %g", beside_lip[2], teeth[2]);
+  cv::Mat rendered;
+  cv::extractChannel(lesson.mouth, rendered, 2);
+  ck_assert_int_eq(cv::countNonZero(rendered > 0), cv::countNonZero(lesson.hole));
+  ck_assert_double_eq(cv::norm(taught.lesson({0.F, 0.F, 0.F}, {1.F, 0.F, 0.F}).mouth.rowRange(0, 50)), 0.0);
+}
+END_TEST
+
 START_TEST(lips_meet_when_the_mouth_closes) {
   const Taught taught;
   const auto fit = front({0.F, 0.F, 0.6F});
@@ -227,6 +243,7 @@ int main() {
   tcase_add_test(cases, an_unchanged_expression_changes_nothing);
   tcase_add_test(cases, a_smile_moves_its_corner);
   tcase_add_test(cases, a_mouth_opens_on_teeth);
+  tcase_add_test(cases, the_mouth_is_rendered_where_it_opens);
   tcase_add_test(cases, lips_meet_when_the_mouth_closes);
   tcase_add_test(cases, motion_ends_beyond_the_rim);
   tcase_add_test(cases, skin_that_turns_to_the_light_grows_brighter);

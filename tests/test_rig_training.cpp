@@ -123,6 +123,7 @@ const BadInput bad_inputs[] = {
     {"--g_conv_dim 12", "multiple of 8"},
     {"--pairs_root nowhere", "nowhere"},
     {"--init default", "no model of layers"},
+    {"--distill default", "no model of layers"},
     {"--output warp", "leave --output out", 2},
     {"--lambda_landmarks 1", "lambda_landmarks", 2},
 };
@@ -183,6 +184,24 @@ START_TEST(weights_serve_other_emotions_and_another_layout) {
 }
 END_TEST
 
+START_TEST(a_smaller_model_learns_from_a_larger_one) {
+  const Workshop workshop;
+  training::expect(workshop.train("run", "--num_iters 1 --g_conv_dim 16"), 0);
+  const auto larger = workshop.scratch.path("run/1-G.safetensors");
+  const auto result = workshop.train("small", "--num_iters 2 --model_save_step 1 --distill " + larger);
+  training::expect(result, 0);
+  ck_assert_msg(result.output.find("The sense's mean error") == std::string::npos, "%s", result.output.c_str());
+  const auto losses = losses_of(workshop.scratch.path("small/losses.csv"));
+  for (const auto *term : {"1,G/larger_flow", "1,G/larger_gain", "1,G/larger_matte", "1,G/larger_paint"})
+    ck_assert_msg(losses.count(term) == 1, "%s", term);
+  ck_assert_int_eq(Model::load(workshop.scratch.path("small/2-G.safetensors")).info().width, 8);
+  // A stopped run goes on with its larger model.
+  std::filesystem::remove(workshop.scratch.path("small/2-state.safetensors"));
+  training::expect(workshop.train("small", "--num_iters 2 --resume auto --distill " + larger), 0, "after iteration 1");
+  training::expect(workshop.train("other", "--num_iters 1 --image_size 40 --distill " + larger), 1, "--image_size");
+}
+END_TEST
+
 START_TEST(pairs_of_photographs_teach) {
   const Workshop workshop;
   write_pairs(workshop.scratch);
@@ -208,6 +227,7 @@ int main() {
   tcase_add_test(tests, a_stopped_run_goes_on_bit_for_bit);
   tcase_add_test(tests, a_gaussian_space_needs_no_labels);
   tcase_add_test(tests, weights_serve_other_emotions_and_another_layout);
+  tcase_add_test(tests, a_smaller_model_learns_from_a_larger_one);
   tcase_add_test(tests, pairs_of_photographs_teach);
   tcase_add_loop_test(tests, bad_input_is_named, 0, std::size(bad_inputs));
   suite_add_tcase(rig, tests);

@@ -28,6 +28,10 @@ void add_flags(Flags &flags, RigOptions &o) {
       "init", o.init,
       "model (a file, or a name such as default) whose weights a fresh start begins with: of the same sizes, taught by "
       "the same rig; its emotions and their layout may be others");
+  flags.add(
+      "distill", o.distill,
+      "larger model (a file, or a name such as default) that the generator learns from too: for models of a smaller "
+      "--g_conv_dim; a fresh start takes its linear maps and its sense of expressions");
   flags.add("image_size", o.image_size, "side of the pictures, pixels, a multiple of 8")->check(CLI::Range(32, 1024));
   flags.add("g_conv_dim", o.width, "channels of the generator's first layer, a multiple of 8")->check(positive);
   flags.add("g_repeat_num", o.blocks, "residual blocks of the generator")->check(not_negative);
@@ -60,6 +64,7 @@ void add_flags(Flags &flags, RigOptions &o) {
   flags.add("lambda_gain", o.lambda_gain, "weight of the light against the teacher's");
   flags.add("lambda_moved", o.lambda_moved, "weight of the moved picture against the one that the teacher moves");
   flags.add("lambda_rec", o.lambda_rec, "weight of the photograph rebuilt");
+  flags.add("lambda_mouth", o.lambda_mouth, "weight of the paint against the mouth's inside that the rig renders");
   flags.add("lambda_paint", o.lambda_paint, "weight of the paint against the inside of photographed mouths");
   flags.add("lambda_adv", o.lambda_adv, "weight of what the discriminators say");
   flags.add("lambda_r1", o.lambda_r1, "weight of R1, every 8th step");

@@ -1,5 +1,6 @@
 #include "trainer/evaluation/evaluation.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <ganmut/error.h>
@@ -108,8 +109,9 @@ std::vector<NamedEdits> judged_paints(const std::vector<Subject> &subjects, int 
   return paints;
 }
 
-void judge_model(JudgedModel &model, const EvaluationSubjects &subjects, const LandmarkShifts &shifts,
-                 Evaluator &evaluator, const RealEmbeddings &real, Report &report) {
+std::vector<JudgedEdit> judge_model(JudgedModel &model, const EvaluationSubjects &subjects,
+                                    const LandmarkShifts &shifts, Evaluator &evaluator, const RealEmbeddings &real,
+                                    Report &report) {
   const auto classes = static_cast<int>(report.emotions.size());
   report.places = model.places();
   spdlog::info("Editing {} faces to {} emotions", subjects.all.size(), classes);
@@ -129,18 +131,40 @@ void judge_model(JudgedModel &model, const EvaluationSubjects &subjects, const L
   spdlog::info("Measuring the whole space");
   report.card = space_card(subjects.neutral, report.emotions, shifts, evaluator, model);
   report.card_faces = static_cast<int>(subjects.neutral.size());
+  return edits;
+}
+
+constexpr int shown_size = 192; ///< pixels
+
+/// Of each emotion the edits whose landmarks went its way least, made once more.
+std::vector<FailedEdit> worst_edits(std::vector<JudgedEdit> edits, const std::vector<Subject> &subjects,
+                                    JudgedModel &model) {
+  constexpr int most = 4;
+  std::sort(edits.begin(), edits.end(), [](const JudgedEdit &a, const JudgedEdit &b) { return a.amount < b.amount; });
+  std::vector<int> counts(model.places().size(), 0);
+  std::vector<FailedEdit> worst;
+  for (const auto &edit : edits) {
+    if (counts[static_cast<std::size_t>(edit.target)]++ >= most)
+      continue;
+    const auto &[file, face] = subjects[edit.subject];
+    const auto photo = read_photo(file);
+    auto edited = photo.clone();
+    model.edit(edited, face, model.on_the_way(edit.target, 1));
+    worst.push_back(
+        {edit.target, edit.amount, judged_crop(photo, face, shown_size), judged_crop(edited, face, shown_size)});
+  }
+  return worst;
 }
 
 Examples example_edits(const std::vector<Subject> &subjects, JudgedModel &model) {
-  constexpr int size = 192; // pixels
   Examples examples;
   for (const auto &[file, face] : subjects) {
     const auto photo = read_photo(file);
-    examples.push_back({judged_crop(photo, face, size)});
+    examples.push_back({judged_crop(photo, face, shown_size)});
     for (int target = 0; target < static_cast<int>(model.places().size()); ++target) {
       auto edited = photo.clone();
       model.edit(edited, face, model.on_the_way(target, 1));
-      examples.back().push_back(judged_crop(edited, face, size));
+      examples.back().push_back(judged_crop(edited, face, shown_size));
     }
   }
   return examples;
@@ -173,7 +197,7 @@ void evaluate(const Model &model, const EvaluationOptions &options, const DataOp
   const auto subjects = evaluation_subjects(subjects_of(chosen, maker));
   const Landmarker landmarker("");
   Evaluator evaluator(cached.classifier, landmarker);
-  judge_model(judged, subjects, shifts, evaluator, real, report);
+  const auto edits = judge_model(judged, subjects, shifts, evaluator, real, report);
 
   if (!options.rig.empty() && model.info().output == OutputKind::Layers) {
     spdlog::info("Fitting the rig to edited faces");
@@ -195,7 +219,7 @@ void evaluate(const Model &model, const EvaluationOptions &options, const DataOp
 
   const auto json = options.folder + "/evaluation.json", page = options.folder + "/evaluation.png";
   write_json(json, report);
-  write_page(page, report, example_edits(subjects.shown, judged));
+  write_page(page, report, worst_edits(edits, subjects.all, judged), example_edits(subjects.shown, judged));
   spdlog::info("Score {:.3f}; figures: {}; page: {}", score_of(report), json, page);
 }
 

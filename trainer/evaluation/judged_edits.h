@@ -18,8 +18,9 @@ constexpr double least_cosine = 0.5;
 
 /// An edit of a face to an emotion that it does not show, and what became of it.
 struct JudgedEdit {
-  int own = 0;    ///< the photo's label
-  int target = 0; ///< what was asked for
+  std::size_t subject = 0; ///< its place in the list of faces
+  int own = 0;             ///< the photo's label
+  int target = 0;          ///< what was asked for
   Prediction before, after;
   double amount = 0;     ///< of the landmarks' movement along the mean shift from `own` to `target`
   double cosine = 0;     ///< of the movement and that shift

@@ -93,6 +93,26 @@ int draw_figures(Canvas &canvas, cv::Point corner, const Report &r) {
   return at.y;
 }
 
+/// A row an emotion, pairs of photo and edit.
+int draw_worst(Canvas &canvas, int y, const Report &r, const std::vector<FailedEdit> &worst) {
+  constexpr int side = 100, gap = 4, names = 96;
+  std::vector<int> columns(r.emotions.size(), 0);
+  for (const auto &edit : worst) {
+    const auto row = static_cast<std::size_t>(edit.target);
+    const int x = margin + names + columns[row]++ * (2 * side + 2 * gap), top = y + edit.target * (side + 22);
+    for (const auto *picture : {&edit.photo, &edit.edited}) {
+      cv::Mat shown;
+      cv::resize(*picture, shown, {side, side}, 0, 0, cv::INTER_AREA);
+      canvas.picture(shown, {x + (picture == &edit.edited ? side : 0), top});
+    }
+    canvas.text(fmt::format("amount {:.2f}", edit.amount), {x, top + side + 14}, small, Align::Left, grey);
+  }
+  for (std::size_t k = 0; k < r.emotions.size(); ++k)
+    canvas.text(shortened(r.emotions[k], names - gap, small),
+                {margin, y + static_cast<int>(k) * (side + 22) + side / 2}, small);
+  return y + static_cast<int>(r.emotions.size()) * (side + 22);
+}
+
 int draw_examples(Canvas &canvas, int y, const Report &r, const Examples &examples) {
   const int columns = static_cast<int>(r.emotions.size()) + 1;
   const int side = std::min(190, (inside + 4) / columns - 4);
@@ -113,12 +133,24 @@ int draw_examples(Canvas &canvas, int y, const Report &r, const Examples &exampl
 
 } // namespace
 
-void write_page(const std::string &path, const Report &report, const Examples &examples) {
+void write_page(const std::string &path, const Report &report, const std::vector<FailedEdit> &worst,
+                const Examples &examples) {
   Canvas canvas(page_width, longest);
   int y = draw_head(canvas, report);
   y = draw_heading(canvas, y, "Edits to each emotion",
                    "only faces that do not show it; amount 1: the mean shift between real faces of the two emotions");
   y += draw_targets(canvas, {margin, y}, report) + 14;
+  y = draw_heading(canvas, y, "Worst edits",
+                   "photo and edit: of each emotion those whose landmarks went its way least");
+  y = draw_worst(canvas, y, report, worst) + 14;
+  if (report.rig) {
+    y = draw_heading(canvas, y, "What the face rig finds", fmt::format("{} faces", report.rig->faces));
+    y += draw_rig(canvas, {margin, y}, *report.rig) + 14;
+  }
+  if (report.pairs || !report.clips.empty()) {
+    y = draw_heading(canvas, y, "Other photographs of the same people, and clips", "");
+    y += draw_pairs_and_clips(canvas, {margin, y}, report) + 14;
+  }
   y = draw_heading(canvas, y, "Confusion", "");
   y = draw_confusions(canvas, y, report) + 14;
   y = draw_heading(

@@ -19,7 +19,7 @@ struct Column {
   int right; ///< edge, from the table's corner
 };
 
-constexpr Column columns[] = {
+const std::vector<Column> target_columns = {
     {"", "edits", 190},           {"judged", "by class.", 270}, {"judged by", "landmarks", 360},
     {"both:", "score", 430},      {"landmarks", "amount", 530}, {"landmarks", "cosine", 620},
     {"Frechet", "distance", 710}, {"before", "the edit", 795},  {"upper", "SSIM", 865},
@@ -45,7 +45,38 @@ std::vector<std::string> cells_of(const TargetFigures &t) {
           percent(t.paint_score)};
 }
 
-using Align = Canvas::Align;
+struct TableRow {
+  int colour; ///< class
+  std::string name;
+  std::vector<std::string> cells;
+};
+
+int draw_table(Canvas &canvas, cv::Point corner, const std::vector<Column> &columns,
+               const std::vector<TableRow> &rows) {
+  for (const auto &column : columns) {
+    canvas.text(column.above, corner + cv::Point(column.right, 14), small, Align::Right, grey);
+    canvas.text(column.title, corner + cv::Point(column.right, 30), small, Align::Right, grey);
+  }
+  auto at = corner + cv::Point(0, 38);
+  const int width = columns.back().right;
+  for (const auto &row : rows) {
+    canvas.line(at, at + cv::Point(width, 0), pale);
+    canvas.disc(at + cv::Point(6, row_height / 2), 5, class_colour(row.colour));
+    canvas.text(row.name, at + cv::Point(18, row_height - 8));
+    for (std::size_t i = 0; i < row.cells.size(); ++i)
+      canvas.text(row.cells[i], at + cv::Point(columns[i].right, row_height - 8), 0.5, Align::Right);
+    at.y += row_height;
+  }
+  canvas.line(at, at + cv::Point(width, 0), pale);
+  return at.y - corner.y;
+}
+
+int draw_lines(Canvas &canvas, cv::Point corner, const std::vector<std::string> &lines) {
+  constexpr int height = 22;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    canvas.text(lines[i], corner + cv::Point(0, 16 + static_cast<int>(i) * height), 0.45);
+  return static_cast<int>(lines.size()) * height;
+}
 
 /// One plot of what grows with the part of the way.
 void draw_plot(Canvas &canvas, const cv::Rect &where, const std::string &title, const Report &report,
@@ -89,23 +120,46 @@ std::vector<cv::Point> sector(cv::Point centre, double inner, double outer, doub
 } // namespace
 
 int draw_targets(Canvas &canvas, cv::Point corner, const Report &report) {
-  for (const auto &column : columns) {
-    canvas.text(column.above, corner + cv::Point(column.right, 14), small, Align::Right, grey);
-    canvas.text(column.title, corner + cv::Point(column.right, 30), small, Align::Right, grey);
-  }
-  auto at = corner + cv::Point(0, 38);
-  const int width = std::end(columns)[-1].right;
-  for (std::size_t k = 0; k < report.targets.size(); ++k) {
-    canvas.line(at, at + cv::Point(width, 0), pale);
-    canvas.disc(at + cv::Point(6, row_height / 2), 5, class_colour(static_cast<int>(k)));
-    canvas.text(report.emotions[k], at + cv::Point(18, row_height - 8));
-    const auto cells = cells_of(report.targets[k]);
-    for (std::size_t i = 0; i < cells.size(); ++i)
-      canvas.text(cells[i], at + cv::Point(columns[i].right, row_height - 8), 0.5, Align::Right);
-    at.y += row_height;
-  }
-  canvas.line(at, at + cv::Point(width, 0), pale);
-  return at.y - corner.y;
+  std::vector<TableRow> rows;
+  for (std::size_t k = 0; k < report.targets.size(); ++k)
+    rows.push_back({static_cast<int>(k), report.emotions[k], cells_of(report.targets[k])});
+  return draw_table(canvas, corner, target_columns, rows);
+}
+
+int draw_rig(Canvas &canvas, cv::Point corner, const RigFigures &rig) {
+  const std::vector<Column> columns = {{"main units", "raised", 260},
+                                       {"by the rig", "itself", 370},
+                                       {"part", "found", 470},
+                                       {"sharpness", "kept", 580},
+                                       {"colour", "levels", 690}};
+  std::vector<TableRow> rows;
+  for (const auto &e : rig.emotions)
+    rows.push_back({static_cast<int>(rows.size()) + 1,
+                    e.name,
+                    {percent(e.raised), percent(e.teacher_raised), fmt::format("{:.2f}", e.found),
+                     fmt::format("{:.2f}", e.sharpness), fmt::format("{:.1f}", e.colour)}});
+  const int height = draw_table(canvas, corner, columns, rows);
+  draw_lines(canvas, corner + cv::Point(760, 30),
+             {fmt::format("units asked for and found, correlation: {:.2f}", rig.correlation),
+              fmt::format("the same of the rig's own motion: {:.2f}", rig.teacher_correlation),
+              fmt::format("and of its landmarks, no detector: {:.2f}", rig.exact_correlation),
+              fmt::format("flow beside the rig's: {:.2f} px of 128", rig.flow),
+              fmt::format("identity: {:.2f} of a deviation", rig.identity),
+              fmt::format("head: {:.1f} degrees", rig.turn)});
+  return height;
+}
+
+int draw_pairs_and_clips(Canvas &canvas, cv::Point corner, const Report &report) {
+  std::vector<std::string> lines;
+  if (const auto &pairs = report.pairs)
+    lines.push_back(fmt::format(
+        "{} people, what is left of the difference at the mouth: {:.2f} put on, {:.2f} removed; "
+        "of features: {:.2f} and {:.2f}",
+        pairs->people, pairs->put_on_mouth, pairs->removed_mouth, pairs->put_on_features, pairs->removed_features));
+  for (const auto &clip : report.clips)
+    lines.push_back(fmt::format("{}, {}: flicker {:.2f} of the original's, speech {:.2f}", clip.clip, clip.emotion,
+                                clip.flicker, clip.speech));
+  return draw_lines(canvas, corner, lines);
 }
 
 int draw_confusion(Canvas &canvas, cv::Point corner, int width, const std::string &title, const std::string &rows,

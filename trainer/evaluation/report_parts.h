@@ -14,6 +14,12 @@ inline const cv::Scalar grey(115, 115, 115), pale(215, 215, 215);
 /// A row of figures for each target; returns its height.
 int draw_targets(Canvas &canvas, cv::Point corner, const Report &report);
 
+/// What a face rig finds, a row an emotion; returns its height.
+int draw_rig(Canvas &canvas, cv::Point corner, const RigFigures &rig);
+
+/// The figures of pairs and clips, a line each; returns their height.
+int draw_pairs_and_clips(Canvas &canvas, cv::Point corner, const Report &report);
+
 /// A confusion table as shaded cells, `width` wide with the names on the left; returns its height.
 int draw_confusion(Canvas &canvas, cv::Point corner, int width, const std::string &title, const std::string &rows,
                    const Confusion &confusion, const std::vector<std::string> &names);

@@ -8,6 +8,7 @@
 
 #include "trainer/rig/infill.h"
 #include "trainer/rig/light.h"
+#include "trainer/rig/mouth.h"
 #include "trainer/rig/rasterizer.h"
 
 namespace ganmut {
@@ -77,6 +78,13 @@ std::vector<cv::Vec3f> normals_of(const std::vector<cv::Point3f> &vertices, cons
   return normals;
 }
 
+cv::Scalar mean_colour(const cv::Mat &picture, const Surface &surface, const FaceRig &rig) {
+  cv::Mat face(picture.size(), CV_8UC1);
+  std::transform(surface.triangle.begin<int>(), surface.triangle.end<int>(), face.begin<uchar>(),
+                 [&](int t) { return t >= 0 && rig.parts[t] == RigPart::Face ? 255 : 0; });
+  return cv::mean(picture, face);
+}
+
 } // namespace
 
 Teacher::Teacher(const FaceRig &rig, int size) : rig_(rig), size_(size), poser_(rig), lip_side_(lip_sides(rig)) {}
@@ -94,8 +102,13 @@ Lesson Teacher::lesson(const cv::Mat &picture, const RigFit &fit, const Landmark
   Lesson lesson;
   lesson.landmarks = face.landmarks;
   move(face, before, after, fit.scale, lesson);
+  lesson.mouth = render_mouth(rig_, face.after, lesson.hole, fit.scale, mean_colour(picture, before, rig_));
   light_up(picture, face, before, after, fit.scale, lesson);
   return lesson;
+}
+
+Landmarks Teacher::landmarks(const RigFit &fit, const Landmarks &own, const Expression &wanted) const {
+  return poser_.pose(fit, own, wanted).landmarks;
 }
 
 void Teacher::move(const PosedFace &face, const Surface &before, const Surface &after, float scale,

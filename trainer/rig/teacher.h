@@ -20,6 +20,7 @@ struct Lesson {
   cv::Mat upper;         ///< CV_32FC2, flow
   cv::Mat lower;         ///< CV_32FC2, flow
   cv::Mat hole;          ///< CV_32FC1 [0, 1], the mouth's inside that was not visible before
+  cv::Mat mouth;         ///< CV_32FC3 BGR [0, 255], what a renderer would show in `hole`, see render_mouth(); else 0
   cv::Mat gain;          ///< CV_32FC1 [-0.5, 0.5], natural logarithm of the change of light on the skin
   cv::Mat face;          ///< CV_32FC1 [0, 1], 1 on the face; falls to 0 beyond its rim
   cv::Mat flow;          ///< CV_32FC2, the one flow, torn at the lips; smooth across `hole`
@@ -37,6 +38,9 @@ public:
   /// after the change. Safe to call from several threads. Throws Error(BadArgument) for a picture or an expression of
   /// another size and for a face that does not fit (RigFit::error is infinite).
   Lesson lesson(const cv::Mat &picture, const RigFit &fit, const Landmarks &own, const Expression &wanted) const;
+
+  /// Lesson::landmarks alone, which takes no picture.
+  Landmarks landmarks(const RigFit &fit, const Landmarks &own, const Expression &wanted) const;
 
 private:
   /// Sets part, hole, face and the flows. `scale`: pixels a centimetre.

@@ -9,21 +9,16 @@ namespace ganmut {
 
 namespace {
 
-struct Examples {
-  torch::Tensor landmarks; ///< [N, 68, 2] pixels
-  torch::Tensor own;       ///< [N, units + 2]
-};
-
-Examples mirrored(const Examples &faces, const torch::Tensor &mirrored_units, int size) {
+PosedFaces mirrored(const PosedFaces &faces, const torch::Tensor &mirrored_units, int size) {
   const auto units = mirrored_units.size(0);
-  Examples result{faces.landmarks.index_select(1, mirrored_points()),
-                  torch::cat({faces.own.index_select(1, mirrored_units), faces.own.slice(1, units)}, 1)};
+  PosedFaces result{faces.landmarks.index_select(1, mirrored_points()),
+                    torch::cat({faces.own.index_select(1, mirrored_units), faces.own.slice(1, units)}, 1)};
   result.landmarks.select(2, 0).mul_(-1).add_(size - 1);
   result.own.select(1, units).mul_(-1); // to the left is to the right
   return result;
 }
 
-Examples examples_of(const std::vector<const FittedFaces *> &sets) {
+PosedFaces faces_of(const std::vector<const FittedFaces *> &sets) {
   std::vector<torch::Tensor> landmarks, own;
   for (const auto *set : sets) {
     const auto pixels = (set->faces.landmarks + 1) * (set->size / 2.) - 0.5;
@@ -36,18 +31,23 @@ Examples examples_of(const std::vector<const FittedFaces *> &sets) {
 } // namespace
 
 void train_sense(LayersGeneratorImpl &generator, const std::vector<const FittedFaces *> &sets,
-                 const RigOptions &options, const torch::Tensor &mirrored_units, std::uint64_t seed) {
-  constexpr std::int64_t batch = 256;
+                 const RigOptions &options, LessonSampler &sampler) {
+  constexpr std::int64_t batch = 256, enough = 4000;
   constexpr double first_rate = 2e-3;
   const auto size = options.image_size;
   const auto device = generator.caps.device();
-  SeededRandom random(seed);
-  const auto known = examples_of(sets);
-  const auto turned = mirrored(known, mirrored_units, size);
+  SeededRandom random(options.run.seed);
+  const auto known = faces_of(sets);
   const auto shown = (torch::arange(known.own.size(0)) % 10 != 9).nonzero().flatten();
   const auto rest = (torch::arange(known.own.size(0)) % 10 == 9).nonzero().flatten();
-  const auto landmarks = torch::cat({known.landmarks.index_select(0, shown), turned.landmarks.index_select(0, shown)});
-  const auto own = torch::cat({known.own.index_select(0, shown), turned.own.index_select(0, shown)});
+  PosedFaces faces{known.landmarks.index_select(0, shown), known.own.index_select(0, shown)};
+  if (const auto lacking = enough - shown.size(0); lacking > 0) {
+    const auto posed = sampler.posed(static_cast<int>(lacking));
+    faces = {torch::cat({faces.landmarks, posed.landmarks}), torch::cat({faces.own, posed.own})};
+  }
+  const auto turned = mirrored(faces, sampler.mirrored_units(), size);
+  const auto landmarks = torch::cat({faces.landmarks, turned.landmarks});
+  const auto own = torch::cat({faces.own, turned.own});
 
   const auto parameters = generator.sense->parameters();
   for (auto parameter : parameters)

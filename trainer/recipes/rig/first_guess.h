@@ -7,10 +7,10 @@
 namespace ganmut {
 
 /// Trains the part of `generator` that senses expression and pose from landmarks: a small MLP on `sets`, mirrored and
-/// noisy, by Adam; the log says the error on the faces it was not shown, every tenth.
-/// `mirrored_units`: see LessonSampler. Deterministic for a `seed`.
+/// noisy, by Adam; the log says the error on the faces it was not shown, every tenth. Sets of fewer than some thousand
+/// faces are filled up with faces that `sampler` poses. Deterministic for a seed of the run.
 void train_sense(LayersGeneratorImpl &generator, const std::vector<const FittedFaces *> &sets,
-                 const RigOptions &options, const torch::Tensor &mirrored_units, std::uint64_t seed);
+                 const RigOptions &options, LessonSampler &sampler);
 
 /// Fits the linear maps of `generator` to what the teacher does in `lessons` lessons of `sampler`, by least squares;
 /// the log says how much of the flow they explain.

@@ -247,19 +247,24 @@ LessonBatch LessonSampler::lessons(int size) {
     shown.push_back(difference(wanted, calmed(row.fit().expression, calm_.caps)));
   }
   LessonBatch batch;
-  batch.faces = observed(lit(torch::stack(pictures).to(torch::kFloat) / 127.5 - 1, light(n)), landmarks);
+  const auto lights = light(n);
+  batch.faces = observed(lit(torch::stack(pictures).to(torch::kFloat) / 127.5 - 1, lights), landmarks);
   batch.upper = of_all(taught, &Lesson::upper);
   batch.lower = of_all(taught, &Lesson::lower);
   batch.gain = of_all(taught, &Lesson::gain);
+  batch.hole = of_all(taught, &Lesson::hole);
+  batch.mouth = lit(of_all(taught, &Lesson::mouth) / 127.5 - 1, lights);
   const auto which = whims(n);
   mirror(batch.faces, which);
   batch.upper = where_rows(which, flipped_flow(batch.upper), batch.upper);
   batch.lower = where_rows(which, flipped_flow(batch.lower), batch.lower);
-  batch.gain = where_rows(which, batch.gain.flip(3), batch.gain);
+  for (auto *picture : {&batch.gain, &batch.mouth, &batch.hole})
+    *picture = where_rows(which, picture->flip(3), *picture);
   batch.request = {mirrored(matrix_of(adds), which), mirrored(matrix_of(keep), which)};
   batch.shown = mirrored(matrix_of(shown), which);
-  for (auto *tensor : {&batch.faces.pictures, &batch.faces.landmarks, &batch.faces.maps, &batch.request.adds,
-                       &batch.request.keep, &batch.shown, &batch.upper, &batch.lower, &batch.gain})
+  for (auto *tensor :
+       {&batch.faces.pictures, &batch.faces.landmarks, &batch.faces.maps, &batch.request.adds, &batch.request.keep,
+        &batch.shown, &batch.upper, &batch.lower, &batch.gain, &batch.mouth, &batch.hole})
     *tensor = to_device(*tensor, device_);
   return batch;
 }
@@ -356,6 +361,22 @@ RealBatch LessonSampler::reals(int size) {
   const auto pictures = lit(faces_.faces.pictures(rows).to(torch::kFloat) / 127.5 - 1, light(rows.size(0)));
   return {to_device(where_rows(which, pictures.flip(3), pictures), device_),
           to_device(mirrored(matrix_of(shown), which), device_)};
+}
+
+PosedFaces LessonSampler::posed(int size) {
+  const auto drafts = this->drafts(size);
+  std::vector<Landmarks> landmarks(drafts.size());
+  parallel_for(drafts.size(), static_cast<std::size_t>(options_.data.num_workers), [&](std::size_t i) {
+    const auto &row = drafts[i].row;
+    landmarks[i] = teacher_.landmarks(row.fit(), row.landmarks(), drafts[i].wanted);
+  });
+  std::vector<Expression> wanted;
+  std::vector<torch::Tensor> pose;
+  for (const auto &draft : drafts) {
+    wanted.push_back(draft.wanted);
+    pose.push_back(draft.row.set->own[draft.row.index].slice(0, static_cast<std::int64_t>(rig_.units.size())));
+  }
+  return {to_tensor(landmarks), torch::cat({matrix_of(wanted), torch::stack(pose)}, 1)};
 }
 
 } // namespace ganmut

@@ -22,6 +22,8 @@ struct LessonBatch {
   torch::Tensor shown;        ///< [N, units] what the result shows beyond a calm face: what discriminators are told
   torch::Tensor upper, lower; ///< see Layers
   torch::Tensor gain;
+  torch::Tensor mouth; ///< [N, 3, S, S] what a renderer shows in `hole`
+  torch::Tensor hole;  ///< [N, 1, S, S] see Lesson
 };
 
 /// Photographs calmed by the teacher, or calm ones of the same person, and how to get the photographs back.
@@ -32,6 +34,12 @@ struct ReconstructionBatch {
   torch::Tensor inside;      ///< [N, 1, S, S] where the photograph shows the inside of its mouth
   torch::Tensor calmed;      ///< [N, 1, 1, 1] 0 where the faces are other photographs of the same person, which do not
                              ///< lie exactly as the photographs do
+};
+
+/// Landmarks and the expression that they show.
+struct PosedFaces {
+  torch::Tensor landmarks; ///< [N, 68, 2] pixels
+  torch::Tensor own;       ///< [N, units + 2] see Layers::own
 };
 
 /// Photographs for discriminators.
@@ -53,6 +61,8 @@ public:
   LessonBatch lessons(int size);
   ReconstructionBatch reconstructions(int size);
   RealBatch reals(int size);
+  /// The landmarks that lessons end with: expressions that few photographs show.
+  PosedFaces posed(int size);
 
   /// Row of the unit that each unit becomes in a mirror, int64 [units].
   const torch::Tensor &mirrored_units() const { return mirrored_units_; }

@@ -29,6 +29,7 @@ struct RigOptions {
   std::string pairs_root;  ///< folder with one folder an expression, the same person under the same file name in each
   Parametrization parametrization = Parametrization::Linear;
   std::string init;         ///< model whose weights a fresh start begins with, a name or a file; empty: random weights
+  std::string distill;      ///< larger model whose layers are learned too, a name or a file; empty: none
   int image_size = 128;     ///< pixels, a multiple of 8
   int width = 24;           ///< channels of the generator's first layer, a multiple of 8
   int blocks = 3;           ///< residual blocks
@@ -54,6 +55,7 @@ struct RigOptions {
   double lambda_gain = 8;
   double lambda_moved = 8; ///< the picture moved by the sheets against the picture moved by the teacher's
   double lambda_rec = 8;
+  double lambda_mouth = 30;
   double lambda_paint = 60;
   double lambda_adv = 0.5;
   double lambda_r1 = 0.02;

@@ -135,13 +135,45 @@ ModelInfo info_of(const RigOptions &options, const FaceRig &rig, const std::vect
   return info;
 }
 
-/// All that renders of `others`, with the emotions of `generator`.
-StateDict with_emotions_of(const LayersGeneratorImpl &generator, const StateDict &others) {
+ModelFile of_this_rig(const std::string &flag, const std::string &name, const ModelInfo &info) {
+  auto model = read_model(find_model(name));
+  if (model.info.output != OutputKind::Layers || model.info.units != info.units)
+    throw Error(ErrorKind::BadArgument,
+                fmt::format("{}: '{}' is no model of layers that was taught by this rig.", flag, name));
+  return model;
+}
+
+/// The state of `generator` with those tensors of `others` that `taken` names.
+template <typename Taken>
+StateDict with_tensors_of(const StateDict &others, const LayersGeneratorImpl &generator, Taken taken) {
   StateDict state = state_of(generator);
   for (auto &[name, tensor] : state)
-    if (const auto *other = find(others, name); other != nullptr && !is_of_emotions(name))
+    if (const auto *other = find(others, name); other != nullptr && taken(name))
       tensor = *other;
   return state;
+}
+
+bool is_rendering(const std::string &name) {
+  return !is_of_emotions(name);
+}
+
+/// As large in a network of any width.
+bool is_first_guess(const std::string &name) {
+  return name == "maps" || name.rfind("sense.", 0) == 0;
+}
+
+/// The model that a smaller one is distilled from.
+LayersGenerator larger_generator(const RigOptions &options, const ModelInfo &info) {
+  if (options.distill.empty())
+    return nullptr;
+  const auto model = of_this_rig("--distill", options.distill, info);
+  if (model.info.image_size != info.image_size)
+    throw Error(ErrorKind::BadArgument,
+                fmt::format("--distill: '{}' was trained at {} pixels; set --image_size to the same.", options.distill,
+                            model.info.image_size));
+  LayersGenerator generator(model.info);
+  load_state(*generator, model.tensors);
+  return generator;
 }
 
 /// The faces of the sample sheets as the network takes them.
@@ -176,21 +208,19 @@ RigRecipe::RigRecipe(const RigOptions &options, torch::Device device, const Proc
       random_(options.run.seed),
       sampler_(options_, material_.rig, material_.faces, material_.pairs ? &*material_.pairs : nullptr,
                material_.expressions, material_.calm, random_, group.shard(), device),
-      step_(options_, info_, device, random_, group.shard()) {
+      larger_(larger_generator(options_, info_)), step_(options_, info_, device, random_, group.shard(), larger_) {
   step_.set_gradient_exchange(group.gradient_exchange());
 }
 
 /// What a fresh run does before its first iteration.
 void RigRecipe::begin() {
   auto &generator = step_.generator();
-  const bool fresh = options_.init.empty();
-  if (!fresh) {
-    const auto model = read_model(find_model(options_.init));
-    if (model.info.output != OutputKind::Layers || model.info.units != info_.units)
-      throw Error(ErrorKind::BadArgument,
-                  fmt::format("--init: '{}' is no model of layers that was taught by this rig.", options_.init));
-    load_state(generator, with_emotions_of(generator, model.tensors));
-  }
+  const bool fresh = options_.init.empty() && !larger_;
+  if (!options_.init.empty())
+    load_state(generator,
+               with_tensors_of(of_this_rig("--init", options_.init, info_).tensors, generator, is_rendering));
+  else if (larger_)
+    load_state(generator, with_tensors_of(state_of(*larger_), generator, is_first_guess));
   {
     const torch::NoGradGuard no_grad;
     generator.caps.copy_(torch::tensor(material_.calm.caps));
@@ -201,7 +231,7 @@ void RigRecipe::begin() {
     std::vector<const FittedFaces *> sets{&material_.faces};
     if (material_.pairs)
       sets.push_back(&*material_.pairs);
-    train_sense(generator, sets, options_, sampler_.mirrored_units(), options_.run.seed);
+    train_sense(generator, sets, options_, sampler_);
     fit_maps(generator, sampler_, options_.map_lessons);
   }
   step_.start_ema();

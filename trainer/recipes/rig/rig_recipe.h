@@ -48,6 +48,7 @@ private:
   const ModelInfo info_;
   SeededRandom random_;
   LessonSampler sampler_;
+  LayersGenerator larger_; ///< that this one is distilled from, or null
   RigStep step_;
   bool begun_ = false;
 };

@@ -85,6 +85,13 @@ torch::Tensor steps_down(const torch::Tensor &x) {
   return x.slice(2, 1) - x.slice(2, 0, -1);
 }
 
+/// Of colours and of their steps from pixel to pixel.
+torch::Tensor drawn_error(const torch::Tensor &paint, const torch::Tensor &wanted, const torch::Tensor &where) {
+  const auto error = (paint - wanted) / 2;
+  return (error.abs() * where).mean() + (steps_across(2 * error).abs() * where.slice(3, 1)).mean() +
+         (steps_down(2 * error).abs() * where.slice(2, 1)).mean();
+}
+
 Layers slice(const Layers &layers, std::int64_t begin, std::int64_t end) {
   const auto part = [&](const torch::Tensor &x) { return x.slice(0, begin, end); };
   return {part(layers.upper), part(layers.lower), part(layers.gain),
@@ -98,18 +105,20 @@ AlignedBatch joined(const AlignedBatch &a, const AlignedBatch &b) {
 } // namespace
 
 RigStep::RigStep(const RigOptions &options, const ModelInfo &info, torch::Device device, RandomSource &random,
-                 Shard shard)
+                 Shard shard, LayersGenerator larger)
     : options_(options), device_(device), random_(random, shard),
       // The aligned face: eyes at 0.34 of the height, 0.3 apart; the mouth one such distance below.
       face_(blob(options.image_size, 0.5, 0.5, 0.34, 0.38, 4).to(device) + 0.05),
       mouth_(blob(options.image_size, 0.5, 0.66, 0.195, 0.145, 2).to(device)), generator_(rendering_only(info)),
-      ema_(info), discriminators_(make_discriminators(options, info)),
+      ema_(info), larger_(std::move(larger)), discriminators_(make_discriminators(options, info)),
       generator_optimizer_(groups_of(*generator_, options.maps_lr),
                            torch::optim::AdamOptions(options.g_lr).betas({0.9, 0.99}), options.run.precision, 1),
       discriminator_optimizer_(parameters_of(discriminators_),
                                torch::optim::AdamOptions(options.d_lr).betas({0.5, 0.99}), options.run.precision) {
   ganmut::place(*generator_, device, options.run.channels_last);
   ganmut::place(*ema_, device, options.run.channels_last);
+  if (larger_)
+    ganmut::place(*larger_, device, options.run.channels_last);
   for (auto &discriminator : discriminators_)
     ganmut::place(*discriminator, device, options.run.channels_last);
 }
@@ -132,6 +141,7 @@ void RigStep::add_lesson_terms(WeightedLosses &losses, const LessonBatch &lesson
   losses.add("G/gain", ((layers.gain - lessons.gain).abs() * face_).mean(), options_.lambda_gain);
   const auto moved = fetch(lessons.faces.pictures, placed.source) - fetch(lessons.faces.pictures, taught.source);
   losses.add("G/moved", (moved.abs() / 2 * (1 - taught.hole) * (face_ + 3 * mouth_)).mean(), options_.lambda_moved);
+  losses.add("G/mouth", drawn_error(layers.paint, lessons.mouth, lessons.hole), options_.lambda_mouth);
 }
 
 void RigStep::add_photograph_terms(WeightedLosses &losses, const ReconstructionBatch &batch, const Layers &layers,
@@ -140,14 +150,29 @@ void RigStep::add_photograph_terms(WeightedLosses &losses, const ReconstructionB
   losses.add("G/rec", ((rebuilt - batch.photographs).abs() / 2 * (face_ + 2 * mouth_) * batch.calmed).mean(),
              options_.lambda_rec);
   // Inside the photograph's own lips, without the matte: else paint and matte wait for each other.
-  const auto error = (layers.paint - batch.photographs) / 2;
-  const auto paint = (error.abs() * batch.inside).mean() +
-                     (steps_across(2 * error).abs() * batch.inside.slice(3, 1)).mean() +
-                     (steps_down(2 * error).abs() * batch.inside.slice(2, 1)).mean();
-  losses.add("G/paint", paint, options_.lambda_paint);
+  losses.add("G/paint", drawn_error(layers.paint, batch.photographs, batch.inside), options_.lambda_paint);
   const auto matte = matte_share(placed.hole, layers.matte);
   losses.add("G/inside", (cross_entropy(matte, batch.inside) * (face_ + 4 * mouth_) * batch.calmed).mean(),
              0.25 * options_.lambda_matte);
+}
+
+/// Knowledge distillation (Hinton et al. 2015) of what a larger model has learned.
+void RigStep::add_larger_terms(WeightedLosses &losses, const AlignedBatch &faces, const ExpressionRequest &request,
+                               const Layers &layers) {
+  const auto wanted = [&] {
+    const torch::NoGradGuard no_grad;
+    return larger_->forward(faces, request);
+  }();
+  const auto placed = ganmut::place(faces.maps, wanted.upper, wanted.lower);
+  const auto matte = matte_share(placed.hole, wanted.matte);
+  const auto around = face_ + 3 * mouth_;
+  losses.add("G/larger_flow",
+             ((robust(layers.upper - wanted.upper) + robust(layers.lower - wanted.lower)) / 2 * around).mean(),
+             options_.lambda_flow);
+  losses.add("G/larger_gain", ((layers.gain - wanted.gain).abs() * face_).mean(), options_.lambda_gain);
+  losses.add("G/larger_matte", (cross_entropy(matte_share(placed.hole, layers.matte), matte) * around).mean(),
+             options_.lambda_matte);
+  losses.add("G/larger_paint", drawn_error(layers.paint, wanted.paint, matte), options_.lambda_paint);
 }
 
 torch::Tensor RigStep::adversarial_loss(const torch::Tensor &fakes, const torch::Tensor &shown) {
@@ -199,6 +224,8 @@ Losses RigStep::train(const LessonBatch &lessons, const ReconstructionBatch &rec
   if (reconstructions.inside.size(0) > 0)
     add_photograph_terms(losses, reconstructions, rebuilt,
                          ganmut::place(reconstructions.faces.maps, rebuilt.upper, rebuilt.lower));
+  if (larger_)
+    add_larger_terms(losses, faces, request, all);
   const bool judged = done >= options_.adversarial_from;
   torch::Tensor fakes;
   if (judged) {

@@ -17,8 +17,9 @@ namespace ganmut {
 /// expression asked for sharpen what it paints.
 class RigStep {
 public:
-  /// `random` must outlive the step.
-  RigStep(const RigOptions &options, const ModelInfo &info, torch::Device device, RandomSource &random, Shard shard);
+  /// `random` must outlive the step. `larger`: a model whose layers the generator learns too, or null.
+  RigStep(const RigOptions &options, const ModelInfo &info, torch::Device device, RandomSource &random, Shard shard,
+          LayersGenerator larger);
 
   /// `done`: iterations before.
   Losses train(const LessonBatch &lessons, const ReconstructionBatch &reconstructions, const RealBatch &reals,
@@ -43,6 +44,8 @@ private:
                         const Placed &placed) const;
   void add_photograph_terms(WeightedLosses &losses, const ReconstructionBatch &batch, const Layers &layers,
                             const Placed &placed) const;
+  void add_larger_terms(WeightedLosses &losses, const AlignedBatch &faces, const ExpressionRequest &request,
+                        const Layers &layers);
   torch::Tensor adversarial_loss(const torch::Tensor &fakes, const torch::Tensor &shown);
   double train_discriminators(const torch::Tensor &fakes, const LessonBatch &lessons, const RealBatch &reals,
                               bool penalize);
@@ -51,7 +54,7 @@ private:
   const torch::Device device_;
   ShardRandom random_;
   torch::Tensor face_, mouth_; ///< weights of pixels, [1, 1, S, S]
-  LayersGenerator generator_, ema_;
+  LayersGenerator generator_, ema_, larger_;
   std::vector<RegionDiscriminator> discriminators_; ///< face, mouth, brows
   Optimizer generator_optimizer_, discriminator_optimizer_;
 };
