@@ -194,7 +194,9 @@ START_TEST(a_smaller_model_learns_from_a_larger_one) {
   const auto losses = losses_of(workshop.scratch.path("small/losses.csv"));
   for (const auto *term : {"1,G/larger_flow", "1,G/larger_gain", "1,G/larger_matte", "1,G/larger_paint"})
     ck_assert_msg(losses.count(term) == 1, "%s", term);
-  ck_assert_int_eq(Model::load(workshop.scratch.path("small/2-G.safetensors")).info().width, 8);
+  const auto info = Model::load(workshop.scratch.path("small/2-G.safetensors")).info();
+  ck_assert_int_eq(info.width, 8);
+  ck_assert_msg(info.training.find("distilled from 1-G") != std::string::npos, "%s", info.training.c_str());
   // A stopped run goes on with its larger model.
   std::filesystem::remove(workshop.scratch.path("small/2-state.safetensors"));
   training::expect(workshop.train("small", "--num_iters 2 --resume auto --distill " + larger), 0, "after iteration 1");

@@ -272,6 +272,10 @@ ModelFile RigRecipe::model(std::int64_t done) const {
   auto info = info_;
   info.training = fmt::format("recipe rig, {} iterations of {} lessons and {} reconstructions at {} pixels", done,
                               options_.batch_size, options_.reconstructions, options_.image_size);
+  for (const auto &[words, model] :
+       {std::pair("from the weights of", &options_.init), {"distilled from", &options_.distill}})
+    if (!model->empty())
+      info.training += fmt::format("; {} {}", words, std::filesystem::path(*model).stem().string());
   return {info, state_of(step_.ema())};
 }
 
