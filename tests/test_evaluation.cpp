@@ -216,9 +216,14 @@ START_TEST(a_report_is_the_same_in_every_locale) {
   report.targets.resize(2);
   report.targets[1].score = 0.5;
   report.training_faces = report.held_out_faces = report.edited_faces = {12345, 6};
+  report.rig = RigFigures{};
+  report.rig->emotions = {{"happy", 0.75, 0.5}};
+  report.pairs = PairFigures{3, 0.5, 0.25};
+  report.clips = {{"talk.mp4", "happy", 50, 1.25, 0.5}};
+  const cv::Mat photo(64, 64, CV_8UC3, cv::Scalar(40, 90, 160));
   const auto write = [&](const std::string &name) {
     write_json(scratch.path(name + ".json"), report);
-    write_page(scratch.path(name + ".png"), report, {});
+    write_page(scratch.path(name + ".png"), report, {{1, 0.25, photo, 255 - photo}}, {});
   };
   write("point");
   {

@@ -2,15 +2,20 @@
 #include <fstream>
 #include <sstream>
 
+#include <opencv2/imgproc.hpp>
+#include <opencv2/videoio.hpp>
+
 #include "scratch.h"
 #include "suite.h"
 #include "trainer/data/aligned_crops.h"
 #include "trainer/data/aligned_faces.h"
 #include "trainer/data/csv_reader.h"
+#include "trainer/evaluation/clip_figures.h"
 #include "trainer/evaluation/evaluation_data.h"
 #include "trainer/evaluation/evaluator.h"
 #include "trainer/evaluation/expression_classifier.h"
 #include "trainer/evaluation/judged_model.h"
+#include "trainer/evaluation/pair_figures.h"
 #include "trainer/evaluation/target_figures.h"
 
 using namespace ganmut;
@@ -124,6 +129,63 @@ START_TEST(a_classifier_is_trained_once) {
 }
 END_TEST
 
+START_TEST(edits_come_nearer_to_the_other_photograph) {
+  const Landmarker landmarker("");
+  Evaluator evaluator(always(1), landmarker);
+  const auto model = Model::load("default");
+  JudgedModel judged(model, {"neutral", "happy"}, "cpu");
+  DataOptions options;
+  options.dataset_root = suite::shared() / "london";
+  options.held_out = 0.05;
+  const AlignedCrops maker(own_alignment(), judged_size, LandmarkTable::of_data_set(options.dataset_root));
+  const auto pairs = measure_by_pairs(options, maker, evaluator, judged);
+  ck_assert_int_ge(pairs.people, 2);
+  for (const double left : {pairs.put_on_mouth, pairs.removed_mouth})
+    ck_assert_msg(left > 0.1 && left < 0.9, "%g", left);
+
+  const Scratch scratch;
+  options.dataset_root = scratch.path("");
+  for (const std::string folder : {"neutral", "yawning"}) {
+    std::filesystem::create_directories(scratch.path(folder));
+    scratch.write(folder + "/1.png", "");
+  }
+  expect_error([&] { measure_by_pairs(options, maker, evaluator, judged); }, ErrorKind::BadArgument, "yawning");
+}
+END_TEST
+
+/// A photograph whose light flickers: as much before the edit as after.
+START_TEST(clips_are_measured_frame_by_frame) {
+  const Scratch scratch;
+  std::filesystem::create_directories(scratch.path("clips"));
+  const LabelledFile file{suite::shared() / "london" / "neutral" / "002.jpg"};
+  const auto photo = read_photo(file);
+  cv::VideoWriter writer(scratch.path("clips/still.avi"), cv::VideoWriter::fourcc('M', 'J', 'P', 'G'), 25,
+                         photo.size());
+  ck_assert(writer.isOpened());
+  constexpr int frames = 9;
+  for (int i = 0; i < frames; ++i)
+    writer.write(photo * (1 - 0.02 * (i % 2)));
+  writer.release();
+
+  const Landmarker landmarker("");
+  const auto model = Model::load("default");
+  JudgedModel judged(model, {"neutral", "happy"}, "cpu");
+  const auto figures = measure_clips(scratch.path("clips"), {"happy"}, landmarker, judged);
+  ck_assert_uint_eq(figures.size(), 1);
+  suite::expect_text(figures[0].clip, "still.avi");
+  suite::expect_text(figures[0].emotion, "happy");
+  ck_assert_int_eq(figures[0].frames, frames);
+  ck_assert_msg(figures[0].flicker > 0.8 && figures[0].flicker < 1.25, "%g", figures[0].flicker);
+  ck_assert(figures[0].speech >= -1 && figures[0].speech <= 1);
+
+  expect_error([&] { measure_clips(scratch.path("none"), {"happy"}, landmarker, judged); }, ErrorKind::NotFound,
+               "none");
+  scratch.write("clips/words.txt", "no video");
+  expect_error([&] { measure_clips(scratch.path("clips"), {"happy"}, landmarker, judged); }, ErrorKind::Unreadable,
+               "words.txt");
+}
+END_TEST
+
 const suite::Part part("evaluation-photos", [] {
   if (!std::filesystem::exists(suite::shared() / "faces" / "training.csv"))
     return suite::skip("there are no photographs of faces; say with GANMUT_SHARED_DIR where");
@@ -132,6 +194,8 @@ const suite::Part part("evaluation-photos", [] {
   tcase_set_timeout(tests, 240);
   tcase_add_loop_test(tests, smiles_count_and_paint_does_not, 0, 2);
   tcase_add_test(tests, a_classifier_is_trained_once);
+  tcase_add_test(tests, edits_come_nearer_to_the_other_photograph);
+  tcase_add_test(tests, clips_are_measured_frame_by_frame);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
 });

@@ -72,7 +72,7 @@ cv::Mat render_mouth(const FaceRig &rig, const std::vector<cv::Point3f> &vertice
       const float depth = in_mouth ? (front - seen.depth.at<float>(y, x)) / scale : 0.F;
       const float light = in_mouth ? 0.5F + 0.5F * std::max(0.F, normal_of(rig.triangles[t], enlarged)[2]) : 0.5F;
       fine.at<cv::Vec3f>(y, x) =
-          albedo(part) * (white * light * (0.1F + 0.9F * std::exp(-std::max(0.F, depth) / reach)));
+          albedo(part) * (white * light * (0.3F + 0.7F * std::exp(-std::max(0.F, depth) / reach)));
     }
   // Lips take light from what lies just behind them.
   cv::Mat from_lips;
