@@ -147,6 +147,18 @@ START_TEST(a_run_saves_a_model_that_edits) {
 }
 END_TEST
 
+START_TEST(a_model_is_tested_on_a_data_set) {
+  const Workshop workshop;
+  training::expect(workshop.train("run", "--num_iters 1"), 0);
+  training::expect(
+      workshop.train("run", "--mode test --batch_size 20 --model " + workshop.scratch.path("run/1-G.safetensors")), 0,
+      "24 pictures on 2 sheets");
+  const auto sheet = cv::imread(workshop.scratch.path("run/1-images.jpg"));
+  ck_assert_int_eq(sheet.cols, 5 * 32);
+  ck_assert_int_eq(sheet.rows, 20 * 32);
+}
+END_TEST
+
 START_TEST(a_stopped_run_goes_on_bit_for_bit) {
   const Workshop workshop;
   training::expect(workshop.train("whole", "--num_iters 4 --model_save_step 2"), 0);
@@ -226,6 +238,7 @@ int main() {
   TCase *tests = tcase_create("command line");
   tcase_set_timeout(tests, 120);
   tcase_add_test(tests, a_run_saves_a_model_that_edits);
+  tcase_add_test(tests, a_model_is_tested_on_a_data_set);
   tcase_add_test(tests, a_stopped_run_goes_on_bit_for_bit);
   tcase_add_test(tests, a_gaussian_space_needs_no_labels);
   tcase_add_test(tests, weights_serve_other_emotions_and_another_layout);

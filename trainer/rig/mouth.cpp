@@ -22,7 +22,7 @@ cv::Vec3f albedo(RigPart part) {
   case RigPart::Gums:
     return {0.52F, 0.50F, 0.82F};
   default:
-    return {0.24F, 0.25F, 0.55F};
+    return {0.20F, 0.22F, 0.80F};
   }
 }
 

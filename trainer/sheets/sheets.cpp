@@ -140,8 +140,12 @@ std::vector<Sheet> sheets_of(GeneratorModule &generator, const ConditionalSpace 
   return sheets;
 }
 
+cv::Mat emotions_sheet(const Renderer &render, const ConditionalSpace &space, const torch::Tensor &pictures) {
+  return sheet_of(render, pictures, points_of_emotions(space));
+}
+
 cv::Mat emotions_sheet(GeneratorModule &generator, const ConditionalSpace &space, const torch::Tensor &pictures) {
-  return sheet_of(renderer_of(generator, space.dimensions(), pictures), pictures, points_of_emotions(space));
+  return emotions_sheet(renderer_of(generator, space.dimensions(), pictures), space, pictures);
 }
 
 } // namespace ganmut

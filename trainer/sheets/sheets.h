@@ -34,6 +34,10 @@ std::vector<Sheet> sheets_of(const Renderer &render, const ConditionalSpace &spa
 /// The same of a generator that coordinates suffice for. Nothing in it changes.
 std::vector<Sheet> sheets_of(GeneratorModule &generator, const ConditionalSpace &space, const torch::Tensor &pictures);
 
+/// A row for each of `pictures` [N, 3, S, S] (BGR in [-1, 1]), which `render` renders: the original, then every emotion
+/// of `space` in its order, as in the next one.
+cv::Mat emotions_sheet(const Renderer &render, const ConditionalSpace &space, const torch::Tensor &pictures);
+
 /// A row for each of `pictures` [N, 3, S, S] (BGR in [-1, 1], on the generator's device): the original, then every
 /// emotion of `space` in its order. Linear: at strength 0.9, neutral at the origin; gaussian: at the means
 /// (the official solver.py, train).

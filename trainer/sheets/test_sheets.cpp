@@ -7,7 +7,7 @@
 #include "trainer/data/crops.h"
 #include "trainer/data/data_set.h"
 #include "trainer/data/labelled_pictures.h"
-#include "trainer/sheets/sheets.h"
+#include "trainer/sheets/layers_sheets.h"
 
 namespace ganmut {
 
@@ -33,27 +33,69 @@ std::vector<LabelledFile> files_to_test(const ModelInfo &model, DataOptions data
   return chosen;
 }
 
+/// The crop's landmarks, [1, 68, 2] in [-1, 1].
+torch::Tensor landmarks_of(const Crop &crop) {
+  return torch::tensor(std::vector<float>(crop.landmarks.begin(), crop.landmarks.end())).view({1, 68, 2});
+}
+
+torch::Tensor bytes_of(const Crop &crop) {
+  const auto &picture = crop.picture;
+  return torch::from_blob(picture.data, {1, picture.rows, picture.cols, 3}, torch::kByte).permute({0, 3, 1, 2}).clone();
+}
+
+/// Renders sheets of crops by a model.
+class SheetMaker {
+public:
+  SheetMaker(const ModelFile &model, torch::Device device)
+      : model_(model), device_(device), space_(space_of(model.info, model.tensors)) {
+    if (model.info.output == OutputKind::Layers) {
+      layers_ = LayersGenerator(model.info);
+      load_state(*layers_, model.tensors);
+      layers_->to(device);
+    } else {
+      generator_ = make_generator(model.info);
+      load_state(*generator_, model.tensors);
+      generator_->to(device);
+      generator_->eval();
+    }
+  }
+
+  cv::Mat sheet(const std::vector<Crop> &crops) {
+    std::vector<torch::Tensor> pictures, landmarks;
+    for (const auto &crop : crops) {
+      pictures.push_back(layers_ ? bytes_of(crop) : network_input(crop.picture).unsqueeze(0));
+      landmarks.push_back(landmarks_of(crop));
+    }
+    if (!layers_)
+      return emotions_sheet(*generator_, space_, torch::cat(pictures).to(device_));
+    const auto faces = aligned_batch(torch::cat(pictures), torch::cat(landmarks), device_);
+    return emotions_sheet(layers_renderer(*layers_, model_, faces), space_, faces.pictures);
+  }
+
+private:
+  const ModelFile &model_;
+  const torch::Device device_;
+  const ConditionalSpace space_;
+  LayersGenerator layers_{nullptr}; ///< one of the two
+  std::shared_ptr<GeneratorModule> generator_;
+};
+
 } // namespace
 
 void write_test_sheets(const ModelFile &model, torch::Device device, const DataOptions &data, const std::string &folder,
                        int rows) {
   const torch::NoGradGuard no_grad;
-  const auto generator = make_generator(model.info);
-  load_state(*generator, model.tensors);
-  generator->to(device);
-  generator->eval();
-  const auto space = space_of(model.info, model.tensors);
+  SheetMaker maker(model, device);
   const Crops crops(files_to_test(model.info, data), *crop_maker(model.info, data), data);
 
-  std::vector<torch::Tensor> shown;
+  std::vector<Crop> shown;
   std::int64_t sheets = 0;
   const auto write = [&] {
-    const auto picture = emotions_sheet(*generator, space, torch::stack(shown).to(device));
-    write_sheet({"images.jpg", "", picture}, folder, ++sheets);
+    write_sheet({"images.jpg", "", maker.sheet(shown)}, folder, ++sheets);
     shown.clear();
   };
   for (std::size_t i = 0; i < crops.files().size(); ++i) {
-    shown.push_back(network_input(crops.at(i).picture));
+    shown.push_back(crops.at(i));
     if (static_cast<int>(shown.size()) == rows)
       write();
   }

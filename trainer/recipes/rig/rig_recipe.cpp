@@ -9,14 +9,12 @@
 #include <ganmut/error.h>
 #include <spdlog/spdlog.h>
 
-#include "emotion/expression.h"
-#include "geometry/face_maps.h"
 #include "network/state.h"
 #include "trainer/data/aligned_crops.h"
 #include "trainer/recipes/rig/emotion_layout.h"
 #include "trainer/recipes/rig/first_guess.h"
 #include "trainer/rig/calm.h"
-#include "trainer/sheets/sheets.h"
+#include "trainer/sheets/layers_sheets.h"
 
 namespace ganmut {
 
@@ -176,17 +174,6 @@ LayersGenerator larger_generator(const RigOptions &options, const ModelInfo &inf
   return generator;
 }
 
-/// The faces of the sample sheets as the network takes them.
-AlignedBatch batch_of(const FittedFaces &faces, torch::Device device) {
-  std::vector<torch::Tensor> maps;
-  for (const auto &landmarks : faces.landmarks) {
-    const auto map = face_maps(landmarks, faces.size);
-    maps.push_back(torch::from_blob(map.data, {map.rows, map.cols, 3}, torch::kFloat).permute({2, 0, 1}).clone());
-  }
-  return {(faces.faces.pictures().to(torch::kFloat) / 127.5 - 1).to(device),
-          ((faces.faces.landmarks + 1) * (faces.size / 2.) - 0.5).to(device), torch::stack(maps).to(device)};
-}
-
 } // namespace
 
 RigRecipe::Material::Material(const RigOptions &options)
@@ -286,24 +273,11 @@ void RigRecipe::load_networks(const std::string &folder, std::int64_t) {
 
 std::vector<Sheet> RigRecipe::sheets() {
   const torch::NoGradGuard no_grad;
-  const auto [info, tensors] = model(0);
-  const auto space = space_of(info, tensors);
+  const auto current = model(0);
   auto &generator = step_.ema();
-  const auto faces = batch_of(material_.shown, generator.caps.device());
-  const auto expressions = expressions_of(info, tensors);
-  return sheets_of(
-      [&](const torch::Tensor &rows, const std::vector<Point> &points) {
-        const auto on_device = rows.to(faces.pictures.device());
-        const auto some = [&](const torch::Tensor &all) { return all.index_select(0, on_device); };
-        const AlignedBatch batch{some(faces.pictures), some(faces.landmarks), some(faces.maps)};
-        std::vector<torch::Tensor> adds;
-        for (const auto &point : points)
-          adds.push_back(torch::tensor(expression_at(space, expressions, point)));
-        const auto added = torch::stack(adds).to(on_device.device());
-        const auto layers = generator.forward(batch, {added, torch::zeros_like(added)});
-        return compose(batch.pictures, layers, place(batch.maps, layers.upper, layers.lower));
-      },
-      space, faces.pictures);
+  const auto &shown = material_.shown.faces;
+  const auto faces = aligned_batch(shown.pictures(), shown.landmarks, generator.caps.device());
+  return sheets_of(layers_renderer(generator, current, faces), space_of(current.info, current.tensors), faces.pictures);
 }
 
 } // namespace ganmut
