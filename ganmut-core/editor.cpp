@@ -111,13 +111,14 @@ struct __attribute__((visibility("hidden"))) FaceEditor::State {
   FaceFollower follower;
   cv::Mat mask;
   float mask_feather = -1.F;
+  Workspace workspace;
 };
 
 void FaceEditor::State::put_back(const Frame &frame, const Placement &placement, const Rendering &rendering,
                                  const EditSettings &settings) {
   const auto &mask = mask_for(settings.feather);
   if (settings.composite == Composite::Residual)
-    add_residual(frame, rendering, placement.to_frame(), mask, settings.strength);
+    add_residual(frame, rendering, placement.to_frame(), mask, settings.strength, &workspace);
   else
     paste(frame, rendering, placement, mask, settings.strength);
 }

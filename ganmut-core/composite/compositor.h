@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include <opencv2/core.hpp>
@@ -33,18 +34,31 @@ cv::Mat cut_out(const Frame &frame, const Placement &placement);
 /// 0 within `feather` * size ([0, 0.5]) and is 0 at the rim.
 cv::Mat soft_mask(int size, float feather);
 
+/// Memory that compositing uses again from frame to frame. For one thread at a time.
+class Workspace {
+public:
+  Workspace();
+  ~Workspace();
+  struct State;
+  State &state() { return *state_; }
+
+private:
+  std::unique_ptr<State> state_;
+};
+
 /// Adds `rendering` to the frame, under `mask` (CV_32FC1, [0, 1], of the delta's size): pixels move along the flow
 /// (their own full-resolution values, cubic), then the delta is added, both scaled by `strength` ([0, 1]).
 /// Where the mask is 0 no byte changes; alpha never does. Layers go in by edit_layers().
 void add_residual(const Frame &frame, const Rendering &rendering, const cv::Matx23f &to_frame, const cv::Mat &mask,
-                  float strength);
+                  float strength, Workspace *workspace = nullptr);
 
 /// Edits the frame by `layers` under `mask`: the sheets move its own full-resolution samples (cubic), the gain scales
 /// them about black and neutral, and between the lips the matte gives way to the frame's own mouth or to paint. What
 /// place() and compose() of network/layers_generator.h say, at the frame's resolution. `strength` ([0, 1]) scales
-/// sheets, gain and matte; at 0 nothing changes. Where the mask is 0 no byte changes; alpha never does.
+/// sheets, gain and matte; at 0 nothing changes. Where the mask is 0 no byte changes; alpha never does. Without a
+/// `workspace` the memory it takes is its own.
 void edit_layers(const Frame &frame, const RenderedLayers &layers, const cv::Matx23f &to_frame, const cv::Mat &mask,
-                 float strength);
+                 float strength, Workspace *workspace = nullptr);
 
 /// Pastes `rendering.picture` under `mask`, blended with `strength`.
 void paste(const Frame &frame, const Rendering &rendering, const cv::Matx23f &to_frame, const cv::Mat &mask,

@@ -7,21 +7,27 @@
 
 namespace ganmut {
 
-std::vector<Patch> patches_under(const Frame &frame, const Affine &picture_to_frame, const cv::Mat &mask) {
+std::vector<Patch> patches_under(const Frame &frame, const Affine &picture_to_frame, cv::Size size) {
   std::vector<Patch> patches;
   for (const Lattice &lattice : lattices_of(frame.format)) {
     Patch patch;
     patch.lattice = &lattice;
     patch.all = samples_of(frame, lattice);
     const Affine placing = compose(inverse(frame_from(lattice)), picture_to_frame);
-    patch.where = covered(placing, mask.size(), patch.all.size(), 0);
+    patch.where = covered(placing, size, patch.all.size(), 0);
     if (patch.where.empty())
       continue;
     patch.picture_from_patch = compose(inverse(placing), translation(patch.where.x, patch.where.y));
-    cv::warpAffine(mask, patch.mask, patch.picture_from_patch, patch.where.size(),
-                   cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_CONSTANT, 0);
     patches.push_back(std::move(patch));
   }
+  return patches;
+}
+
+std::vector<Patch> patches_under(const Frame &frame, const Affine &picture_to_frame, const cv::Mat &mask) {
+  auto patches = patches_under(frame, picture_to_frame, mask.size());
+  for (Patch &patch : patches)
+    cv::warpAffine(mask, patch.mask, patch.picture_from_patch, patch.where.size(),
+                   cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_CONSTANT, 0);
   return patches;
 }
 

@@ -17,11 +17,14 @@ struct Patch {
   cv::Mat all;               ///< the lattice's samples in the frame, CV_8UC(channels)
   cv::Rect where;            ///< the patch in `all`
   Affine picture_from_patch; ///< from a sample of the patch to the picture
-  cv::Mat mask;              ///< CV_32FC1, of the size of `where`
+  cv::Mat mask;              ///< CV_32FC1, of the size of `where`; empty where none was given
 };
 
-/// The patches of all lattices that `picture_to_frame` covers with `mask` (CV_32FC1 of the picture's size, [0, 1]).
+/// The patches of all lattices that `picture_to_frame` covers with a picture of `size`, without a mask.
 /// Lattices that it misses are left out.
+std::vector<Patch> patches_under(const Frame &frame, const Affine &picture_to_frame, cv::Size size);
+
+/// The same with `mask` (CV_32FC1 of the picture's size, [0, 1]).
 std::vector<Patch> patches_under(const Frame &frame, const Affine &picture_to_frame, const cv::Mat &mask);
 
 /// The frame's own samples, each from where `shifts` points (CV_32FC2 of the patch's size, in samples of the lattice,

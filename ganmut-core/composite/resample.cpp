@@ -7,19 +7,29 @@
 
 namespace ganmut {
 
-Prepared prepare(const cv::Mat &source, const Affine &source_from_result, Smoothness smoothness) {
-  const Affine &m = source_from_result;
-  const double step_x = std::hypot(m(0, 0), m(0, 1)); // source pixels from one result pixel to the next
-  const double step_y = std::hypot(m(1, 0), m(1, 1));
-  const bool magnified = std::max(step_x, step_y) < 0.67;
+namespace {
 
+/// Source pixels from one result pixel to the next, along both axes.
+cv::Point2d steps_of(const Affine &m) {
+  return {std::hypot(m(0, 0), m(0, 1)), std::hypot(m(1, 0), m(1, 1))};
+}
+
+} // namespace
+
+bool is_reduced(const Affine &source_from_result) {
+  const auto steps = steps_of(source_from_result);
+  return std::max(steps.x, steps.y) > 1;
+}
+
+Prepared prepare(const cv::Mat &source, const Affine &source_from_result, Smoothness smoothness) {
+  const auto [step_x, step_y] = steps_of(source_from_result);
   const auto averaged = [](int length, double step) {
     return step > 1 ? std::max(1, static_cast<int>(std::lround(length / step))) : length;
   };
   cv::Size size(averaged(source.cols, step_x), averaged(source.rows, step_y));
   int preparation = cv::INTER_AREA;
   bool is_linear = smoothness == Smoothness::Linear;
-  if (magnified && smoothness == Smoothness::Cubic) {
+  if (std::max(step_x, step_y) < 0.67 && smoothness == Smoothness::Cubic) {
     // Linear interpolation between cubically doubled pixels looks the same and costs half as much.
     size *= 2;
     preparation = cv::INTER_CUBIC;

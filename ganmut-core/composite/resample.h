@@ -15,6 +15,9 @@ struct Prepared {
   bool is_linear = true; ///< whether linear interpolation is what was asked for; else cubic
 };
 
+/// Whether a view through `source_from_result` is coarser than the source.
+bool is_reduced(const Affine &source_from_result);
+
 /// `source` antialiased for a view through `source_from_result`: where that is coarser, averaged to about its scale;
 /// where it is much finer and cubic smoothness is asked for, cubically doubled.
 Prepared prepare(const cv::Mat &source, const Affine &source_from_result, Smoothness smoothness);

@@ -30,9 +30,9 @@ void add_samples(const cv::Mat &samples, const UpToThree<Component> &components,
 } // namespace
 
 void add_residual(const Frame &frame, const Rendering &rendering, const cv::Matx23f &to_frame, const cv::Mat &mask,
-                  float strength) {
+                  float strength, Workspace *workspace) {
   if (rendering.layers)
-    return edit_layers(frame, *rendering.layers, to_frame, mask, strength);
+    return edit_layers(frame, *rendering.layers, to_frame, mask, strength, workspace);
   const Encoding encoding = encoding_of(frame);
   for (const Patch &patch : patches_under(frame, to_frame, mask)) {
     cv::Mat delta; // in the lattice's components

@@ -1,0 +1,116 @@
+#include "composite/layer_maps.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <opencv2/imgproc.hpp>
+
+#include "composite/resample.h"
+#include "geometry/face_maps.h"
+
+namespace ganmut {
+namespace {
+
+/// LipLine with both heights at once, looked up instead of searched.
+LipHeights heights_of(const Landmarks &landmarks) {
+  constexpr int first = 60, last = 67;
+  const auto [left, right] =
+      std::minmax_element(&landmarks[first], &landmarks[last] + 1, [](Pixel a, Pixel b) { return a.x < b.x; });
+  LipHeights heights;
+  heights.left = left->x;
+  heights.steps_per_pixel = static_cast<float>(LipHeights::steps) / std::max(right->x - left->x, 1e-3F);
+  const LipLine lips(landmarks);
+  for (std::size_t i = 0; i < heights.upper.size(); ++i) {
+    const float x = heights.left + static_cast<float>(i) / heights.steps_per_pixel;
+    heights.upper[i] = lips.above_upper({x, 0.F});
+    heights.lower[i] = -lips.below_lower({x, 0.F});
+  }
+  const auto upper = std::minmax_element(heights.upper.begin(), heights.upper.end());
+  const auto lower = std::minmax_element(heights.lower.begin(), heights.lower.end());
+  heights.highest = std::min(*upper.first, *lower.first);
+  heights.lowest = std::max(*upper.second, *lower.second);
+  return heights;
+}
+
+/// `picture` antialiased for a view through `picture_from_patch`, with its rim, in `memory`.
+Texture texture_of(const cv::Mat &picture, const Affine &picture_from_patch, cv::Mat &memory) {
+  constexpr int rim = 2;
+  cv::Mat fine = picture;
+  cv::Matx23f placing(1, 0, 0, 0, 1, 0);
+  if (is_reduced(picture_from_patch)) {
+    std::vector<cv::Mat> channels; // prepare() takes up to four
+    cv::split(picture, channels);
+    for (cv::Mat &channel : channels) {
+      const auto prepared = prepare(channel, picture_from_patch, Smoothness::Linear);
+      channel = prepared.picture;
+      placing = prepared.from_source;
+    }
+    cv::merge(channels, fine);
+  }
+  cv::copyMakeBorder(fine, memory, rim, rim, rim, rim, cv::BORDER_REPLICATE);
+  return {memory, placing(0, 0), placing(0, 2) + rim, placing(1, 1), placing(1, 2) + rim};
+}
+
+} // namespace
+
+LayerTextures layer_textures(const RenderedLayers &layers, const cv::Mat &mask, float strength,
+                             const Affine &picture_from_patch, LayerPictures &pictures) {
+  LayerTextures textures;
+  cv::copyMakeBorder(mask, pictures.mask, 1, 1, 1, 1, cv::BORDER_CONSTANT, 0);
+  textures.mask = {pictures.mask, 1.F, 1.F, 1.F, 1.F};
+
+  const cv::Size size = layers.upper.size();
+  pictures.joined.create(size, CV_32FC(8));
+  for (int y = 0; y < size.height; ++y) {
+    const auto *upper = layers.upper.ptr<float>(y), *lower = layers.lower.ptr<float>(y);
+    const auto *gain = layers.gain.ptr<float>(y), *matte = layers.matte.ptr<float>(y);
+    auto *joined = pictures.joined.ptr<float>(y);
+    for (int x = 0; x < size.width; ++x, joined += 8, upper += 2, lower += 2) {
+      const float numbers[] = {upper[0], upper[1], lower[0], lower[1], 0.F, matte[x]};
+      std::transform(std::begin(numbers), std::end(numbers), joined, [&](float v) { return strength * v; });
+      joined[4] = std::exp(strength * gain[x]);
+      joined[6] = joined[7] = 0.F;
+    }
+  }
+  textures.moves = texture_of(pictures.joined, picture_from_patch, pictures.moves);
+
+  cv::Mat paint(size, CV_32FC4);
+  constexpr int from_to[] = {0, 0, 1, 1, 2, 2, -1, 3};
+  cv::mixChannels(&layers.paint, 1, &paint, 1, from_to, 4);
+  paint *= 255;
+  textures.paint = texture_of(paint, picture_from_patch, pictures.paint);
+
+  textures.lips = heights_of(layers.landmarks);
+  textures.in_pixels = 128.F / static_cast<float>(size.width);
+  textures.opening = std::min(1.F, 4 * strength); // a change that fades in does not begin with paint
+  return textures;
+}
+
+EyeOpenings openings_in(const Landmarks &landmarks, const Affine &to_patch, cv::Size patch) {
+  constexpr std::size_t first = 36, last = 47;
+  std::vector<cv::Point2f> points;
+  for (std::size_t i = first; i <= last; ++i) {
+    const cv::Vec2d point = to_patch * cv::Vec3d(landmarks[i].x, landmarks[i].y, 1);
+    points.emplace_back(cv::Vec2f(point));
+  }
+  constexpr double softness = 0.6;                                               // of face_maps(), pixels
+  const double area = std::abs(cv::determinant(to_patch.get_minor<2, 2>(0, 0))); // samples to an aligned pixel
+  const double missing = softness * std::sqrt(std::max(area - 1, 0.0));
+  const int margin = cvCeil(3 * missing) + 3;
+  const cv::Rect around = cv::boundingRect(points);
+  EyeOpenings eyes;
+  eyes.where = (around + cv::Size(2 * margin, 2 * margin) - cv::Point(margin, margin)) & cv::Rect({}, patch);
+  if (eyes.where.empty())
+    return eyes;
+  Landmarks placed{};
+  for (std::size_t i = first; i <= last; ++i) {
+    const auto &point = points[i - first];
+    placed[i] = {point.x - static_cast<float>(eyes.where.x), point.y - static_cast<float>(eyes.where.y)};
+  }
+  eyes.openings = eye_openings(placed, eyes.where.size());
+  if (missing > 0)
+    cv::GaussianBlur(eyes.openings, eyes.openings, {}, missing);
+  return eyes;
+}
+
+} // namespace ganmut

@@ -1,0 +1,392 @@
+#include "composite/layer_rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+
+#include "composite/lanes.h"
+
+// What becomes of the samples of a row: place() and compose() of network/layers_generator.cpp, eight samples at a time.
+namespace ganmut {
+namespace {
+
+constexpr int fields = 6; ///< channels of the moves that mean something
+
+/// A row's numbers, each in an array of its own.
+struct Row {
+  Row(std::vector<float> &memory, int width) {
+    const auto length = static_cast<std::size_t>((width / lanes + 3) * lanes);
+    memory.resize((9 + 3 * fields) * length);
+    float *next = memory.data();
+    for (float **array : {&mask, &x, &y, &light, &inside, &kept, &paint[0], &paint[1], &paint[2]}) {
+      *array = next;
+      next += length;
+    }
+    lattices = next;
+    this->length = static_cast<int>(length);
+  }
+  float *mask, *x, *y; ///< x, y: where to fetch from, in samples, relative
+  float *light;        ///< factor
+  float *inside;       ///< share of the mouth's inside, and how much of that is the frame's own
+  float *kept;
+  std::array<float *, 3> paint; ///< filled where something of the inside shows
+  float *lattices;              ///< room for Lattices
+  int length;                   ///< of each array
+};
+
+template <class Vector> GANMUT_LANES Vector between(const Vector &a, const Vector &b, const Vector &part) {
+  return a + (b - a) * part;
+}
+
+/// Weights of the four samples around a place that lies `part` behind the second: Keys' cubic of -0.75, as OpenCV's.
+GANMUT_LANES void cubic_weights(const Floats &part, Floats (&weights)[4]) {
+  constexpr float sharpness = -0.75F;
+  const Floats rest = 1.F - part;
+  weights[0] = sharpness * part * rest * rest;
+  weights[1] = ((sharpness + 2.F) * part - (sharpness + 3.F)) * part * part + 1.F;
+  weights[3] = sharpness * rest * part * part;
+  weights[2] = 1.F - weights[0] - weights[1] - weights[3];
+}
+
+/// Where in a texture of `channels` eight places lie: the bytes of the first of the pixels around them, of which
+/// `reach` + 1 lie before and as many behind, and how far behind the last one before they are.
+template <int channels, int reach> struct Places {
+  GANMUT_LANES Places(const Texture &texture, const Floats &aligned_x, const Floats &aligned_y)
+      : data(texture.picture.data), step(static_cast<std::ptrdiff_t>(texture.picture.step)) {
+    const auto cell = [](const Floats &v, int size, Floats &part) __attribute__((always_inline)) {
+      const Floats inside = clamped(v, all(reach), all(static_cast<float>(size - 1 - 2 * reach)));
+      const Ints before = truncated(smaller(inside, all(static_cast<float>(size - 2 - reach))));
+      part = inside - to_floats(before);
+      return before - reach;
+    };
+    const Ints x = cell(aligned_x * texture.scale_x + texture.shift_x, texture.picture.cols, right);
+    const Ints y = cell(aligned_y * texture.scale_y + texture.shift_y, texture.picture.rows, down);
+    store(bytes, y * static_cast<int>(step) + x * static_cast<int>(channels * sizeof(float)));
+  }
+  const uchar *data;
+  std::ptrdiff_t step;
+  std::int32_t bytes[lanes];
+  Floats right, down;
+};
+
+GANMUT_LANES Floats linear(const Places<1, 0> &at) {
+  const auto row = [&at](const uchar *start) __attribute__((always_inline)) {
+    Floats left, right;
+    gather_pairs(start, at.bytes, left, right);
+    return between(left, right, at.right);
+  };
+  return between(row(at.data), row(at.data + at.step), at.down);
+}
+
+/// All channels of eight pixels between pixels.
+template <class Pixel, int channels> GANMUT_LANES void cubic(const Places<channels, 1> &at, Pixel (&pixels)[lanes]) {
+  Floats across[4], along[4];
+  cubic_weights(at.right, across);
+  cubic_weights(at.down, along);
+  float columns[4][lanes], rows[4][lanes];
+  std::memcpy(columns, across, sizeof columns);
+  std::memcpy(rows, along, sizeof rows);
+  for (int i = 0; i < lanes; ++i) {
+    const uchar *start = at.data + at.bytes[i];
+    Pixel sum{};
+    for (int k = 0; k < 4; ++k, start += at.step) {
+      Pixel row{};
+      for (int c = 0; c < 4; ++c)
+        row += load<Pixel>(start + c * sizeof(Pixel)) * columns[c][i];
+      sum += row * rows[k][i];
+    }
+    pixels[i] = sum;
+  }
+}
+
+GANMUT_LANES void store_paint(const Places<4, 1> &at, const std::array<float *, 3> &paint, int i) {
+  using Four = float __attribute__((vector_size(16)));
+  Four colours[lanes];
+  cubic(at, colours);
+  for (int k = 0; k < lanes; ++k)
+    for (int c = 0; c < 3; ++c)
+      paint[c][i + k] = colours[k][c];
+}
+
+/// The fields on a lattice of `stride` samples, smooth between: two of its rows, and one between them.
+template <int stride> class Lattices {
+public:
+  GANMUT_LANES Lattices(const LayerRows &patch, float *memory, int length)
+      : patch_(patch), length_(length),
+        between_(memory), rows_{memory + fields * length, memory + 2 * fields * length} {}
+
+  /// Numbers for all samples of a frame's row; rows come in order.
+  GANMUT_LANES void go_to(int y) {
+    const int above = y / stride;
+    for (const int wanted : {above, above + (stride > 1 ? 1 : 0)})
+      if (at_[wanted % 2] != wanted)
+        fill(wanted);
+    const Floats down = all(static_cast<float>(y % stride) / stride);
+    const float *upper = rows_[above % 2], *lower = rows_[(above + 1) % 2];
+    if (stride > 1)
+      for (int i = 0; i < fields * length_; i += lanes)
+        store(between_ + i, between(load<Floats>(upper + i), load<Floats>(lower + i), down));
+    now_ = stride > 1 ? between_ : upper;
+  }
+
+  /// The field of the eight samples from the i-th on.
+  GANMUT_LANES Floats field(int which, int i) const {
+    const Floats v = load<Floats>(now_ + which * length_ + i / stride);
+    if constexpr (stride == 1)
+      return v;
+    else if constexpr (stride == 2)
+      return between(__builtin_shufflevector(v, v, 0, 0, 1, 1, 2, 2, 3, 3),
+                     __builtin_shufflevector(v, v, 1, 1, 2, 2, 3, 3, 4, 4), Floats{0, 0.5F, 0, 0.5F, 0, 0.5F, 0, 0.5F});
+    else
+      return between(__builtin_shufflevector(v, v, 0, 0, 0, 0, 1, 1, 1, 1),
+                     __builtin_shufflevector(v, v, 1, 1, 1, 1, 2, 2, 2, 2),
+                     Floats{0, 0.25F, 0.5F, 0.75F, 0, 0.25F, 0.5F, 0.75F});
+  }
+
+private:
+  GANMUT_LANES void fill(int row) {
+    const auto &m = patch_.to_aligned;
+    const auto y = static_cast<float>(row * stride);
+    for (int i = 0; i * stride < patch_.size.width + stride; i += lanes) {
+      const Floats x = (count_up() + static_cast<float>(i)) * static_cast<float>(stride);
+      Floats layers[lanes];
+      cubic<Floats, lanes>(
+          {patch_.textures->moves, m(0, 0) * x + (m(0, 1) * y + m(0, 2)), m(1, 0) * x + (m(1, 1) * y + m(1, 2))},
+          layers);
+      transpose(layers);
+      for (int k = 0; k < fields; ++k)
+        store(rows_[row % 2] + k * length_ + i, layers[k]);
+    }
+    at_[row % 2] = row;
+  }
+
+  const LayerRows &patch_;
+  int length_;
+  float *between_, *rows_[2];
+  const float *now_ = nullptr;
+  int at_[2] = {-1, -1}; ///< rows of the lattice that are there
+};
+
+/// Where in the tables of lips eight places lie.
+struct LipPlaces {
+  GANMUT_LANES LipPlaces(const LipHeights &lips, const Floats &x) {
+    const Floats place =
+        clamped((x - lips.left) * lips.steps_per_pixel, all(0), all(static_cast<float>(LipHeights::steps)));
+    const Ints before = truncated(place);
+    part = place - to_floats(before);
+    store(bytes, before * static_cast<int>(sizeof(float)));
+  }
+  GANMUT_LANES Floats height(const std::array<float, LipHeights::steps + 2> &heights) const {
+    Floats before, behind;
+    gather_pairs(heights.data(), bytes, before, behind);
+    return between(before, behind, part);
+  }
+  Floats part;
+  std::int32_t bytes[lanes];
+};
+
+/// The logistic function, exactly 0 and 1 where that does not show.
+GANMUT_LANES Floats share(const Floats &log_odds) {
+  const Floats certain = all(8);
+  const Floats soft = 1.F / (1.F + exponential(clamped(-log_odds, -certain, certain)));
+  return log_odds < -certain ? all(0) : log_odds > certain ? all(1) : soft;
+}
+
+/// What becomes of eight samples from the i-th on.
+template <class Fields>
+GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, const Fields &layers, Row &row) {
+  const LayerTextures &t = *patch.textures;
+  const Floats steps = count_up() + static_cast<float>(i);
+  const Floats x = line.x + steps * line.step_x, y = line.y + steps * line.step_y;
+  const Floats upper_x = layers.field(0, i), upper_y = layers.field(1, i), lower_x = layers.field(2, i),
+               lower_y = layers.field(3, i), matte = layers.field(5, i);
+  store(row.light + i, layers.field(4, i));
+
+  const Floats most = all(4.595F); // a hole is at least 1 % and at most 99 % sure
+  const float far = 2 / t.in_pixels;
+  const Floats upper_at = y + upper_y, lower_at = y + lower_y;
+  const bool is_above = !any(larger(upper_at, lower_at) >= all(t.lips.highest - far));
+  const bool is_below = !any(smaller(upper_at, lower_at) <= all(t.lips.lowest + far));
+  Floats move_x = is_above ? upper_x : lower_x, move_y = is_above ? upper_y : lower_y;
+  const Ints holds = matte >= most - 8.F;
+  Floats inside = all(0), kept = all(0);
+  if (!(is_above || is_below) || any(holds)) {
+    const LipPlaces here(t.lips, x);
+    const Floats upper_here = here.height(t.lips.upper), lower_here = here.height(t.lips.lower);
+    const Floats above_here = t.in_pixels * (upper_here - y), below_here = t.in_pixels * (y - lower_here);
+    const Floats above = t.in_pixels * (LipPlaces(t.lips, x + upper_x).height(t.lips.upper) - upper_at);
+    const Floats below = t.in_pixels * (lower_at - LipPlaces(t.lips, x + lower_x).height(t.lips.lower));
+    const Floats hole = clamped(-5.F * (larger(above, below) + 0.45F), -most, most);
+    inside = t.opening * share(hole + matte);
+    const Floats open = clamped(-above_here - below_here - 0.5F, all(0), all(1));
+    kept = open * share(-5.F * (larger(above_here, below_here) + 0.3F));
+
+    const Floats margin = clamped(0.4F * (above + below - above_here - below_here), all(0), all(1.25F));
+    const Ints is_upper = above > below;
+    move_x = is_upper ? upper_x : lower_x;
+    move_y = is_upper ? upper_y - larger(margin - above, all(0)) / t.in_pixels
+                      : lower_y + larger(margin - below, all(0)) / t.in_pixels;
+    if (any(inside > all(0)))
+      store_paint({t.paint, x, y}, row.paint, i);
+  }
+  store(row.inside + i, inside);
+  store(row.kept + i, kept);
+  store(row.x + i, patch.to_patch(0, 0) * move_x + patch.to_patch(0, 1) * move_y);
+  store(row.y + i, patch.to_patch(1, 0) * move_x + patch.to_patch(1, 1) * move_y);
+}
+
+/// The eyeball stays where the moved lids open on it.
+void keep_eyes(const EyeOpenings &eyes, int y, int first, int last, Row &row) {
+  if (y < eyes.where.y || y >= eyes.where.br().y)
+    return;
+  const auto opening = [&eyes](int column, int line) {
+    const cv::Point place = cv::Point(column, line) - eyes.where.tl();
+    return place.inside({{}, eyes.where.size()}) ? eyes.openings.at<float>(place) : 0.F;
+  };
+  for (int x = std::max(first, eyes.where.x); x < std::min(last, eyes.where.br().x); ++x) {
+    const float eye = opening(x, y);
+    if (!(eye > 0.F))
+      continue;
+    const float from_x = static_cast<float>(x) + row.x[x], from_y = static_cast<float>(y) + row.y[x];
+    const int column = cvFloor(from_x), line = cvFloor(from_y);
+    const float right = from_x - static_cast<float>(column), down = from_y - static_cast<float>(line);
+    const float there = between(between(opening(column, line), opening(column + 1, line), right),
+                                between(opening(column, line + 1), opening(column + 1, line + 1), right), down);
+    row.x[x] *= 1.F - eye * there;
+    row.y[x] *= 1.F - eye * there;
+  }
+}
+
+/// Four samples beside each other, from the bytes on, weighted.
+template <class Sample>
+GANMUT_LANES Floats weighted(const Sample *row, const std::int32_t (&bytes)[lanes], const Floats (&weights)[4]) {
+  using Words = std::uint32_t __attribute__((vector_size(32)));
+  const auto number = [](const Words &word) __attribute__((always_inline)) {
+    return to_floats(reinterpret_cast<Ints>(word));
+  };
+  const Words first = gathered<Words>(row, bytes);
+  if constexpr (sizeof(Sample) == 1)
+    return number(first & 255) * weights[0] + number((first >> 8) & 255) * weights[1] +
+           number((first >> 16) & 255) * weights[2] + number(first >> 24) * weights[3];
+  const Words second = gathered<Words>(row + 2, bytes);
+  return number(first & 65535) * weights[0] + number(first >> 16) * weights[1] + number(second & 65535) * weights[2] +
+         number(second >> 16) * weights[3];
+}
+
+/// Eight samples of the copy moved, lit, given way to the mouth's inside, and blended under the mask.
+template <class Sample>
+GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y, const Floats &own) {
+  const auto *copy = static_cast<const Sample *>(c.copy);
+  const Floats x = count_up() + static_cast<float>(i + c.origin.x) + load<Floats>(row.x + i);
+  const Floats from_x = clamped(x, all(1), all(static_cast<float>(c.size.width + 2)));
+  const Floats from_y = clamped(static_cast<float>(y + c.origin.y) + load<Floats>(row.y + i), all(1),
+                                all(static_cast<float>(c.size.height + 2)));
+  const Ints column = truncated(from_x), line = truncated(from_y);
+  std::int32_t bytes[lanes];
+  store(bytes, ((line - 1) * static_cast<int>(c.copy_step) + (column - 1)) * static_cast<int>(sizeof(Sample)));
+  Floats across[4], along[4];
+  cubic_weights(from_x - to_floats(column), across);
+  cubic_weights(from_y - to_floats(line), along);
+  Floats moved = all(0);
+  for (int k = 0; k < 4; ++k)
+    moved += along[k] * weighted(copy + k * c.copy_step, bytes, across);
+  moved = clamped(moved, all(0), all(c.most));
+
+  Floats wanted = c.dark + load<Floats>(row.light + i) * (moved - c.dark);
+  const Floats inside = load<Floats>(row.inside + i);
+  if (any(inside > all(0))) {
+    const Floats painted = c.dark + c.from_bgr[0] * load<Floats>(row.paint[0] + i) +
+                           c.from_bgr[1] * load<Floats>(row.paint[1] + i) +
+                           c.from_bgr[2] * load<Floats>(row.paint[2] + i);
+    const Floats mouth = between(painted, own, load<Floats>(row.kept + i));
+    wanted = inside > all(0) ? between(wanted, mouth, inside) : wanted;
+  }
+  return between(own, wanted, load<Floats>(row.mask + i));
+}
+
+template <class Sample>
+GANMUT_LANES void edit_component(const ComponentRows &c, const Row &row, int y, int first, int last) {
+  const auto *own_row = static_cast<const Sample *>(c.copy) + (y + c.origin.y) * c.copy_step + c.origin.x;
+  auto *target = static_cast<Sample *>(c.samples) + y * c.step;
+  const float units_per_number = 1 / c.unit;
+  for (int i = first; i < last; i += lanes) {
+    const Floats own = load_numbers(own_row + i);
+    const Floats units = clamped(edited<Sample>(c, row, i, y, own), all(0), all(c.most)) * units_per_number;
+    std::int32_t rounded[lanes];
+    store(rounded, truncated(units + 0.5F));
+    const int count = std::min(lanes, last - i);
+    for (int k = 0; k < count; ++k)
+      if (row.mask[i + k] > 0.F)
+        target[(i + k) * c.channels] = static_cast<Sample>(rounded[k] * static_cast<int>(c.unit));
+  }
+}
+
+template <int stride>
+GANMUT_LANES void edit_with(const LayerRows &patch, int first_row, int last_row, std::vector<float> &memory) {
+  Row row(memory, patch.size.width);
+  Lattices<stride> layers(patch, row.lattices, row.length);
+  for (int y = first_row; y < last_row; ++y) {
+    const auto &m = patch.to_aligned;
+    const auto height = static_cast<float>(y);
+    const Line line{m(0, 1) * height + m(0, 2), m(1, 1) * height + m(1, 2), m(0, 0), m(1, 0)};
+    int first = patch.size.width, last = 0; // of the samples under the mask
+    for (int i = 0; i < patch.size.width; i += lanes) {
+      const Floats steps = count_up() + static_cast<float>(i);
+      const Floats mask = linear({patch.textures->mask, line.x + steps * line.step_x, line.y + steps * line.step_y});
+      store(row.mask + i, mask);
+      if (any(mask > all(0))) {
+        first = std::min(first, i);
+        last = std::min(i + lanes, patch.size.width);
+      }
+    }
+    if (first >= last)
+      continue;
+    layers.go_to(y);
+    for (int i = first; i < last; i += lanes)
+      find_moves(patch, line, i, layers, row);
+    keep_eyes(patch.eyes, y, first, last, row);
+    for (const ComponentRows &component : patch.components)
+      if (component.is_wide)
+        edit_component<std::uint16_t>(component, row, y, first, last);
+      else
+        edit_component<std::uint8_t>(component, row, y, first, last);
+  }
+}
+
+GANMUT_LANES void edit_rows_inline(const LayerRows &patch, int first, int last, std::vector<float> &memory) {
+  constexpr float finest = 0.7F; // aligned pixels; between them lines look like curves
+  const float step = std::hypot(patch.to_aligned(0, 0), patch.to_aligned(1, 0));
+  if (4 * step < finest)
+    edit_with<4>(patch, first, last, memory);
+  else if (2 * step < finest)
+    edit_with<2>(patch, first, last, memory);
+  else
+    edit_with<1>(patch, first, last, memory);
+}
+
+// Debian's compilers make code for SSE2; all machines of the last ten years have AVX2 as well.
+#ifdef __x86_64__
+#define GANMUT_AVX2 __attribute__((target("avx2,fma")))
+GANMUT_AVX2 void edit_rows_avx2(const LayerRows &patch, int first, int last, std::vector<float> &memory) {
+  edit_rows_inline(patch, first, last, memory);
+}
+bool has_avx2() {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+#else
+constexpr auto edit_rows_avx2 = edit_rows_inline;
+constexpr bool has_avx2() {
+  return false;
+}
+#endif
+
+} // namespace
+
+void edit_rows(const LayerRows &patch, int first, int last, std::vector<float> &memory) {
+  if (has_avx2())
+    edit_rows_avx2(patch, first, last, memory);
+  else
+    edit_rows_inline(patch, first, last, memory);
+}
+
+} // namespace ganmut

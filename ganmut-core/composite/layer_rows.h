@@ -1,0 +1,73 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include <opencv2/core.hpp>
+
+namespace ganmut {
+
+/// Where the samples of a row lie: the first one's place, and the way from one to the next.
+struct Line {
+  float x = 0.F, y = 0.F, step_x = 0.F, step_y = 0.F;
+};
+
+/// A picture of floats that is looked at between its pixels. A margin of it is part of the Mat.
+struct Texture {
+  cv::Mat picture;
+  float scale_x = 1.F, shift_x = 0.F, scale_y = 1.F, shift_y = 0.F; ///< from aligned pixels to those of the Mat
+};
+
+/// Heights of both inner lips over x, in aligned pixels: tables from `left` on, one number more than there are steps.
+struct LipHeights {
+  static constexpr int steps = 256;
+  float left = 0.F, steps_per_pixel = 0.F;
+  std::array<float, steps + 2> upper{}, lower{};
+  float highest = 0.F, lowest = 0.F; ///< of all of them, for what lies far from the mouth
+};
+
+/// The openings of the eyes in a patch.
+struct EyeOpenings {
+  cv::Rect where;   ///< in the patch; may be empty
+  cv::Mat openings; ///< CV_32FC1, of that size
+};
+
+/// The layers at one strength, for all lattices of a frame.
+struct LayerTextures {
+  Texture mask;  ///< CV_32FC1, a rim of 0; linear
+  Texture moves; ///< CV_32FC8: upper x, y, lower x, y, factor of light, matte, 0, 0; a rim of two pixels; cubic
+  Texture paint; ///< CV_32FC4: B, G, R (0..255), 0; likewise
+  LipHeights lips;
+  float in_pixels = 1.F; ///< of a picture of 128, for one aligned pixel
+  float opening = 1.F;   ///< part of the mouth's inside that is shown
+};
+
+/// One component of a lattice under the mask: the frame's samples, and a copy to fetch from.
+struct ComponentRows {
+  const void *copy = nullptr;                 ///< a margin of 2 samples before, 3 and more behind; 8 or 16 bits
+  std::ptrdiff_t copy_step = 0;               ///< samples from row to row
+  cv::Point origin;                           ///< of the patch in the copy
+  cv::Size size;                              ///< of the copy without its margins
+  void *samples = nullptr;                    ///< the first one of the patch in the frame
+  std::ptrdiff_t step = 0;                    ///< samples from row to row of the frame
+  int channels = 1;                           ///< samples from one to the next
+  bool is_wide = false;                       ///< 16 bits a sample, else 8
+  float dark = 0.F, most = 255.F, unit = 1.F; ///< black or neutral; the largest; what all are multiples of
+  std::array<float, 3> from_bgr{};
+};
+
+/// Lattices whose samples lie at the same places of the aligned picture.
+struct LayerRows {
+  const LayerTextures *textures = nullptr;
+  cv::Size size;          ///< of the patch
+  cv::Matx23f to_aligned; ///< from samples of the patch to the aligned picture
+  cv::Matx22f to_patch;   ///< from moves in aligned pixels to moves in samples
+  EyeOpenings eyes;
+  std::vector<ComponentRows> components;
+};
+
+/// Edits the frame's rows [first, last) of the patch. `memory` is scratch.
+void edit_rows(const LayerRows &patch, int first, int last, std::vector<float> &memory);
+
+} // namespace ganmut
