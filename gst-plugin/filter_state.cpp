@@ -13,10 +13,10 @@
 namespace ganmut::plugin {
 namespace {
 
-/// Seconds of stream time, by which animated emotions go; 0 where there is none.
-double stream_seconds(const GstBaseTransform *element, GstClockTime pts) {
+/// Seconds of stream time, by which animated emotions and ramps go.
+std::optional<double> stream_seconds(const GstBaseTransform *element, GstClockTime pts) {
   const GstClockTime time = gst_segment_to_stream_time(&element->segment, GST_FORMAT_TIME, pts);
-  return GST_CLOCK_TIME_IS_VALID(time) ? static_cast<double>(time) / GST_SECOND : 0.0;
+  return GST_CLOCK_TIME_IS_VALID(time) ? std::optional(static_cast<double>(time) / GST_SECOND) : std::nullopt;
 }
 
 /// For the log; printf would write numbers as the locale has them.
@@ -36,8 +36,8 @@ Vocabulary vocabulary_of(const Model &model) {
 
 } // namespace
 
-void FilterState::change(const FilterSettings::Write &write) {
-  const auto followers = settings_.change(write);
+void FilterState::change(const FilterSettings::Write &write, bool at_once) {
+  const auto followers = settings_.change(write, at_once);
   const bool named =
       std::any_of(followers.begin(), followers.end(), [](std::string_view follower) { return follower == "emotion"; });
   if (!followers.empty())
@@ -142,7 +142,8 @@ bool FilterState::edits(const GstVideoInfo &info, GstBuffer *buffer) {
                         ("Interlaced video passes through unedited; put the element deinterlace before this one."),
                         ("interlace-mode=%s", gst_video_interlace_mode_to_string(info.interlace_mode)));
   }
-  note(interlaced ? Course::Interlaced : settings_.at(0.0).strength == 0.F ? Course::StrengthZero : Course::Edit);
+  const auto strength = settings_.at(stream_seconds(element_, GST_BUFFER_PTS(buffer))).strength;
+  note(interlaced ? Course::Interlaced : strength == 0.F ? Course::StrengthZero : Course::Edit);
   return course_ == Course::Edit;
 }
 

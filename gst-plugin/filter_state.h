@@ -32,8 +32,8 @@ public:
   Settings settings() const { return settings_.get(); }
   /// Lets `write` change the settings: all of it counts, or nothing when it names an emotion or action units that
   /// the running model does not know (throws Error). Notifies the properties that follow another one, as x and y follow
-  /// theta.
-  void change(const FilterSettings::Write &write);
+  /// theta. `at_once`: without a ramp.
+  void change(const FilterSettings::Write &write, bool at_once);
   /// Before start() the name is only kept. Later the model is loaded aside and takes over between two frames; when that
   /// cannot be, the old one goes on, the settings have its name again, and a warning is posted. Returns at once.
   void change_model(const std::string &name);

@@ -73,10 +73,20 @@ plugin::FilterState &state_of(gpointer object) {
   return *state;
 }
 
+/// Whether a control source says what the property is; such a property goes as its source does, without a ramp.
+bool is_animated(gpointer object, const char *property) {
+  auto *binding = gst_object_get_control_binding(GST_OBJECT_CAST(object), property);
+  if (!binding)
+    return false;
+  const bool animated = !gst_control_binding_is_disabled(binding);
+  gst_object_unref(binding);
+  return animated;
+}
+
 void set_property(GObject *object, guint id, const GValue *value, GParamSpec *spec) {
   GST_LOG_OBJECT(object, "%s is set", spec->name);
   try {
-    plugin::set_property(state_of(object), id, value);
+    plugin::set_property(state_of(object), id, value, is_animated(object, spec->name));
   } catch (...) { // a word that the model does not know must not end a show
     plugin::post(GST_ELEMENT_CAST(object), GST_MESSAGE_WARNING, std::current_exception());
   }

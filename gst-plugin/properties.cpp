@@ -1,5 +1,8 @@
 #include "properties.h"
 
+#include <string>
+#include <vector>
+
 #include "enums.h"
 #include "property_table.h"
 
@@ -10,6 +13,51 @@ namespace {
 enum { PROP_MODEL = 1, PROP_ACTIVE_MODEL, PROP_ACTIVE_DEVICE, PROP_STATS, FIRST_IN_TABLE };
 
 constexpr auto readable = static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+/// The properties of doubles. Each has a view of type float, for hosts in C that read a property into a gfloat
+/// (g_object_get would write a double there, over what lies behind).
+std::vector<const Property *> of_doubles() {
+  std::vector<const Property *> doubles;
+  for (const Property &property : property_table())
+    if (G_IS_PARAM_SPEC_DOUBLE(property.spec))
+      doubles.push_back(&property);
+  return doubles;
+}
+
+void install_view_as_float(GObjectClass *klass, guint id, const Property &property) {
+  const auto *spec = G_PARAM_SPEC_DOUBLE(property.spec);
+  const std::string name = property.spec->name;
+  g_object_class_install_property( // the texts are copied
+      klass, id,
+      g_param_spec_float((name + "-float").c_str(), (name + " as float").c_str(),
+                         ("The property " + name + ", for hosts that read floats").c_str(),
+                         static_cast<gfloat>(spec->minimum), static_cast<gfloat>(spec->maximum),
+                         static_cast<gfloat>(spec->default_value),
+                         static_cast<GParamFlags>(G_PARAM_READWRITE | GST_PARAM_MUTABLE_PLAYING)));
+}
+
+void set_from(const GValue *value, const Property &property, Settings &settings) {
+  GValue converted = G_VALUE_INIT;
+  g_value_init(&converted, property.spec->value_type);
+  g_value_transform(value, &converted);
+  property.set(settings, &converted);
+}
+
+void get_into(GValue *value, const Property &property, const Settings &settings) {
+  GValue converted = G_VALUE_INIT;
+  g_value_init(&converted, property.spec->value_type);
+  property.get(settings, &converted);
+  g_value_transform(&converted, value);
+  g_value_unset(&converted);
+}
+
+/// Whose view, or itself, the property `id` is.
+const Property &property_of(guint id) {
+  static const std::vector<const Property *> doubles = of_doubles();
+  const auto &table = property_table();
+  const std::size_t index = id - FIRST_IN_TABLE;
+  return index < table.size() ? table[index] : *doubles.at(index - table.size());
+}
 
 } // namespace
 
@@ -68,13 +116,15 @@ void install_properties(GObjectClass *klass) {
   guint id = FIRST_IN_TABLE;
   for (const Property &property : property_table())
     g_object_class_install_property(klass, id++, property.spec);
-  for (const GType type : {detector_type(), face_selection_type(), composite_type(), draw_type()})
+  for (const Property *property : of_doubles())
+    install_view_as_float(klass, id++, *property);
+  for (const GType type : {detector_type(), face_selection_type(), composite_type(), draw_type(), easing_type()})
     gst_type_mark_as_plugin_api(type, static_cast<GstPluginAPIFlags>(0));
 }
 
-void set_property(FilterState &state, guint id, const GValue *value) {
+void set_property(FilterState &state, guint id, const GValue *value, bool at_once) {
   if (id != PROP_MODEL)
-    return state.change([&](Settings &settings) { property_table()[id - FIRST_IN_TABLE].set(settings, value); });
+    return state.change([&](Settings &settings) { set_from(value, property_of(id), settings); }, at_once);
   const gchar *model = g_value_get_string(value);
   state.change_model(model ? model : "");
 }
@@ -94,7 +144,7 @@ void get_property(const FilterState &state, guint id, GValue *value) {
     g_value_take_boxed(value, state.stats());
     break;
   default:
-    property_table()[id - FIRST_IN_TABLE].get(state.settings(), value);
+    get_into(value, property_of(id), state.settings());
   }
 }
 

@@ -161,6 +161,33 @@ std::vector<Property> edit_properties() {
        [](Settings &s, const GValue *v) { s.edit.keep_speech = number(v); },
        [](const Settings &s, GValue *v) { g_value_set_double(v, s.edit.keep_speech); }},
       /**
+       * GstGanmutFilter:ramp:
+       *
+       * How long a change of the point, the action units, the strength or the speech kept takes, in milliseconds of
+       * stream time. It starts from where the last frame was, also in the middle of another ramp. Before the first
+       * frame, and with another model, everything is there at once. A property that a control source animates goes as
+       * the source does.
+       *
+       * Since: 0.2
+       */
+      {g_param_spec_int("ramp", "Ramp",
+                        "Milliseconds of stream time in which a change of the point, action units, strength or "
+                        "keep-speech comes about, from where the last frame was; 0 is at once",
+                        0, G_MAXINT, Settings().ramp.milliseconds, in_playing),
+       [](Settings &s, const GValue *v) { s.ramp.milliseconds = g_value_get_int(v); },
+       [](const Settings &s, GValue *v) { g_value_set_int(v, s.ramp.milliseconds); }},
+      /**
+       * GstGanmutFilter:ramp-easing:
+       *
+       * How a ramp goes.
+       *
+       * Since: 0.2
+       */
+      {g_param_spec_enum("ramp-easing", "Ramp easing", "How a ramp goes: at one speed, or with a soft start and stop",
+                         easing_type(), static_cast<gint>(Settings().ramp.easing), in_playing),
+       [](Settings &s, const GValue *v) { s.ramp.easing = static_cast<Easing>(g_value_get_enum(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_enum(v, static_cast<gint>(s.ramp.easing)); }},
+      /**
        * GstGanmutFilter:feather:
        *
        * Width of the soft edge of the edit. Controllable.

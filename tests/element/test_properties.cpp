@@ -71,6 +71,8 @@ START_TEST(what_is_set_can_be_read) {
       {"feather", "0.25"},
       {"draw", "landmarks"},
       {"sham", "true"},
+      {"ramp", "250"},
+      {"ramp-easing", "linear"},
       {"intensity", "1.5"},
       {"x", "-0.5"},
       {"y", "0.25"},
