@@ -29,11 +29,13 @@ Settings FilterSettings::get() const {
   return settings_;
 }
 
-EditSettings FilterSettings::at(std::optional<double> seconds) {
+FrameSettings FilterSettings::at(std::optional<double> seconds) {
   std::lock_guard lock(mutex_);
-  EditSettings settings = settings_.edit;
-  settings.point = settings_.target.point_at(seconds.value_or(0.0));
-  return ramps_.at(seconds, std::move(settings));
+  EditSettings edit = settings_.edit;
+  edit.point = settings_.target.point_at(seconds.value_or(0.0));
+  const AskedSettings asked{settings_.target.emotion(), edit.point, settings_.action_units, edit.strength,
+                            edit.keep_speech};
+  return {ramps_.at(seconds, std::move(edit)), asked};
 }
 
 bool FilterSettings::is_sham() const {

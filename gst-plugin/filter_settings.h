@@ -22,6 +22,9 @@ struct Settings {
   EditorOptions options;    ///< read when the element goes from READY to PAUSED
   EditSettings edit;        ///< read for every frame; its point comes from `target`
   RampShape ramp;           ///< of the changes of `target` and `edit` to come
+  std::string log;          ///< file of what is applied; empty: none
+  int log_size = 256;       ///< MiB, after which the log goes on in another file; 0: no limit
+  std::string replay;       ///< such a file, to be shown again; empty: none
 
   Settings() { edit.keep_speech = 1.F; } // people in videos speak
 };
@@ -30,6 +33,21 @@ struct Settings {
 struct Vocabulary {
   ConditionalSpace space;
   std::vector<std::string> units; ///< see ModelInfo::units
+};
+
+/// What the user asks for at one moment; ramps may not be there yet.
+struct AskedSettings {
+  std::string emotion;
+  Point point;
+  std::string action_units;
+  float strength = 1.F;
+  float keep_speech = 1.F;
+};
+
+/// The settings of one frame.
+struct FrameSettings {
+  EditSettings applied;
+  AskedSettings asked;
 };
 
 /// The settings and what they mean to the running model. For any thread: the application sets and reads them
@@ -42,7 +60,7 @@ public:
 
   Settings get() const;
   /// The settings of the frame at `seconds` of stream time; nothing: a frame without a time, which changes at once.
-  EditSettings at(std::optional<double> seconds);
+  FrameSettings at(std::optional<double> seconds);
   bool is_sham() const;
 
   /// Lets `write` change the settings: all of it counts, or nothing when it throws or sets an emotion or action
