@@ -21,11 +21,15 @@ Grid parse_grid(const std::string &text) {
 void check(const Options &options) {
   const int targets =
       options.emotion.has_value() + options.point.has_value() + options.polar.has_value() + options.grid.has_value();
-  if (targets > 1 || (targets == 0 && options.action_units.empty()))
+  if (!options.replay.empty() && (targets > 0 || !options.action_units.empty()))
+    throw cli::UsageError("--replay does what its log says; leave the target away.");
+  if (targets > 1 || (targets == 0 && options.action_units.empty() && options.replay.empty()))
     throw cli::UsageError("Say where the faces shall go in one way: --emotion NAME, --x X --y Y, "
                           "--theta THETA --rho RHO, or --grid COLUMNSxROWS; or with --au UNITS alone.");
   if (options.grid && options.inputs.size() != 1)
     throw cli::UsageError("--grid makes a sheet of one photograph; give one input.");
+  if (!(options.log.empty() && options.replay.empty()) && options.inputs.size() != 1)
+    throw cli::UsageError("--log and --replay are for one video; give one input.");
 }
 
 } // namespace
@@ -37,7 +41,8 @@ Options parse_options(int argc, char **argv) {
              "  ganmut-edit talk.mp4 -o calm.mp4 --emotion neutral\n"
              "  ganmut-edit *.jpg -o edited --theta 1.2 --rho 0.9\n"
              "  ganmut-edit portrait.jpg -o sheet.png --grid 8x3\n"
-             "  ganmut-edit portrait.jpg -o frowning.jpg --au AU4=0.8,AU15=0.5");
+             "  ganmut-edit portrait.jpg -o frowning.jpg --au AU4=0.8,AU15=0.5\n"
+             "  ganmut-edit dry.mkv -o shown.mkv --replay call.jsonl");
 
   Options options;
   Point point;
@@ -96,6 +101,15 @@ Options parse_options(int argc, char **argv) {
   cli::add_choice<FaceSelection>(app, "--faces", options.faces,
                                  {{"all", FaceSelection::All}, {"largest", FaceSelection::Largest}}, "Which faces")
       ->group(change);
+
+  constexpr char record[] = "Record of a video";
+  app.add_option("--log", options.log, "Say of every frame what was applied to it, in lines of JSON")
+      ->type_name("FILE")
+      ->group(record);
+  app.add_option("--replay", options.replay,
+                 "Show what a log says was shown, of --log or of ganmutfilter; in place of a target")
+      ->type_name("FILE")
+      ->group(record);
 
   constexpr char model[] = "Model";
   app.add_option("--model", options.model, "Model file, or name of an installed model")
