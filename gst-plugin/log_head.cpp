@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include <ganmut/libraries.h>
+
 #include "ganmutfilter.h"
 
 namespace ganmut::plugin {
@@ -56,13 +58,14 @@ Json log_video(const GstVideoInfo &info) {
 }
 
 Json log_head(GstElement *element, const Model &model, const std::string &device, const GstVideoInfo *video) {
-  return {{"log", "ganmutfilter"},
-          {"format", 1},
-          {"versions", {{"ganmut", GANMUT_VERSION}, {"gstreamer", text(gst_version_string())}}},
-          {"model", {{"file", model.path()}, {"sha256", model.info().sha256}, {"training", model.info().training}}},
-          {"device", device},
-          {"video", video ? log_video(*video) : Json()},
-          {"properties", properties_of(element)}};
+  return {
+      {"log", "ganmutfilter"},
+      {"format", 1},
+      {"versions", {{"ganmut", GANMUT_VERSION}, {"gstreamer", text(gst_version_string())}, {"libraries", libraries()}}},
+      {"model", {{"file", model.path()}, {"sha256", model.info().sha256}, {"training", model.info().training}}},
+      {"device", device},
+      {"video", video ? log_video(*video) : Json()},
+      {"properties", properties_of(element)}};
 }
 
 LoggedModel logged_model(const Json &head) {

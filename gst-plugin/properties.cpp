@@ -3,6 +3,10 @@
 #include <string>
 #include <vector>
 
+#include <ganmut/error.h>
+#include <ganmut/presets.h>
+
+#include "debug.h"
 #include "enums.h"
 #include "property_table.h"
 
@@ -10,7 +14,7 @@ namespace ganmut::plugin {
 namespace {
 
 /// Properties that are not a field of Settings; their ids come before the table's.
-enum { PROP_MODEL = 1, PROP_ACTIVE_MODEL, PROP_ACTIVE_DEVICE, PROP_STATS, FIRST_IN_TABLE };
+enum { PROP_MODEL = 1, PROP_PRESET, PROP_ACTIVE_MODEL, PROP_ACTIVE_DEVICE, PROP_STATS, FIRST_IN_TABLE };
 
 constexpr auto readable = static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
@@ -51,6 +55,29 @@ void get_into(GValue *value, const Property &property, const Settings &settings)
   g_value_unset(&converted);
 }
 
+void set_preset(FilterState &state, const GValue *value) {
+  const gchar *name = g_value_get_string(value);
+  const Preset preset = name && *name ? find_preset(name) : Preset();
+  state.change(
+      [&](Settings &settings) {
+        settings.target.set_emotion(preset.emotion);
+        settings.action_units = preset.action_units;
+      },
+      false);
+}
+
+/// Whose emotion and action units are set; "" when they are no preset's.
+std::string name_of_preset(const Settings &settings) {
+  try {
+    for (const Preset &preset : presets())
+      if (settings.target.emotion() == preset.emotion && settings.action_units == preset.action_units)
+        return preset.name;
+  } catch (const Error &error) { // setting one says it
+    GST_DEBUG("%s", error.what());
+  }
+  return "";
+}
+
 /// Whose view, or itself, the property `id` is.
 const Property &property_of(guint id) {
   static const std::vector<const Property *> doubles = of_doubles();
@@ -77,6 +104,21 @@ void install_properties(GObjectClass *klass) {
                           "While PLAYING the new one is loaded aside and takes over between two frames",
                           Settings().model.c_str(), // copied: no static string
                           static_cast<GParamFlags>(G_PARAM_READWRITE | GST_PARAM_MUTABLE_PLAYING)));
+  /**
+   * GstGanmutFilter:preset:
+   *
+   * A named smile or mood: it sets the emotion and the action units, and is empty when they are no longer its.
+   * `ganmut-model info` lists the presets, which stand in presets.json beside the models.
+   *
+   * Since: 0.2
+   */
+  g_object_class_install_property(
+      klass, PROP_PRESET,
+      g_param_spec_string(
+          "preset", "Preset",
+          "Named smile or mood, as reward-smile, which sets emotion and action-units; `ganmut-model "
+          "info` lists them; for models that have units of expression",
+          "", static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING)));
   /**
    * GstGanmutFilter:active-model:
    *
@@ -123,6 +165,8 @@ void install_properties(GObjectClass *klass) {
 }
 
 void set_property(FilterState &state, guint id, const GValue *value, bool at_once) {
+  if (id == PROP_PRESET)
+    return set_preset(state, value);
   if (id != PROP_MODEL)
     return state.change([&](Settings &settings) { set_from(value, property_of(id), settings); }, at_once);
   const gchar *model = g_value_get_string(value);
@@ -133,6 +177,9 @@ void get_property(const FilterState &state, guint id, GValue *value) {
   switch (id) {
   case PROP_MODEL:
     g_value_set_string(value, state.settings().model.c_str());
+    break;
+  case PROP_PRESET:
+    g_value_set_string(value, name_of_preset(state.settings()).c_str());
     break;
   case PROP_ACTIVE_MODEL:
     g_value_set_string(value, state.active_model().c_str());

@@ -30,7 +30,8 @@ START_TEST(the_first_line_says_how_frames_are_made) {
   ck_assert_uint_eq(lines.size(), 3); // the second one knows the video as well
   const auto &head = lines[1];
   ck_assert(lines[0].at("log") == "ganmutfilter" && lines[0].at("video").is_null());
-  ck_assert(head.at("versions").contains("ganmut") && head.at("device") == "cpu");
+  ck_assert(head.at("versions").contains("ganmut") && head.at("versions").contains("libraries") &&
+            head.at("device") == "cpu");
   ck_assert(head.at("model").at("file") == model("east"));
   ck_assert(head.at("model").at("sha256") == ganmut::Model::load(model("east")).info().sha256);
   ck_assert(head.at("video").at("format") == "I420" && head.at("video").at("width") == 512);

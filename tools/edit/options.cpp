@@ -2,10 +2,20 @@
 
 #include <cstdio>
 
+#include <ganmut/presets.h>
+
 #include "cli/program.h"
 
 namespace ganmut::edit {
 namespace {
+
+/// Throws cli::UsageError beside another target.
+void use(const Preset &preset, Options &options) {
+  if (options.emotion || options.point || options.polar || options.grid || !options.action_units.empty())
+    throw cli::UsageError("--preset says emotion and action units; leave other targets and --au away.");
+  options.emotion = preset.emotion;
+  options.action_units = preset.action_units;
+}
 
 Grid parse_grid(const std::string &text) {
   constexpr int most = 64;
@@ -47,13 +57,14 @@ Options parse_options(int argc, char **argv) {
   Options options;
   Point point;
   Polar polar;
-  std::string emotion, grid;
+  std::string emotion, grid, preset;
   app.add_option("IN", options.inputs, "Photographs and videos")->required();
   app.add_option("-o,--output", options.output, "File to write; a folder when there are several inputs")
       ->type_name("FILE")
       ->required();
 
-  constexpr char target[] = "Target: --emotion, --x with --y, --theta with --rho, or --grid; --au beside them or alone";
+  constexpr char target[] =
+      "Target: --emotion, --x with --y, --theta with --rho, --preset, or --grid; --au beside them or alone";
   app.add_option("--emotion", emotion,
                  "happy, happy:0.6 or 0.6*happy+0.4*surprise; in videos also at times in seconds: neutral@0, happy@2")
       ->group(target);
@@ -77,6 +88,11 @@ Options parse_options(int argc, char **argv) {
   app.add_option("--au", options.action_units,
                  "FACS action units or face shapes on top, of models that have units: AU12=0.8,AU4L=0.3,jawOpen=0.1")
       ->type_name("UNITS")
+      ->group(target);
+
+  app.add_option("--preset", preset,
+                 "Named smile or mood, as reward-smile, of models that have units; `ganmut-model info` lists them")
+      ->type_name("NAME")
       ->group(target);
 
   constexpr char change[] = "Change";
@@ -128,6 +144,8 @@ Options parse_options(int argc, char **argv) {
     options.polar = polar;
   if (!grid.empty())
     options.grid = parse_grid(grid);
+  if (!preset.empty())
+    use(find_preset(preset), options);
   check(options);
   return options;
 }
