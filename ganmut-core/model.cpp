@@ -1,11 +1,11 @@
 #include <ganmut/model.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include <ganmut/error.h>
 
 #include "checkpoint/model_file.h"
+#include "checkpoint/model_folders.h"
 #include "error/translate.h"
 
 namespace ganmut {
@@ -13,21 +13,6 @@ namespace ganmut {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// The folders of `$GANMUT_MODEL_PATH`, then the installed one.
-std::vector<fs::path> model_folders() {
-  std::vector<fs::path> folders;
-  const char *variable = std::getenv("GANMUT_MODEL_PATH");
-  std::string rest = variable == nullptr ? "" : variable;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find(':'), rest.size());
-    if (end > 0)
-      folders.emplace_back(rest.substr(0, end));
-    rest.erase(0, end + 1);
-  }
-  folders.emplace_back(GANMUT_MODEL_DIR);
-  return folders;
-}
 
 bool is_name(const fs::path &text) {
   return !text.has_parent_path() && !text.has_extension();

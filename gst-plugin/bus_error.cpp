@@ -33,6 +33,8 @@ BusError bus_error(std::exception_ptr error) {
     std::rethrow_exception(error);
   } catch (const NotSet &e) {
     result = {GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS, e.what(), e.detail()};
+  } catch (const NotWritten &e) {
+    result = {GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_WRITE, e.what(), e.detail()};
   } catch (const Error &e) {
     result = from_kind(e.kind());
     result.sentence = e.what();

@@ -15,6 +15,12 @@ public:
   using Error::Error;
 };
 
+/// A file that was asked for cannot be written.
+class NotWritten : public Error {
+public:
+  using Error::Error;
+};
+
 /// An exception as GStreamer tells it.
 ///
 /// | trouble                                 | domain and code                  |
@@ -23,6 +29,7 @@ public:
 /// | file or model not found                 | GST_RESOURCE_ERROR_NOT_FOUND     |
 /// | file cannot be opened                   | GST_RESOURCE_ERROR_OPEN_READ     |
 /// | file is damaged or of another format    | GST_RESOURCE_ERROR_READ          |
+/// | file cannot be written                  | GST_RESOURCE_ERROR_WRITE         |
 /// | sound file that holds something else    | GST_STREAM_ERROR_WRONG_TYPE      |
 /// | unknown name, value out of range        | GST_LIBRARY_ERROR_SETTINGS       |
 /// | device missing or lost                  | GST_LIBRARY_ERROR_INIT           |

@@ -1,5 +1,7 @@
 #include "emotion_target.h"
 
+#include <tuple>
+
 namespace ganmut::plugin {
 
 void EmotionTarget::set_x(double x) {
@@ -45,6 +47,11 @@ void EmotionTarget::resolve(const ConditionalSpace &space) {
     return;
   path_ = Trajectory(emotion_, space, static_cast<float>(intensity_));
   follow_emotion();
+}
+
+bool EmotionTarget::is_as(const EmotionTarget &other) const {
+  const auto all = [](const EmotionTarget &t) { return std::tie(t.x_, t.y_, t.z_, t.intensity_, t.emotion_); };
+  return all(*this) == all(other);
 }
 
 Point EmotionTarget::point() const {

@@ -38,6 +38,8 @@ public:
   /// Empty when coordinates were written last.
   const std::string &emotion() const { return emotion_; }
 
+  /// Whether `other` asks for the same at all times.
+  bool is_as(const EmotionTarget &other) const;
   /// Where x, y and z are: for emotions at times the first of them.
   Point point() const;
   /// The point in force at a stream time in seconds.

@@ -2,6 +2,8 @@
 
 #include <ganmut/face_editor.h>
 
+#include "ramps.h"
+
 namespace ganmut::plugin {
 
 GType detector_type() {
@@ -42,6 +44,16 @@ GType draw_type() {
       {0, nullptr, nullptr},
   };
   static const GType type = g_enum_register_static("GstGanmutDraw", values);
+  return type;
+}
+
+GType easing_type() {
+  static const GEnumValue values[] = {
+      {static_cast<gint>(Easing::Linear), "At one speed", "linear"},
+      {static_cast<gint>(Easing::Smooth), "With a soft start and stop", "smooth"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstGanmutEasing", values);
   return type;
 }
 

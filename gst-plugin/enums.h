@@ -4,10 +4,11 @@
 
 namespace ganmut::plugin {
 
-/// GEnum types whose values are those of the enums in <ganmut/face_editor.h>.
+/// GEnum types whose values are those of the enums in <ganmut/face_editor.h>, and of our own.
 GType detector_type();
 GType face_selection_type();
 GType composite_type();
 GType draw_type();
+GType easing_type(); ///< of Easing
 
 } // namespace ganmut::plugin

@@ -29,11 +29,13 @@ Settings FilterSettings::get() const {
   return settings_;
 }
 
-EditSettings FilterSettings::at(double seconds) const {
+FrameSettings FilterSettings::at(std::optional<double> seconds) {
   std::lock_guard lock(mutex_);
-  EditSettings settings = settings_.edit;
-  settings.point = settings_.target.point_at(seconds);
-  return settings;
+  EditSettings edit = settings_.edit;
+  edit.point = settings_.target.point_at(seconds.value_or(0.0));
+  const AskedSettings asked{settings_.target.emotion(), edit.point, settings_.action_units, edit.strength,
+                            edit.keep_speech};
+  return {ramps_.at(seconds, std::move(edit)), asked};
 }
 
 bool FilterSettings::is_sham() const {
@@ -46,7 +48,7 @@ void FilterSettings::leave() {
   model_.reset();
 }
 
-FilterSettings::Followers FilterSettings::apply(const Write &write, const Vocabulary *entered) {
+FilterSettings::Followers FilterSettings::apply(const Write &write, const Vocabulary *entered, bool at_once) {
   std::lock_guard writing(writing_);
   const Settings before = get();
   Settings after = before;
@@ -59,6 +61,12 @@ FilterSettings::Followers FilterSettings::apply(const Write &write, const Vocabu
   Followers names = moved(before.target, after.target);
   std::swap(model_, model);
   std::lock_guard lock(mutex_);
+  if (entered)
+    ramps_ = {};
+  if (!at_once && !before.target.is_as(after.target))
+    ramps_.begin_point(after.ramp);
+  if (!at_once)
+    ramps_.begin_edit(before.edit, after.edit, after.ramp);
   std::swap(settings_, after);
   return names;
 }

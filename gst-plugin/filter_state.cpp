@@ -8,15 +8,16 @@
 
 #include "bus_error.h"
 #include "debug.h"
+#include "log_head.h"
 #include "video_frame.h"
 
 namespace ganmut::plugin {
 namespace {
 
-/// Seconds of stream time, by which animated emotions go; 0 where there is none.
-double stream_seconds(const GstBaseTransform *element, GstClockTime pts) {
+/// Seconds of stream time, by which animated emotions and ramps go.
+std::optional<double> stream_seconds(const GstBaseTransform *element, GstClockTime pts) {
   const GstClockTime time = gst_segment_to_stream_time(&element->segment, GST_FORMAT_TIME, pts);
-  return GST_CLOCK_TIME_IS_VALID(time) ? static_cast<double>(time) / GST_SECOND : 0.0;
+  return GST_CLOCK_TIME_IS_VALID(time) ? std::optional(static_cast<double>(time) / GST_SECOND) : std::nullopt;
 }
 
 /// For the log; printf would write numbers as the locale has them.
@@ -36,8 +37,8 @@ Vocabulary vocabulary_of(const Model &model) {
 
 } // namespace
 
-void FilterState::change(const FilterSettings::Write &write) {
-  const auto followers = settings_.change(write);
+void FilterState::change(const FilterSettings::Write &write, bool at_once) {
+  const auto followers = settings_.change(write, at_once);
   const bool named =
       std::any_of(followers.begin(), followers.end(), [](std::string_view follower) { return follower == "emotion"; });
   if (!followers.empty())
@@ -100,6 +101,7 @@ void FilterState::start() {
   try {
     open();
   } catch (...) {
+    log_.reset();
     stop();
     throw;
   }
@@ -109,14 +111,21 @@ void FilterState::open() {
   const Settings initial = settings();
   GST_INFO_OBJECT(element_, "starting with model '%s' on device '%s'", initial.model.c_str(),
                   initial.options.device.c_str());
-  const Model model = load_model(initial.model);
+  if (!initial.log.empty())
+    log_.emplace(initial.log, static_cast<std::uintmax_t>(initial.log_size) << 20U);
+  if (!initial.replay.empty())
+    replay_.emplace(initial.replay, initial.model);
+  const Model model = replay_ ? replay_->first_model() : load_model(initial.model);
   warn_of(model);
   notify(settings_.enter(vocabulary_of(model), [](Settings &) {})); // unknown words show before the slow part
   tags_ = {};
-  course_ = Course::Unknown;
+  course_.reset();
+  video_.reset();
+  shown_again_ = 0;
   warned_of_fields_ = false;
   faces_in_view_.clear();
   accounting_.start(session_.start(initial.model, model, initial.options, initial.edit.follow));
+  begin_log(model);
   notify({"active-device", "active-model"});
   GST_INFO_OBJECT(element_, "started; the first frames are expected to take %" GST_TIME_FORMAT,
                   GST_TIME_ARGS(latency()));
@@ -129,9 +138,62 @@ void FilterState::open() {
 void FilterState::stop() {
   session_.stop();
   settings_.leave();
+  replay_.reset();
+  close_log();
   GST_INFO_OBJECT(element_, "stopped: %" GST_PTR_FORMAT,
                   std::unique_ptr<GstStructure, decltype(&gst_structure_free)>(stats(), gst_structure_free).get());
   notify({"active-device", "active-model"});
+}
+
+void FilterState::close_log() {
+  try {
+    if (log_)
+      log_->finish();
+  } catch (...) { // nobody pushes frames any more who would hear of it
+    post(GST_ELEMENT_CAST(element_), GST_MESSAGE_ERROR, std::current_exception());
+  }
+  log_.reset();
+}
+
+void FilterState::begin_log(const Model &model) {
+  if (!log_)
+    return;
+  log_->begin(log_head(GST_ELEMENT_CAST(element_), model, active_device(), video_ ? &*video_ : nullptr));
+  logged_model_ = model.info().sha256;
+}
+
+void FilterState::finish() {
+  if (log_)
+    log_->finish();
+  if (!replay_ || shown_again_ == replay_->frames())
+    return;
+  if (shown_again_ == 0)
+    throw Error(ErrorKind::BadArgument, "No frame has a running time at which the log shows one; replay a recording of "
+                                        "the same stream that has kept its times.");
+  GST_ELEMENT_WARNING(element_, STREAM, FAILED,
+                      ("The log shows %" G_GSIZE_FORMAT " frames, of which %" G_GSIZE_FORMAT " were in the video.",
+                       replay_->frames(), shown_again_),
+                      (nullptr));
+}
+
+void FilterState::begin_video(const GstVideoInfo &info) {
+  forget_faces();
+  video_ = info;
+  if (replay_) {
+    const std::string difference = replay_->difference_to(info);
+    if (!difference.empty())
+      GST_ELEMENT_WARNING(element_, STREAM, FORMAT, ("%s", difference.c_str()), (nullptr));
+  }
+  if (log_)
+    session_.edit([this](FaceEditor &editor) { return begin_log(editor.model()), EditReport(); });
+}
+
+bool FilterState::shows(GstClockTime pts) {
+  if (!replay_)
+    return true;
+  const bool shown = replay_->at(record_of(pts).running_time) != nullptr;
+  shown_again_ += shown ? 1 : 0;
+  return shown;
 }
 
 bool FilterState::edits(const GstVideoInfo &info, GstBuffer *buffer) {
@@ -142,30 +204,76 @@ bool FilterState::edits(const GstVideoInfo &info, GstBuffer *buffer) {
                         ("Interlaced video passes through unedited; put the element deinterlace before this one."),
                         ("interlace-mode=%s", gst_video_interlace_mode_to_string(info.interlace_mode)));
   }
-  note(interlaced ? Course::Interlaced : settings_.at(0.0).strength == 0.F ? Course::StrengthZero : Course::Edit);
-  return course_ == Course::Edit;
+  const GstClockTime pts = GST_BUFFER_PTS(buffer);
+  float strength = 0.F;
+  if (!replay_)
+    strength = settings_.at(stream_seconds(element_, pts)).applied.strength;
+  else if (const auto *again = replay_->at(record_of(pts).running_time); again && !again->record.sham)
+    strength = again->record.course == Course::Edited ? again->record.settings.applied.strength : 0.F;
+  note(interlaced ? Course::Interlaced : strength == 0.F ? Course::StrengthZero : Course::Edited);
+  return course_ == Course::Edited;
 }
 
 void FilterState::note(Course course) {
   if (course == course_)
     return;
   course_ = course;
-  const char *const sentences[] = {"", "frames are edited", "strength is 0: frames pass through",
-                                   "the video is interlaced: frames pass through"};
-  GST_INFO_OBJECT(element_, "%s", sentences[static_cast<int>(course)]);
+  GST_INFO_OBJECT(element_, "%s",
+                  course == Course::Edited       ? "frames are edited"
+                  : course == Course::Interlaced ? "the video is interlaced: frames pass through"
+                                                 : "strength is 0: frames pass through");
+}
+
+FrameRecord FilterState::record_of(GstClockTime pts) const {
+  FrameRecord record;
+  record.pts = pts;
+  record.running_time = gst_segment_to_running_time(&element_->segment, GST_FORMAT_TIME, pts);
+  return record;
+}
+
+EditReport FilterState::edit_now(FaceEditor &editor, const Frame &view, FrameRecord &record) {
+  record.settings = settings_.at(stream_seconds(element_, record.pts));
+  std::optional<double> seconds;
+  if (GST_CLOCK_TIME_IS_VALID(record.pts))
+    seconds = static_cast<double>(record.pts) / GST_SECOND;
+  return editor.edit(view, seconds, record.settings.applied);
+}
+
+EditReport FilterState::show_again(FaceEditor &editor, const Frame &view, FrameRecord &record) const {
+  const Replay::Frame *again = replay_->at(record.running_time);
+  if (!again)
+    return {};
+  if (editor.model().info().sha256 != again->sha256)
+    editor.set_model(replay_->model(again->sha256));
+  record.settings.applied = again->record.settings.applied;
+  std::vector<Face> faces;
+  for (const EditedFace &edited : again->record.report.faces)
+    faces.push_back(edited.face);
+  return editor.edit(view, faces, record.settings.applied);
+}
+
+void FilterState::leave_alone(GstClockTime pts, bool dropped) {
+  if (!log_)
+    return;
+  FrameRecord record = record_of(pts);
+  record.course = dropped ? Course::Dropped : course_.value_or(Course::StrengthZero);
+  add_to_log(std::move(record));
+}
+
+void FilterState::add_to_log(FrameRecord record) {
+  record.wall = g_get_real_time();
+  record.late = late(GST_ELEMENT_CAST(element_), record.running_time, pipeline_latency_);
+  log_->add(std::move(record));
 }
 
 void FilterState::edit(GstVideoFrame &frame) {
   const GstClockTime begin = gst_util_get_timestamp();
-  const GstClockTime pts = GST_BUFFER_PTS(frame.buffer);
-  const bool sham = settings_.is_sham();
+  FrameRecord record = record_of(GST_BUFFER_PTS(frame.buffer));
+  const bool sham = record.sham = settings_.is_sham();
   const Frame view = view_of(sham ? sham_frame_.of(frame) : frame);
-  std::optional<double> seconds;
-  if (GST_CLOCK_TIME_IS_VALID(pts))
-    seconds = static_cast<double>(pts) / GST_SECOND;
 
-  const auto [report, beside_loading] =
-      session_.edit(view, seconds, [&] { return settings_.at(stream_seconds(element_, pts)); });
+  const auto [report, model, beside_loading] = session_.edit(
+      [&](FaceEditor &editor) { return replay_ ? show_again(editor, view, record) : edit_now(editor, view, record); });
 
   for (const EditedFace &face : report.faces)
     add_face_meta(frame.buffer, face, view.width, view.height);
@@ -175,14 +283,21 @@ void FilterState::edit(GstVideoFrame &frame) {
       gst_pad_push_event(GST_BASE_TRANSFORM_SRC_PAD(element_), tags);
     }
   const GstClockTime elapsed = gst_util_get_timestamp() - begin;
-  log(report, pts, elapsed);
+  trace(report, record.pts, elapsed);
   if (accounting_.add(report, elapsed, !beside_loading)) {
     GST_INFO_OBJECT(element_, "latency is now %" GST_TIME_FORMAT, GST_TIME_ARGS(latency()));
     gst_element_post_message(GST_ELEMENT_CAST(element_), gst_message_new_latency(GST_OBJECT_CAST(element_)));
   }
+  if (!log_)
+    return;
+  if (model.info().sha256 != logged_model_)
+    begin_log(model);
+  record.report = report;
+  record.elapsed = static_cast<std::int64_t>(elapsed / GST_USECOND);
+  add_to_log(std::move(record));
 }
 
-void FilterState::log(const EditReport &report, GstClockTime pts, GstClockTime elapsed) {
+void FilterState::trace(const EditReport &report, GstClockTime pts, GstClockTime elapsed) {
   std::vector<int> ids;
   for (const EditedFace &edited : report.faces)
     ids.push_back(edited.face.id);

@@ -73,10 +73,20 @@ plugin::FilterState &state_of(gpointer object) {
   return *state;
 }
 
+/// Whether a control source says what the property is; such a property goes as its source does, without a ramp.
+bool is_animated(gpointer object, const char *property) {
+  auto *binding = gst_object_get_control_binding(GST_OBJECT_CAST(object), property);
+  if (!binding)
+    return false;
+  const bool animated = !gst_control_binding_is_disabled(binding);
+  gst_object_unref(binding);
+  return animated;
+}
+
 void set_property(GObject *object, guint id, const GValue *value, GParamSpec *spec) {
   GST_LOG_OBJECT(object, "%s is set", spec->name);
   try {
-    plugin::set_property(state_of(object), id, value);
+    plugin::set_property(state_of(object), id, value, is_animated(object, spec->name));
   } catch (...) { // a word that the model does not know must not end a show
     plugin::post(GST_ELEMENT_CAST(object), GST_MESSAGE_WARNING, std::current_exception());
   }
@@ -103,9 +113,20 @@ gboolean sink_event(GstBaseTransform *base, GstEvent *event) {
   event = guarded(base, event, [&] {
     if (GST_EVENT_TYPE(event) == GST_EVENT_FLUSH_STOP || GST_EVENT_TYPE(event) == GST_EVENT_STREAM_START)
       state_of(base).forget_faces();
+    if (GST_EVENT_TYPE(event) == GST_EVENT_EOS)
+      state_of(base).finish();
     return state_of(base).tags().pass(event);
   });
   return GST_BASE_TRANSFORM_CLASS(gst_ganmut_filter_parent_class)->sink_event(base, event);
+}
+
+gboolean src_event(GstBaseTransform *base, GstEvent *event) {
+  GstClockTime latency = 0;
+  if (GST_EVENT_TYPE(event) == GST_EVENT_LATENCY) {
+    gst_event_parse_latency(event, &latency);
+    guarded(base, 0, [&] { return state_of(base).set_pipeline_latency(latency), 0; });
+  }
+  return GST_BASE_TRANSFORM_CLASS(gst_ganmut_filter_parent_class)->src_event(base, event);
 }
 
 gboolean query(GstBaseTransform *base, GstPadDirection direction, GstQuery *query) {
@@ -130,9 +151,23 @@ void before_transform(GstBaseTransform *base, GstBuffer *buffer) {
   gst_base_transform_set_passthrough(base, !edits);
 }
 
-gboolean set_info(GstVideoFilter *filter, GstCaps *caps, GstVideoInfo *, GstCaps *, GstVideoInfo *) {
+GstFlowReturn submit_input_buffer(GstBaseTransform *base, gboolean is_discont, GstBuffer *buffer) {
+  const GstClockTime pts = GST_BUFFER_PTS(buffer);
+  if (!guarded(base, true, [&] { return state_of(base).shows(pts); })) {
+    gst_buffer_unref(buffer);
+    return GST_BASE_TRANSFORM_FLOW_DROPPED;
+  }
+  const GstFlowReturn flow =
+      GST_BASE_TRANSFORM_CLASS(gst_ganmut_filter_parent_class)->submit_input_buffer(base, is_discont, buffer);
+  const bool dropped = flow == GST_BASE_TRANSFORM_FLOW_DROPPED;
+  if (!dropped && (flow != GST_FLOW_OK || !gst_base_transform_is_passthrough(base)))
+    return flow;
+  return guarded(base, GST_FLOW_ERROR, [&] { return state_of(base).leave_alone(pts, dropped), flow; });
+}
+
+gboolean set_info(GstVideoFilter *filter, GstCaps *caps, GstVideoInfo *info, GstCaps *, GstVideoInfo *) {
   GST_INFO_OBJECT(filter, "frames come as %" GST_PTR_FORMAT, caps);
-  return guarded(filter, FALSE, [&] { return state_of(filter).forget_faces(), TRUE; });
+  return guarded(filter, FALSE, [&] { return state_of(filter).begin_video(*info), TRUE; });
 }
 
 GstFlowReturn transform_frame_ip(GstVideoFilter *filter, GstVideoFrame *frame) {
@@ -172,7 +207,9 @@ static void gst_ganmut_filter_class_init(GstGanmutFilterClass *klass) {
   base->start = start;
   base->stop = stop;
   base->sink_event = sink_event;
+  base->src_event = src_event;
   base->query = query;
+  base->submit_input_buffer = submit_input_buffer;
   base->before_transform = before_transform;
   base->transform_ip_on_passthrough = FALSE;
   GST_VIDEO_FILTER_CLASS(klass)->set_info = set_info;

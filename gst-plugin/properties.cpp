@@ -1,5 +1,12 @@
 #include "properties.h"
 
+#include <string>
+#include <vector>
+
+#include <ganmut/error.h>
+#include <ganmut/presets.h>
+
+#include "debug.h"
 #include "enums.h"
 #include "property_table.h"
 
@@ -7,9 +14,77 @@ namespace ganmut::plugin {
 namespace {
 
 /// Properties that are not a field of Settings; their ids come before the table's.
-enum { PROP_MODEL = 1, PROP_ACTIVE_MODEL, PROP_ACTIVE_DEVICE, PROP_STATS, FIRST_IN_TABLE };
+enum { PROP_MODEL = 1, PROP_PRESET, PROP_ACTIVE_MODEL, PROP_ACTIVE_DEVICE, PROP_STATS, FIRST_IN_TABLE };
 
 constexpr auto readable = static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+/// The properties of doubles. Each has a view of type float, for hosts in C that read a property into a gfloat
+/// (g_object_get would write a double there, over what lies behind).
+std::vector<const Property *> of_doubles() {
+  std::vector<const Property *> doubles;
+  for (const Property &property : property_table())
+    if (G_IS_PARAM_SPEC_DOUBLE(property.spec))
+      doubles.push_back(&property);
+  return doubles;
+}
+
+void install_view_as_float(GObjectClass *klass, guint id, const Property &property) {
+  const auto *spec = G_PARAM_SPEC_DOUBLE(property.spec);
+  const std::string name = property.spec->name;
+  g_object_class_install_property( // the texts are copied
+      klass, id,
+      g_param_spec_float((name + "-float").c_str(), (name + " as float").c_str(),
+                         ("The property " + name + ", for hosts that read floats").c_str(),
+                         static_cast<gfloat>(spec->minimum), static_cast<gfloat>(spec->maximum),
+                         static_cast<gfloat>(spec->default_value),
+                         static_cast<GParamFlags>(G_PARAM_READWRITE | GST_PARAM_MUTABLE_PLAYING)));
+}
+
+void set_from(const GValue *value, const Property &property, Settings &settings) {
+  GValue converted = G_VALUE_INIT;
+  g_value_init(&converted, property.spec->value_type);
+  g_value_transform(value, &converted);
+  property.set(settings, &converted);
+}
+
+void get_into(GValue *value, const Property &property, const Settings &settings) {
+  GValue converted = G_VALUE_INIT;
+  g_value_init(&converted, property.spec->value_type);
+  property.get(settings, &converted);
+  g_value_transform(&converted, value);
+  g_value_unset(&converted);
+}
+
+void set_preset(FilterState &state, const GValue *value) {
+  const gchar *name = g_value_get_string(value);
+  const Preset preset = name && *name ? find_preset(name) : Preset();
+  state.change(
+      [&](Settings &settings) {
+        settings.target.set_emotion(preset.emotion);
+        settings.action_units = preset.action_units;
+      },
+      false);
+}
+
+/// Whose emotion and action units are set; "" when they are no preset's.
+std::string name_of_preset(const Settings &settings) {
+  try {
+    for (const Preset &preset : presets())
+      if (settings.target.emotion() == preset.emotion && settings.action_units == preset.action_units)
+        return preset.name;
+  } catch (const Error &error) { // setting one says it
+    GST_DEBUG("%s", error.what());
+  }
+  return "";
+}
+
+/// Whose view, or itself, the property `id` is.
+const Property &property_of(guint id) {
+  static const std::vector<const Property *> doubles = of_doubles();
+  const auto &table = property_table();
+  const std::size_t index = id - FIRST_IN_TABLE;
+  return index < table.size() ? table[index] : *doubles.at(index - table.size());
+}
 
 } // namespace
 
@@ -29,6 +104,21 @@ void install_properties(GObjectClass *klass) {
                           "While PLAYING the new one is loaded aside and takes over between two frames",
                           Settings().model.c_str(), // copied: no static string
                           static_cast<GParamFlags>(G_PARAM_READWRITE | GST_PARAM_MUTABLE_PLAYING)));
+  /**
+   * GstGanmutFilter:preset:
+   *
+   * A named smile or mood: it sets the emotion and the action units, and is empty when they are no longer its.
+   * `ganmut-model info` lists the presets, which stand in presets.json beside the models.
+   *
+   * Since: 0.2
+   */
+  g_object_class_install_property(
+      klass, PROP_PRESET,
+      g_param_spec_string(
+          "preset", "Preset",
+          "Named smile or mood, as reward-smile, which sets emotion and action-units; `ganmut-model "
+          "info` lists them; for models that have units of expression",
+          "", static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING)));
   /**
    * GstGanmutFilter:active-model:
    *
@@ -68,13 +158,17 @@ void install_properties(GObjectClass *klass) {
   guint id = FIRST_IN_TABLE;
   for (const Property &property : property_table())
     g_object_class_install_property(klass, id++, property.spec);
-  for (const GType type : {detector_type(), face_selection_type(), composite_type(), draw_type()})
+  for (const Property *property : of_doubles())
+    install_view_as_float(klass, id++, *property);
+  for (const GType type : {detector_type(), face_selection_type(), composite_type(), draw_type(), easing_type()})
     gst_type_mark_as_plugin_api(type, static_cast<GstPluginAPIFlags>(0));
 }
 
-void set_property(FilterState &state, guint id, const GValue *value) {
+void set_property(FilterState &state, guint id, const GValue *value, bool at_once) {
+  if (id == PROP_PRESET)
+    return set_preset(state, value);
   if (id != PROP_MODEL)
-    return state.change([&](Settings &settings) { property_table()[id - FIRST_IN_TABLE].set(settings, value); });
+    return state.change([&](Settings &settings) { set_from(value, property_of(id), settings); }, at_once);
   const gchar *model = g_value_get_string(value);
   state.change_model(model ? model : "");
 }
@@ -83,6 +177,9 @@ void get_property(const FilterState &state, guint id, GValue *value) {
   switch (id) {
   case PROP_MODEL:
     g_value_set_string(value, state.settings().model.c_str());
+    break;
+  case PROP_PRESET:
+    g_value_set_string(value, name_of_preset(state.settings()).c_str());
     break;
   case PROP_ACTIVE_MODEL:
     g_value_set_string(value, state.active_model().c_str());
@@ -94,7 +191,7 @@ void get_property(const FilterState &state, guint id, GValue *value) {
     g_value_take_boxed(value, state.stats());
     break;
   default:
-    property_table()[id - FIRST_IN_TABLE].get(state.settings(), value);
+    get_into(value, property_of(id), state.settings());
   }
 }
 

@@ -10,7 +10,8 @@ namespace ganmut::plugin {
 void install_properties(GObjectClass *klass);
 
 /// The property's new value goes to where it belongs. Throws Error for a value that cannot be honoured.
-void set_property(FilterState &state, guint id, const GValue *value);
+/// `at_once`: without a ramp.
+void set_property(FilterState &state, guint id, const GValue *value, bool at_once);
 void get_property(const FilterState &state, guint id, GValue *value);
 
 } // namespace ganmut::plugin

@@ -5,12 +5,11 @@
 #include <gst/gst.h>
 
 #include "enums.h"
+#include "start_properties.h"
 
 namespace ganmut::plugin {
 namespace {
 
-constexpr auto in_ready =
-    static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
 constexpr auto in_playing =
     static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING);
 constexpr auto animatable = static_cast<GParamFlags>(in_playing | GST_PARAM_CONTROLLABLE);
@@ -161,6 +160,33 @@ std::vector<Property> edit_properties() {
        [](Settings &s, const GValue *v) { s.edit.keep_speech = number(v); },
        [](const Settings &s, GValue *v) { g_value_set_double(v, s.edit.keep_speech); }},
       /**
+       * GstGanmutFilter:ramp:
+       *
+       * How long a change of the point, the action units, the strength or the speech kept takes, in milliseconds of
+       * stream time. It starts from where the last frame was, also in the middle of another ramp. Before the first
+       * frame, and with another model, everything is there at once. A property that a control source animates goes as
+       * the source does.
+       *
+       * Since: 0.2
+       */
+      {g_param_spec_int("ramp", "Ramp",
+                        "Milliseconds of stream time in which a change of the point, action units, strength or "
+                        "keep-speech comes about, from where the last frame was; 0 is at once",
+                        0, G_MAXINT, Settings().ramp.milliseconds, in_playing),
+       [](Settings &s, const GValue *v) { s.ramp.milliseconds = g_value_get_int(v); },
+       [](const Settings &s, GValue *v) { g_value_set_int(v, s.ramp.milliseconds); }},
+      /**
+       * GstGanmutFilter:ramp-easing:
+       *
+       * How a ramp goes.
+       *
+       * Since: 0.2
+       */
+      {g_param_spec_enum("ramp-easing", "Ramp easing", "How a ramp goes: at one speed, or with a soft start and stop",
+                         easing_type(), static_cast<gint>(Settings().ramp.easing), in_playing),
+       [](Settings &s, const GValue *v) { s.ramp.easing = static_cast<Easing>(g_value_get_enum(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_enum(v, static_cast<gint>(s.ramp.easing)); }},
+      /**
        * GstGanmutFilter:feather:
        *
        * Width of the soft edge of the edit. Controllable.
@@ -254,68 +280,6 @@ std::vector<Property> edit_properties() {
                          static_cast<gint>(defaults.draw), in_playing),
        [](Settings &s, const GValue *v) { s.edit.draw = static_cast<Draw>(g_value_get_enum(v)); },
        [](const Settings &s, GValue *v) { g_value_set_enum(v, static_cast<gint>(s.edit.draw)); }},
-  };
-}
-
-std::vector<Property> start_properties() {
-  const EditorOptions defaults;
-  return {
-      /**
-       * GstGanmutFilter:device:
-       *
-       * Where the network shall run. #GstGanmutFilter:active-device says where it does.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_string("device", "Device", "Where the network runs: auto, cpu, cuda or cuda:N", "auto", in_ready),
-       [](Settings &s, const GValue *v) { s.options.device = text(v); },
-       [](const Settings &s, GValue *v) { g_value_set_string(v, s.options.device.c_str()); }},
-      /**
-       * GstGanmutFilter:threads:
-       *
-       * CPU threads of the network, for the whole process.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_int("threads", "Threads",
-                        "CPU threads of the network, for the whole process; 0 leaves LibTorch's choice", 0, 1024,
-                        defaults.threads, in_ready),
-       [](Settings &s, const GValue *v) { s.options.threads = g_value_get_int(v); },
-       [](const Settings &s, GValue *v) { g_value_set_int(v, s.options.threads); }},
-      /**
-       * GstGanmutFilter:detector:
-       *
-       * What finds faces.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_enum("detector", "Detector", "What finds faces", detector_type(),
-                         static_cast<gint>(defaults.detector), in_ready),
-       [](Settings &s, const GValue *v) { s.options.detector = static_cast<DetectorKind>(g_value_get_enum(v)); },
-       [](const Settings &s, GValue *v) { g_value_set_enum(v, static_cast<gint>(s.options.detector)); }},
-      /**
-       * GstGanmutFilter:detector-model:
-       *
-       * The cascade file of the detector `cascade`.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_string("detector-model", "Detector model",
-                           "Cascade file (XML) for detector=cascade; empty is OpenCV's frontal face cascade", "",
-                           in_ready),
-       [](Settings &s, const GValue *v) { s.options.detector_model = text(v); },
-       [](const Settings &s, GValue *v) { g_value_set_string(v, s.options.detector_model.c_str()); }},
-      /**
-       * GstGanmutFilter:landmarks-model:
-       *
-       * The file of dlib's predictor of 68 landmarks.
-       *
-       * Since: 0.1
-       */
-      {g_param_spec_string("landmarks-model", "Landmarks model",
-                           "dlib predictor of 68 landmarks; empty is the one that the system installs", "", in_ready),
-       [](Settings &s, const GValue *v) { s.options.landmarks_model = text(v); },
-       [](const Settings &s, GValue *v) { g_value_set_string(v, s.options.landmarks_model.c_str()); }},
   };
 }
 

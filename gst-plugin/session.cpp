@@ -146,14 +146,14 @@ bool Session::take_over(std::uint64_t turn, const std::string &name, PreparedMod
   return true;
 }
 
-Session::Edited Session::edit(const Frame &frame, std::optional<double> pts,
-                              const std::function<EditSettings()> &settings) {
+Session::Edited Session::edit(const std::function<EditReport(FaceEditor &)> &work) {
   return worker_->run([&] {
     if (forget_faces_.exchange(false)) {
       GST_DEBUG_OBJECT(element_, "forgetting the faces: the stream goes on somewhere else");
       editor_->reset();
     }
-    Edited edited{editor_->edit(frame, pts, settings()), false};
+    EditReport report = work(*editor_);
+    Edited edited{std::move(report), editor_->model(), false};
     std::lock_guard lock(mutex_); // whatever ends a load does so between two frames
     edited.beside_loading = loading_;
     return edited;

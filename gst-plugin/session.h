@@ -66,10 +66,11 @@ public:
   // ---- the streaming thread
   struct Edited {
     EditReport report;
+    Model model;                 ///< that did it
     bool beside_loading = false; ///< a model was being loaded meanwhile
   };
-  /// Edits `frame` in place with what `settings` returns when its turn has come. Throws Error.
-  Edited edit(const Frame &frame, std::optional<double> pts, const std::function<EditSettings()> &settings);
+  /// Lets `work` edit a frame when its turn has come. Throws what it throws.
+  Edited edit(const std::function<EditReport(FaceEditor &)> &work);
 
 private:
   void load_aside(std::uint64_t turn, const std::string &name, const EditorOptions &options, const Change &change);

@@ -22,6 +22,7 @@ CORE = {
     "composite": ["geometry"],
     "editor.cpp": ["composite", "engine", "error", "face", "geometry"],
     "model.cpp": ["checkpoint", "error"],
+    "presets.cpp": ["checkpoint", "error"],
 }
 # Every room of the trainer may include ganmut-core's.
 TRAINER = {

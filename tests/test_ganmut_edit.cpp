@@ -57,6 +57,9 @@ const Bad bad_calls[] = {
      "ganmut-edit: There is no option --width; see ganmut-edit --help.\n"},
     {"portrait.png -o out.png --grid 8by3", 2, "8by3"},
     {"portrait.png wall.png -o out.png --grid 8x3", 2, "give one input"},
+    {"a.mp4 b.mp4 -o out --emotion happy --log run.jsonl", 2, "--log and --replay are for one video"},
+    {"text.mp4 -o out.mp4 --emotion happy --replay run.jsonl", 2, "leave the target away"},
+    {"portrait.png -o out.png --emotion happy --log run.jsonl", 1, "portrait.png is a photograph"},
     {"portrait.png -o out.png --emotion hungry", 1, "hungry"},
     {"portrait.png -o out.png --emotion happy --au AU12=0.8", 1, "This model has no action units"},
     {"portrait.png -o out.png --emotion happy --au AU99=1", 1, "'AU99'"},
@@ -230,6 +233,38 @@ START_TEST(a_video_keeps_its_frames_and_its_sound) {
 }
 END_TEST
 
+START_TEST(a_log_shows_a_video_again_bit_for_bit) {
+  const Files files;
+  expect(files.shell("gst-launch-1.0 -q filesrc location=portrait.png ! pngdec ! imagefreeze num-buffers=8 ! "
+                     "video/x-raw,framerate=25/1 ! videoconvert ! x264enc ! matroskamux ! filesink location=dry.mkv"),
+         0, "");
+  const auto frames_of = [&](const std::string &video) {
+    expect(files.shell("gst-launch-1.0 -q filesrc location=" + video +
+                       " ! decodebin ! videoconvert ! video/x-raw,format=I420 ! filesink location=frames"),
+           0, "");
+    return files.read("frames");
+  };
+  expect(files.run("dry.mkv -o shown.mkv --emotion neutral@0,happy@0.3 --log run.jsonl"), 0, "written to shown.mkv");
+  expect(files.run("dry.mkv -o again.mkv --replay run.jsonl"), 0, "written to again.mkv");
+  ck_assert(frames_of("again.mkv") == frames_of("shown.mkv"));
+  ck_assert(frames_of("again.mkv") != frames_of("dry.mkv"));
+
+  // The element's own frames, which no encoder has touched, are those of the log as well.
+  const auto element_of = [&](const std::string &properties) {
+    expect(files.shell("gst-launch-1.0 -q filesrc location=dry.mkv ! decodebin ! videoconvert ! "
+                       "video/x-raw,format=I420 ! ganmutfilter " +
+                       properties + " ! filesink location=frames"),
+           0, "");
+    return files.read("frames");
+  };
+  const std::string shown = element_of("emotion=happy strength=0.7 log=live.jsonl model=" + element::model("east"));
+  ck_assert(element_of("replay=live.jsonl") == shown);
+  expect(files.run("dry.mkv -o live.mkv --replay live.jsonl --composite replace"), 0, "written to live.mkv");
+  expect(files.run("dry.mkv -o same.mkv --emotion happy --strength 0.7"), 0, "written to same.mkv");
+  ck_assert(frames_of("live.mkv") == frames_of("same.mkv"));
+}
+END_TEST
+
 int main() {
   if (portrait_file().empty())
     return suite::skip("ganmut-edit: there is no portrait; scripts/fetch-portrait out/portrait.png brings one");
@@ -247,6 +282,7 @@ int main() {
   tcase_add_test(tests, one_failure_does_not_keep_the_others_from_being_done);
   tcase_add_test(tests, a_sheet_has_a_cell_for_every_point);
   tcase_add_test(tests, a_video_keeps_its_frames_and_its_sound);
+  tcase_add_test(tests, a_log_shows_a_video_again_bit_for_bit);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
 }

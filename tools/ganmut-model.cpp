@@ -8,6 +8,7 @@
 
 #include <ganmut/error.h>
 #include <ganmut/model.h>
+#include <ganmut/presets.h>
 
 #include "checkpoint/model_file.h"
 #include "cli/program.h"
@@ -57,6 +58,20 @@ void print_expressions(const Model &model) {
   }
 }
 
+void print_presets() {
+  std::vector<ganmut::Preset> all;
+  try {
+    all = ganmut::presets();
+  } catch (const ganmut::Error &error) { // the model has nothing to do with it
+    std::cerr << program << ": warning: " << error.what() << '\n';
+    return;
+  }
+  fmt::print("\n{:<20} shows\n", "preset");
+  for (const auto &preset : all)
+    fmt::print("{:<20} {}{}{}\n{:<20} {}: {}\n", preset.name, preset.emotion, preset.action_units.empty() ? "" : ", ",
+               preset.action_units, "", preset.says, preset.source);
+}
+
 void print_info(const Model &model) {
   const auto &info = model.info();
   print_warnings(info);
@@ -82,8 +97,10 @@ void print_info(const Model &model) {
   line("sha256", info.sha256);
   std::cout << '\n';
   print(std::cout, model.space());
-  if (!info.units.empty())
-    print_expressions(model);
+  if (info.units.empty())
+    return;
+  print_expressions(model);
+  print_presets();
 }
 
 void convert(const std::string &from, const std::string &to, const Changes &changes) {

@@ -71,6 +71,11 @@ START_TEST(what_is_set_can_be_read) {
       {"feather", "0.25"},
       {"draw", "landmarks"},
       {"sham", "true"},
+      {"log", "c"},
+      {"log-size", "7"},
+      {"replay", "d"},
+      {"ramp", "250"},
+      {"ramp-easing", "linear"},
       {"intensity", "1.5"},
       {"x", "-0.5"},
       {"y", "0.25"},
@@ -113,6 +118,46 @@ START_TEST(an_emotion_is_a_point_of_the_model) {
   ck_assert_double_eq_tol(filter.number("rho"), 1.0, 1e-5);
   g_object_set(filter.element(), "theta", 0.0, nullptr);
   suite::expect_text(filter.text("emotion"), "");
+}
+END_TEST
+
+constexpr char presets[] =
+    R"([{"name": "mine", "emotion": "happy", "action-units": "AU12=0.5", "says": "a", "source": "b"}])";
+
+START_TEST(a_preset_sets_emotion_and_action_units) {
+  const Scratch scratch;
+  scratch.write("presets.json", presets);
+  setenv("GANMUT_MODEL_PATH", scratch.path("").c_str(), 1);
+  Filter filter("preset=mine model=" + model("layers"));
+  const auto expect = [&](const char *preset, const char *emotion, const char *units) {
+    suite::expect_text(filter.text("preset"), preset);
+    suite::expect_text(filter.text("emotion"), emotion);
+    suite::expect_text(filter.text("action-units"), units);
+  };
+  expect("mine", "happy", "AU12=0.5");
+  g_object_set(filter.element(), "preset", "yours", nullptr); // a warning
+  ck_assert_ptr_nonnull(filter.message(GST_MESSAGE_WARNING).get());
+  expect("mine", "happy", "AU12=0.5");
+  g_object_set(filter.element(), "action-units", "AU4=1", nullptr);
+  expect("", "happy", "AU4=1");
+  g_object_set(filter.element(), "preset", "", nullptr);
+  expect("", "", "");
+}
+END_TEST
+
+START_TEST(a_model_without_units_takes_no_preset_of_them) {
+  const Scratch scratch;
+  scratch.write("presets.json", presets);
+  setenv("GANMUT_MODEL_PATH", scratch.path("").c_str(), 1);
+  Filter filter("emotion=sad");
+  g_object_set(filter.element(), "preset", "mine", nullptr);
+  const Message warning = filter.message(GST_MESSAGE_WARNING);
+  ck_assert_ptr_nonnull(warning.get());
+  GError *error = nullptr;
+  gst_message_parse_warning(warning.get(), &error, nullptr);
+  ck_assert_msg(std::strstr(error->message, "This model has no action units"), "%s", error->message);
+  g_error_free(error);
+  suite::expect_text(filter.text("emotion"), "sad");
 }
 END_TEST
 
@@ -214,6 +259,8 @@ int main() {
   tcase_add_test(tests, what_is_set_can_be_read);
   tcase_add_test(tests, the_active_device_is_told_while_it_is_in_use);
   tcase_add_test(tests, an_emotion_is_a_point_of_the_model);
+  tcase_add_test(tests, a_preset_sets_emotion_and_action_units);
+  tcase_add_test(tests, a_model_without_units_takes_no_preset_of_them);
   tcase_add_test(tests, an_unknown_emotion_while_playing_warns_and_changes_nothing);
   tcase_add_test(tests, unknown_action_units_while_playing_warn_and_change_nothing);
   tcase_add_test(tests, what_is_no_number_changes_nothing);

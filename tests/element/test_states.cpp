@@ -30,12 +30,15 @@ std::vector<Trouble> troubles(const Scratch &scratch) {
       {"model", scratch.write("page.safetensors", "<html>404 not found</html>"), GST_RESOURCE_ERROR,
        GST_RESOURCE_ERROR_READ},
       {"landmarks-model", "/nowhere/landmarks.dat", GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND},
+      {"log", "/nowhere/run.jsonl", GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_WRITE},
+      {"replay", "/nowhere/run.jsonl", GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND},
+      {"replay", scratch.write("page.jsonl", "{\"a\":1}\n"), GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_READ},
       {"emotion", "hungry", GST_LIBRARY_ERROR, GST_LIBRARY_ERROR_SETTINGS},
       {"device", "toaster", GST_LIBRARY_ERROR, GST_LIBRARY_ERROR_SETTINGS},
       {"device", "cuda:4096", GST_LIBRARY_ERROR, GST_LIBRARY_ERROR_INIT},
   };
 }
-constexpr int trouble_count = 8;
+constexpr int trouble_count = 11;
 
 START_TEST(what_cannot_be_honoured_stops_the_start_with_an_error) {
   const Scratch scratch;
@@ -58,7 +61,8 @@ START_TEST(what_cannot_be_honoured_stops_the_start_with_an_error) {
   g_error_free(error);
 
   // What was wrong can be put right.
-  g_object_set(filter, "model", model("east").c_str(), "device", "cpu", "landmarks-model", "", "x", 0.0, nullptr);
+  g_object_set(filter, "model", model("east").c_str(), "device", "cpu", "landmarks-model", "", "x", 0.0, "log", "",
+               "replay", "", nullptr);
   ck_assert_int_ne(gst_element_set_state(filter, GST_STATE_PAUSED), GST_STATE_CHANGE_FAILURE);
   gst_element_set_state(filter, GST_STATE_NULL);
   gst_element_set_bus(filter, nullptr);

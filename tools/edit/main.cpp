@@ -74,6 +74,8 @@ std::vector<Job> plan_jobs(const Options &options) {
       throw Error(ErrorKind::BadArgument,
                   "Two inputs are called " + in.filename().string() + "; edit them one by one.");
     jobs.push_back(job_for(in, out, options.grid.has_value()));
+    if (jobs.back().photo && !(options.log.empty() && options.replay.empty()))
+      throw Error(ErrorKind::BadArgument, "--log and --replay are for videos; " + in.string() + " is a photograph.");
   }
   return jobs;
 }

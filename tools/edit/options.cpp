@@ -2,10 +2,20 @@
 
 #include <cstdio>
 
+#include <ganmut/presets.h>
+
 #include "cli/program.h"
 
 namespace ganmut::edit {
 namespace {
+
+/// Throws cli::UsageError beside another target.
+void use(const Preset &preset, Options &options) {
+  if (options.emotion || options.point || options.polar || options.grid || !options.action_units.empty())
+    throw cli::UsageError("--preset says emotion and action units; leave other targets and --au away.");
+  options.emotion = preset.emotion;
+  options.action_units = preset.action_units;
+}
 
 Grid parse_grid(const std::string &text) {
   constexpr int most = 64;
@@ -21,11 +31,15 @@ Grid parse_grid(const std::string &text) {
 void check(const Options &options) {
   const int targets =
       options.emotion.has_value() + options.point.has_value() + options.polar.has_value() + options.grid.has_value();
-  if (targets > 1 || (targets == 0 && options.action_units.empty()))
+  if (!options.replay.empty() && (targets > 0 || !options.action_units.empty()))
+    throw cli::UsageError("--replay does what its log says; leave the target away.");
+  if (targets > 1 || (targets == 0 && options.action_units.empty() && options.replay.empty()))
     throw cli::UsageError("Say where the faces shall go in one way: --emotion NAME, --x X --y Y, "
                           "--theta THETA --rho RHO, or --grid COLUMNSxROWS; or with --au UNITS alone.");
   if (options.grid && options.inputs.size() != 1)
     throw cli::UsageError("--grid makes a sheet of one photograph; give one input.");
+  if (!(options.log.empty() && options.replay.empty()) && options.inputs.size() != 1)
+    throw cli::UsageError("--log and --replay are for one video; give one input.");
 }
 
 } // namespace
@@ -37,18 +51,20 @@ Options parse_options(int argc, char **argv) {
              "  ganmut-edit talk.mp4 -o calm.mp4 --emotion neutral\n"
              "  ganmut-edit *.jpg -o edited --theta 1.2 --rho 0.9\n"
              "  ganmut-edit portrait.jpg -o sheet.png --grid 8x3\n"
-             "  ganmut-edit portrait.jpg -o frowning.jpg --au AU4=0.8,AU15=0.5");
+             "  ganmut-edit portrait.jpg -o frowning.jpg --au AU4=0.8,AU15=0.5\n"
+             "  ganmut-edit dry.mkv -o shown.mkv --replay call.jsonl");
 
   Options options;
   Point point;
   Polar polar;
-  std::string emotion, grid;
+  std::string emotion, grid, preset;
   app.add_option("IN", options.inputs, "Photographs and videos")->required();
   app.add_option("-o,--output", options.output, "File to write; a folder when there are several inputs")
       ->type_name("FILE")
       ->required();
 
-  constexpr char target[] = "Target: --emotion, --x with --y, --theta with --rho, or --grid; --au beside them or alone";
+  constexpr char target[] =
+      "Target: --emotion, --x with --y, --theta with --rho, --preset, or --grid; --au beside them or alone";
   app.add_option("--emotion", emotion,
                  "happy, happy:0.6 or 0.6*happy+0.4*surprise; in videos also at times in seconds: neutral@0, happy@2")
       ->group(target);
@@ -74,6 +90,11 @@ Options parse_options(int argc, char **argv) {
       ->type_name("UNITS")
       ->group(target);
 
+  app.add_option("--preset", preset,
+                 "Named smile or mood, as reward-smile, of models that have units; `ganmut-model info` lists them")
+      ->type_name("NAME")
+      ->group(target);
+
   constexpr char change[] = "Change";
   app.add_option("--intensity", options.intensity, "Scales the emotion's coordinates")
       ->check(CLI::Range(0.0, 2.0))
@@ -97,6 +118,15 @@ Options parse_options(int argc, char **argv) {
                                  {{"all", FaceSelection::All}, {"largest", FaceSelection::Largest}}, "Which faces")
       ->group(change);
 
+  constexpr char record[] = "Record of a video";
+  app.add_option("--log", options.log, "Say of every frame what was applied to it, in lines of JSON")
+      ->type_name("FILE")
+      ->group(record);
+  app.add_option("--replay", options.replay,
+                 "Show what a log says was shown, of --log or of ganmutfilter; in place of a target")
+      ->type_name("FILE")
+      ->group(record);
+
   constexpr char model[] = "Model";
   app.add_option("--model", options.model, "Model file, or name of an installed model")
       ->type_name("FILE")
@@ -114,6 +144,8 @@ Options parse_options(int argc, char **argv) {
     options.polar = polar;
   if (!grid.empty())
     options.grid = parse_grid(grid);
+  if (!preset.empty())
+    use(find_preset(preset), options);
   check(options);
   return options;
 }

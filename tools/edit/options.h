@@ -22,6 +22,9 @@ struct Options {
   std::string model = "default";
   std::string device = "auto";
 
+  std::string log;    ///< file of what is applied to a video; empty: none
+  std::string replay; ///< such a file, which says what is applied; empty: the target does
+
   // One of the three, or a grid; nothing with action units, which then stand at the origin.
   std::optional<std::string> emotion;
   std::optional<Point> point;
