@@ -8,6 +8,7 @@
 
 #include "bus_error.h"
 #include "debug.h"
+#include "segment_times.h"
 #include "video_frame.h"
 
 namespace ganmut::plugin {
@@ -15,7 +16,7 @@ namespace {
 
 /// Seconds of stream time, by which animated emotions go; 0 where there is none.
 double stream_seconds(const GstBaseTransform *element, GstClockTime pts) {
-  const GstClockTime time = gst_segment_to_stream_time(&element->segment, GST_FORMAT_TIME, pts);
+  const GstClockTime time = stream_time(element, pts);
   return GST_CLOCK_TIME_IS_VALID(time) ? static_cast<double>(time) / GST_SECOND : 0.0;
 }
 
@@ -160,9 +161,9 @@ void FilterState::edit(GstVideoFrame &frame) {
   const GstClockTime pts = GST_BUFFER_PTS(frame.buffer);
   const bool sham = settings_.is_sham();
   const Frame view = view_of(sham ? sham_frame_.of(frame) : frame);
-  std::optional<double> seconds;
-  if (GST_CLOCK_TIME_IS_VALID(pts))
-    seconds = static_cast<double>(pts) / GST_SECOND;
+  std::optional<double> seconds; // by which faces are followed
+  if (const GstClockTime time = running_time(element_, pts); GST_CLOCK_TIME_IS_VALID(time))
+    seconds = static_cast<double>(time) / GST_SECOND;
 
   const auto [report, beside_loading] =
       session_.edit(view, seconds, [&] { return settings_.at(stream_seconds(element_, pts)); });

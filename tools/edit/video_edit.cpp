@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "matroska_tags.h"
 #include "progress_bar.h"
 #include "unfinished_file.h"
 #include "video_container.h"
@@ -35,7 +36,10 @@ void edit_video(const std::filesystem::path &in, const std::filesystem::path &ou
     }
     faces = pipeline.faces();
     end = pipeline.end();
+    if (const auto hidden = pipeline.hidden_tracks(); !hidden.empty())
+      spdlog::warn("{}: left out: {}", in.string(), hidden);
   }
+  mend_matroska_tags(file.path());
   file.finish();
   if (constexpr double usual = 0.5; end < info.duration - usual)
     spdlog::warn("{}: it ends at {:.1f} s of {:.1f}; the file may have been cut short", in.string(), end,
