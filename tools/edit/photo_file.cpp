@@ -91,6 +91,8 @@ Photo read_photo(const fs::path &path) {
     spdlog::warn("{} has samples of more than 8 bits; they are reduced to 8", path.string());
   if (picture.depth() == CV_32F || picture.depth() == CV_64F) // OpenCV's own reduction stretches them
     picture.convertTo(picture, CV_8U, 255);
+  else if (picture.type() == CV_16UC4) // ANYCOLOR leaves the transparency out
+    picture.convertTo(picture, CV_8U, 1.0 / 257);
   else if (picture.type() != CV_8UC4)
     picture = decoded(bytes, cv::IMREAD_ANYCOLOR, path); // turns the picture upright, which UNCHANGED does not
   return {picture, colour_profile(bytes)};

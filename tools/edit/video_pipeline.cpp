@@ -213,11 +213,18 @@ GstPadProbeReturn VideoPipeline::on_bytes(GstPad *, GstPadProbeInfo *info, gpoin
   return GST_PAD_PROBE_OK;
 }
 
-GstPadProbeReturn VideoPipeline::on_packet(GstPad *, GstPadProbeInfo *info, gpointer self) {
+GstPadProbeReturn VideoPipeline::on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer self) {
   const auto *packet = GST_PAD_PROBE_INFO_BUFFER(info);
   auto &last = static_cast<VideoPipeline *>(self)->end_;
-  if (GST_BUFFER_PTS_IS_VALID(packet)) {
-    const auto end = GST_BUFFER_PTS(packet) + (GST_BUFFER_DURATION_IS_VALID(packet) ? GST_BUFFER_DURATION(packet) : 0);
+  GstEvent *event = gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0);
+  if (!event)
+    return GST_PAD_PROBE_OK;
+  const GstSegment *segment = nullptr;
+  gst_event_parse_segment(event, &segment);
+  const auto start = gst_segment_to_running_time(segment, GST_FORMAT_TIME, GST_BUFFER_PTS(packet));
+  gst_event_unref(event);
+  if (GST_CLOCK_TIME_IS_VALID(start)) {
+    const auto end = start + (GST_BUFFER_DURATION_IS_VALID(packet) ? GST_BUFFER_DURATION(packet) : 0);
     for (auto known = last.load(); end > known && !last.compare_exchange_weak(known, end);) {
     }
   }
