@@ -189,9 +189,13 @@ int main() {
   tcase_add_test(tests, a_property_changed_by_another_thread_is_never_half_seen);
   tcase_add_test(tests, a_model_is_swapped_between_two_frames);
   tcase_add_loop_test(tests, a_bad_model_is_a_warning_and_the_old_one_stays, 0, std::size(bad_models));
-  tcase_add_test(tests, a_face_keeps_its_id_backwards);
-  tcase_add_test(tests, a_host_may_count_in_bytes);
   tcase_add_test(tests, a_controlled_intensity_scales_an_emotion);
   suite_add_tcase(suite, tests);
+  TCase *segments = tcase_create("segments");
+  tcase_set_timeout(segments, 0);
+  tcase_add_checked_fixture(segments, initialize, nullptr);
+  tcase_add_test(segments, a_face_keeps_its_id_backwards);
+  tcase_add_test(segments, a_host_may_count_in_bytes);
+  suite_add_tcase(suite, segments);
   return suite::run(suite);
 }
