@@ -18,7 +18,7 @@
 namespace ganmut::cli {
 namespace {
 
-constexpr int failed = 1, wrong_usage = 2, ended_by_signal = 128;
+constexpr int failed = 1, wrong_usage = 2;
 
 void print_error(const char *name, const std::string &sentence, const std::string &detail) {
   std::cerr << name << ": " << sentence << '\n';
@@ -116,7 +116,7 @@ int run_program(const char *name, const std::function<int()> &body) {
     return wrong_usage;
   } catch (const Stopped &stopped) {
     print_error(name, stopped);
-    return ended_by_signal + stopped.signal();
+    return stopped.status();
   } catch (const Error &error) {
     print_error(name, error);
   } catch (const std::bad_alloc &) {

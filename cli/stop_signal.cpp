@@ -1,7 +1,14 @@
 #include "cli/stop_signal.h"
 
+#include <cerrno> // program_invocation_short_name
+#include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <ctime>
+#include <future>
+#include <thread>
+
+#include "cli/program.h"
 
 namespace ganmut::cli {
 namespace {
@@ -40,6 +47,20 @@ std::optional<int> StopSignal::received() const {
 void StopSignal::check() const {
   if (const auto signal = received())
     throw Stopped(*signal);
+}
+
+void StopSignal::during(const std::function<void()> &work) const {
+  std::packaged_task<void()> task(work);
+  auto done = task.get_future();
+  std::thread worker(std::move(task));
+  while (done.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready)
+    if (const auto signal = received()) {
+      const Stopped stopped(*signal);
+      print_error(program_invocation_short_name, stopped);
+      std::_Exit(stopped.status()); // the other thread uses what a destructor would destroy
+    }
+  worker.join();
+  done.get();
 }
 
 bool StopSignal::is_waiting() {

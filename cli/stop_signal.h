@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -7,8 +8,7 @@
 
 namespace ganmut::cli {
 
-/// Somebody asked the program to stop. run_program answers it with the exit status that a shell expects, 128 +
-/// signal().
+/// Somebody asked the program to stop. run_program answers it with status().
 class Stopped : public Error {
 public:
   /// `signal`: its number; `sentence`: what becomes of the work that was under way.
@@ -17,6 +17,8 @@ public:
       : Error(ErrorKind::Failed, sentence), signal_(signal) {}
 
   int signal() const noexcept { return signal_; }
+  /// The exit status that a shell expects.
+  int status() const noexcept { return 128 + signal_; }
 
 private:
   int signal_;
@@ -38,6 +40,11 @@ public:
 
   /// Throws Stopped when a signal has come since the last call.
   void check() const;
+
+  /// Does `work`, which knows no StopSignal and leaves nothing behind, on another thread. A signal that comes meanwhile
+  /// ends the process within a tenth of a second, with the sentence and the status of Stopped; no destructor runs then.
+  /// Throws what `work` throws.
+  void during(const std::function<void()> &work) const;
 
   /// Whether a signal has come that nobody has asked for yet; it stays to be received(). For long work that knows no
   /// StopSignal object.

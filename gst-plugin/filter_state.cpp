@@ -9,6 +9,7 @@
 #include "bus_error.h"
 #include "debug.h"
 #include "log_head.h"
+#include "segment_times.h"
 #include "video_frame.h"
 
 namespace ganmut::plugin {
@@ -16,7 +17,7 @@ namespace {
 
 /// Seconds of stream time, by which animated emotions and ramps go.
 std::optional<double> stream_seconds(const GstBaseTransform *element, GstClockTime pts) {
-  const GstClockTime time = gst_segment_to_stream_time(&element->segment, GST_FORMAT_TIME, pts);
+  const GstClockTime time = stream_time(element, pts);
   return GST_CLOCK_TIME_IS_VALID(time) ? std::optional(static_cast<double>(time) / GST_SECOND) : std::nullopt;
 }
 
@@ -227,15 +228,15 @@ void FilterState::note(Course course) {
 FrameRecord FilterState::record_of(GstClockTime pts) const {
   FrameRecord record;
   record.pts = pts;
-  record.running_time = gst_segment_to_running_time(&element_->segment, GST_FORMAT_TIME, pts);
+  record.running_time = running_time(element_, pts);
   return record;
 }
 
 EditReport FilterState::edit_now(FaceEditor &editor, const Frame &view, FrameRecord &record) {
   record.settings = settings_.at(stream_seconds(element_, record.pts));
-  std::optional<double> seconds;
-  if (GST_CLOCK_TIME_IS_VALID(record.pts))
-    seconds = static_cast<double>(record.pts) / GST_SECOND;
+  std::optional<double> seconds; // by which faces are followed
+  if (GST_CLOCK_TIME_IS_VALID(record.running_time))
+    seconds = static_cast<double>(record.running_time) / GST_SECOND;
   return editor.edit(view, seconds, record.settings.applied);
 }
 

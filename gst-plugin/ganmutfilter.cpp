@@ -47,6 +47,7 @@
 #include "debug.h"
 #include "filter_state.h"
 #include "properties.h"
+#include "segment_times.h"
 #include "video_frame.h"
 
 GST_DEBUG_CATEGORY(ganmut_filter_debug);
@@ -143,7 +144,7 @@ gboolean query(GstBaseTransform *base, GstPadDirection direction, GstQuery *quer
 }
 
 void before_transform(GstBaseTransform *base, GstBuffer *buffer) {
-  const GstClockTime time = gst_segment_to_stream_time(&base->segment, GST_FORMAT_TIME, GST_BUFFER_TIMESTAMP(buffer));
+  const GstClockTime time = plugin::stream_time(base, GST_BUFFER_PTS(buffer));
   if (GST_CLOCK_TIME_IS_VALID(time))
     gst_object_sync_values(GST_OBJECT_CAST(base), time);
   const GstVideoInfo &info = GST_VIDEO_FILTER(base)->in_info;

@@ -1,7 +1,9 @@
 // What all command-line programs share, on a small program.
+#include <chrono>
 #include <csignal>
 #include <iostream>
 #include <sstream>
+#include <thread>
 
 #include "cli/program.h"
 #include "cli/stop_signal.h"
@@ -269,6 +271,23 @@ START_TEST(signals_wait_until_they_are_asked_for) {
 }
 END_TEST
 
+START_TEST(work_that_knows_no_signals_is_left) { // in a process of Check's own
+  const cli::StopSignal stop;
+  int done = 0;
+  stop.during([&] { done = 1; });
+  ck_assert_int_eq(done, 1);
+  bool thrown = false;
+  try {
+    stop.during([] { throw Error(ErrorKind::Failed, "no"); });
+  } catch (const Error &) {
+    thrown = true;
+  }
+  ck_assert(thrown);
+  raise(SIGHUP);
+  stop.during([] { std::this_thread::sleep_for(std::chrono::hours(1)); });
+}
+END_TEST
+
 START_TEST(a_signal_works_as_before_afterwards) {
   { const cli::StopSignal stop; }
   raise(SIGTERM);
@@ -287,6 +306,7 @@ int main() {
   tcase_add_test(tests, version_names_the_project_and_torch);
   tcase_add_loop_test(tests, an_error_ends_with_its_status, 0, std::size(endings));
   tcase_add_loop_test(tests, signals_wait_until_they_are_asked_for, 0, 2);
+  tcase_add_exit_test(tests, work_that_knows_no_signals_is_left, 128 + SIGHUP);
   tcase_add_test_raise_signal(tests, a_signal_works_as_before_afterwards, SIGTERM);
   suite_add_tcase(suite, tests);
   return suite::run(suite);

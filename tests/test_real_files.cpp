@@ -60,6 +60,7 @@ const Video videos[] = {
      "the last row or column is left out"},
     {"video/x-raw,width=65,height=49 ! vp8enc ! webmmux", "in.webm", "out.mkv", "64x48 10"},
     {"video/x-raw,width=65,height=49 ! vp8enc ! webmmux", "in.webm", "out.webm", "65x49 10"},
+    {"video/x-raw,format=I420,width=4,height=6 ! avenc_ffv1 ! matroskamux", "in.mkv", "out.mkv", "4x6 10"},
     {"video/x-raw,width=64,height=48 ! avenc_mpeg4 max-bframes=2 ! avimux", "in.avi", "out.mp4", "64x48 10"},
 };
 
@@ -87,6 +88,9 @@ const Refused refused[] = {
     {"gst-launch-1.0 -q audiotestsrc num-buffers=40 ! wavenc ! filesink location=in.wav", "in.wav -o out.mkv",
      "in.wav holds no video"},
     {"printf 'GIF89a and more' > in.gif", "in.gif -o out.mp4", "in.gif is a GIF"},
+    {"gst-launch-1.0 -q videotestsrc num-buffers=5 ! video/x-raw,format=I420,width=4,height=6 ! avenc_ffv1 ! "
+     "matroskamux ! filesink location=in.mkv",
+     "in.mkv -o out.mp4", "in.mkv has 4 x 6 pixels"},
     {": > in.mp4", "in.mp4 -o out.mp4", "in.mp4 holds no video"},
     {": > in.jpg", "in.jpg -o out.jpg", "in.jpg cannot be read"},
     {"head -c 600 photo.jpg > in.jpg", "in.jpg -o out.jpg", "in.jpg ends before its picture does"},
@@ -137,6 +141,94 @@ START_TEST(sounds_go_over_or_are_encoded) {
   folder.make(std::string("filesrc location=") + sound.out +
               " ! decodebin name=streams streams. ! queue ! audioconvert ! fakesink"
               " streams. ! queue ! videoconvert ! fakesink");
+}
+END_TEST
+
+/// Ten frames and `more` into in.mp4.
+void make_film(const Folder &folder, const std::string &more) {
+  folder.make(
+      "videotestsrc num-buffers=10 ! video/x-raw,format=I420,width=64,height=48 ! x264enc ! h264parse ! queue ! "
+      "mp4mux name=mux ! filesink location=in.mp4 " +
+      more);
+}
+
+START_TEST(sound_is_copied_to_its_last_packet) {
+  const Folder folder;
+  make_film(folder, "audiotestsrc num-buffers=30 ! audio/x-raw,rate=44100 ! avenc_aac ! queue ! mux.");
+  const auto sound = [&](const std::string &name) {
+    folder.make("filesrc location=" + name + " ! qtdemux ! audio/mpeg ! filesink location=sound");
+    return folder.read("sound");
+  };
+  const auto before = sound("in.mp4");
+  // One packet of priming, as other programs write it: the film is shorter than its sound track.
+  auto bytes = folder.read("in.mp4");
+  const auto number = [&](std::size_t at) {
+    unsigned value = 0;
+    for (int i = 0; i < 4; ++i)
+      value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+    return value;
+  };
+  const auto write = [&](std::size_t at, unsigned value) {
+    for (int i = 0; i < 4; ++i)
+      bytes[at + i] = static_cast<char>(value >> (24 - 8 * i));
+  };
+  const auto scale = bytes.find("mvhd") + 4 + 12; // behind version, flags and dates; the duration follows
+  const auto edit = bytes.rfind("elst") + 4 + 8;  // duration and start of the sound track's edit
+  constexpr unsigned packet = 1024, rate = 44100; // samples, samples a second
+  const unsigned shorter = number(edit) - number(scale) * packet / rate;
+  write(scale + 4, shorter);
+  write(edit, shorter);
+  write(edit + 4, packet);
+  folder.write("in.mp4", bytes);
+  expect(folder.edit("in.mp4 -o out.mp4"), 0, "");
+  const auto after = sound("out.mp4");
+  ck_assert_uint_gt(after.size(), before.size() * 9 / 10);
+  ck_assert(before.substr(before.size() - after.size()) == after);
+}
+END_TEST
+
+START_TEST(tracks_that_do_not_go_over_are_named) {
+  const Folder folder;
+  make_film(folder, "audiotestsrc num-buffers=20 ! avenc_aac ! queue ! mux.");
+  auto bytes = folder.read("in.mp4");
+  folder.write("in.mp4", bytes.replace(bytes.find("soun"), 4, "tmcd"));
+  expect(folder.edit("in.mp4 -o out.mp4"), 0, "in.mp4: left out: the track of time codes");
+  make_film(folder,
+            "videotestsrc num-buffers=1 ! video/x-raw,format=I420,framerate=50/1 ! x264enc ! h264parse ! queue ! "
+            "mux.");
+  expect(folder.edit("in.mp4 -o out.mp4"), 0, "in.mp4: left out: a picture that is much shorter than the film");
+  suite::expect_text(folder.frames("out.mp4"), "64x48 10");
+}
+END_TEST
+
+START_TEST(titles_keep_their_words) {
+  const char *const title = "Größe 3, \"neu\"";
+  const std::string comment(200, '!');
+  const Folder folder;
+  folder.make("videotestsrc num-buffers=10 ! video/x-raw,format=I420,width=64,height=48 ! x264enc ! h264parse ! "
+              "taginject tags='title=\"Größe\\ 3,\\ \\\"neu\\\"\",comment=\"" +
+              comment + "\"' ! mp4mux ! filesink location=in.mp4");
+  for (const char *out : {"out.mp4", "out.mkv", "out.webm"}) {
+    expect(folder.edit(std::string("in.mp4 -o ") + out), 0, "");
+    const auto bytes = folder.read(out);
+    ck_assert_msg(bytes.find(title) != std::string::npos, "%s", out);
+    ck_assert_msg(bytes.find(comment) != std::string::npos, "%s", out);
+    suite::expect_text(folder.frames(out), "64x48 10");
+  }
+}
+END_TEST
+
+START_TEST(deep_pictures_keep_their_levels) {
+  const Folder folder;
+  const cv::Mat grey(20, 30, CV_32FC3, cv::Scalar::all(0.25)), glass(20, 30, CV_16UC4, cv::Scalar::all(0x4040));
+  cv::imwrite(folder.path("float.tiff"), grey);
+  cv::imwrite(folder.path("glass.png"), glass);
+  for (const char *in : {"float.tiff", "glass.png"}) {
+    expect(folder.edit(std::string(in) + " -o out.png"), 0, "more than 8 bits");
+    const auto out = cv::imread(folder.path("out.png"), cv::IMREAD_UNCHANGED);
+    ck_assert_int_eq(out.channels(), in[0] == 'g' ? 4 : 3);
+    ck_assert_double_eq_tol(cv::mean(out)[out.channels() - 1], 64, 1);
+  }
 }
 END_TEST
 
@@ -257,6 +349,7 @@ int main() {
   tcase_set_timeout(tests, 0);
   tcase_add_loop_test(tests, videos_keep_their_frames, 0, std::size(videos));
   tcase_add_loop_test(tests, sounds_go_over_or_are_encoded, 0, std::size(sounds));
+  tcase_add_test(tests, deep_pictures_keep_their_levels);
   tcase_add_test(tests, a_picture_that_changes_its_size_is_fitted);
   tcase_add_test(tests, a_phones_portrait_video_stands_upright);
   tcase_add_test(tests, a_full_range_stays_full);
@@ -268,5 +361,11 @@ int main() {
   tcase_add_test(tests, numbers_that_are_none_are_refused);
   tcase_add_test(tests, a_limit_of_size_leaves_no_file);
   suite_add_tcase(suite, tests);
+  TCase *tracks = tcase_create("tracks");
+  tcase_set_timeout(tracks, 0);
+  tcase_add_test(tracks, sound_is_copied_to_its_last_packet);
+  tcase_add_test(tracks, tracks_that_do_not_go_over_are_named);
+  tcase_add_test(tracks, titles_keep_their_words);
+  suite_add_tcase(suite, tracks);
   return suite::run(suite);
 }

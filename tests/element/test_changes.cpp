@@ -139,6 +139,39 @@ START_TEST(a_controlled_intensity_scales_an_emotion) {
 }
 END_TEST
 
+int face_id(const Buffer &buffer) {
+  const auto *meta = gst_buffer_get_video_region_of_interest_meta_id(buffer.get(), 1);
+  return meta ? meta->id : 0;
+}
+
+START_TEST(a_face_keeps_its_id_backwards) {
+  Filter filter("emotion=happy");
+  const GstVideoInfo info = portrait_info();
+  filter.set_caps(info);
+  GstSegment segment;
+  gst_segment_init(&segment, GST_FORMAT_TIME);
+  segment.rate = -1;
+  segment.stop = GST_SECOND;
+  ck_assert(gst_harness_push_event(filter.harness(), gst_event_new_segment(&segment)));
+  for (const int number : {9, 8, 7})
+    ck_assert_int_eq(face_id(filter.edit(to_buffer(portrait(), info, number * frame_time))), 1);
+}
+END_TEST
+
+START_TEST(a_host_may_count_in_bytes) { // as an appsrc does by default; a critical message of GLib ends the test
+  Filter filter("emotion=happy");
+  const GstVideoInfo info = portrait_info();
+  filter.set_caps(info);
+  GstSegment segment;
+  gst_segment_init(&segment, GST_FORMAT_BYTES);
+  ck_assert(gst_harness_push_event(filter.harness(), gst_event_new_segment(&segment)));
+  const auto fatal = g_log_set_always_fatal(static_cast<GLogLevelFlags>(G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK));
+  for (const int number : {0, 1})
+    ck_assert_int_eq(face_id(filter.edit(to_buffer(portrait(), info, number * frame_time))), 1);
+  g_log_set_always_fatal(fatal);
+}
+END_TEST
+
 void initialize() {
   gst_init(nullptr, nullptr);
 }
@@ -158,5 +191,11 @@ int main() {
   tcase_add_loop_test(tests, a_bad_model_is_a_warning_and_the_old_one_stays, 0, std::size(bad_models));
   tcase_add_test(tests, a_controlled_intensity_scales_an_emotion);
   suite_add_tcase(suite, tests);
+  TCase *segments = tcase_create("segments");
+  tcase_set_timeout(segments, 0);
+  tcase_add_checked_fixture(segments, initialize, nullptr);
+  tcase_add_test(segments, a_face_keeps_its_id_backwards);
+  tcase_add_test(segments, a_host_may_count_in_bytes);
+  suite_add_tcase(suite, segments);
   return suite::run(suite);
 }

@@ -84,17 +84,18 @@ std::vector<Job> plan_jobs(const Options &options) {
 int run(const std::vector<Job> &jobs, const Options &options, const cli::StopSignal &stop) {
   std::optional<PhotoEdit> photos;
   if (std::any_of(jobs.begin(), jobs.end(), [](const Job &job) { return job.photo; }))
-    photos.emplace(options);
+    stop.during([&] { photos.emplace(options); });
   int failures = 0;
   for (const Job &job : jobs) {
     stop.check();
     try {
-      if (!job.photo)
+      if (job.photo) {
+        Bytes bytes;
+        stop.during([&] { bytes = options.grid ? photos->sheet(job.in, job.out) : photos->edit(job.in, job.out); });
+        write_photo(job.out, bytes);
+      } else {
         edit_video(job.in, job.out, options, stop);
-      else if (options.grid)
-        photos->sheet(job.in, job.out, stop);
-      else
-        photos->edit(job.in, job.out, stop);
+      }
     } catch (const cli::Stopped &) {
       throw;
     } catch (const Error &error) {

@@ -104,26 +104,23 @@ PhotoEdit::PhotoEdit(const Options &options)
   settings_.follow.max_faces = 0;
 }
 
-void PhotoEdit::edit(const std::filesystem::path &in, const std::filesystem::path &out, const cli::StopSignal &stop) {
+Bytes PhotoEdit::edit(const std::filesystem::path &in, const std::filesystem::path &out) {
   Photo photo = read_photo(in);
   const EditReport report = editor_.edit(frame_of(photo.picture), std::nullopt, settings_);
-  stop.check();
   if (report.faces.empty())
     spdlog::warn("{}: nothing was edited{}", in.string(), settings_.strength > 0.F ? ", no face was found" : "");
   else
     spdlog::info("{}: {} face{} edited ({})", in.string(), report.faces.size(), report.faces.size() == 1 ? "" : "s",
                  names(editor_.model().space(), settings_.point));
-  write_photo(out, photo, report.faces.empty() ? "" : "Faces in this picture were edited with GANmut.");
+  return encode_photo(out, photo, report.faces.empty() ? "" : "Faces in this picture were edited with GANmut.");
 }
 
-void PhotoEdit::sheet(const std::filesystem::path &in, const std::filesystem::path &out, const cli::StopSignal &stop) {
+Bytes PhotoEdit::sheet(const std::filesystem::path &in, const std::filesystem::path &out) {
   const cv::Mat picture = read_photo(in).picture;
   ProgressBar progress(in.string());
-  const cv::Mat sheet = grid_sheet(editor_, picture, *options_.grid, settings_, [&](double part) {
-    stop.check();
-    progress.update(part);
-  });
-  write_photo(out, {sheet, {}}, "Faces in this picture were edited with GANmut.");
+  const cv::Mat sheet =
+      grid_sheet(editor_, picture, *options_.grid, settings_, [&](double part) { progress.update(part); });
+  return encode_photo(out, {sheet, {}}, "Faces in this picture were edited with GANmut.");
 }
 
 } // namespace ganmut::edit

@@ -4,8 +4,8 @@
 
 #include <ganmut/face_editor.h>
 
-#include "cli/stop_signal.h"
 #include "options.h"
+#include "picture_bytes.h"
 
 namespace ganmut::edit {
 
@@ -15,13 +15,13 @@ public:
   /// Loads and warms the model. Throws Error.
   explicit PhotoEdit(const Options &options);
 
-  /// Edits `in` and writes `out`, of the same size. A photograph without a face is written as it was, with a warning.
-  /// Throws cli::Stopped on a signal.
-  void edit(const std::filesystem::path &in, const std::filesystem::path &out, const cli::StopSignal &stop);
+  /// Edits the photograph `in`. Returns the file that `out` is to be, of the same size; without a face as it was, with
+  /// a warning. Throws Error.
+  Bytes edit(const std::filesystem::path &in, const std::filesystem::path &out);
 
-  /// Writes a sheet of the largest face of `in` over the space, `options.grid` cells.
-  /// Throws Error(BadArgument) when there is no face, and cli::Stopped on a signal.
-  void sheet(const std::filesystem::path &in, const std::filesystem::path &out, const cli::StopSignal &stop);
+  /// The same for a sheet of the largest face of `in` over the space, `options.grid` cells.
+  /// Throws Error; BadArgument when there is no face.
+  Bytes sheet(const std::filesystem::path &in, const std::filesystem::path &out);
 
 private:
   Options options_;

@@ -68,16 +68,6 @@ Bytes encoded(const Photo &photo, const fs::path &path) {
               cause);
 }
 
-void write(const fs::path &path, const Bytes &bytes) {
-  UnfinishedFile file(path);
-  std::ofstream stream(file.path(), std::ios::binary);
-  stream.write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  stream.close();
-  if (!stream)
-    throw Error(ErrorKind::Failed, path.string() + " cannot be written: is the disk full or the folder protected?");
-  file.finish();
-}
-
 } // namespace
 
 bool is_photo(const fs::path &path) {
@@ -101,12 +91,14 @@ Photo read_photo(const fs::path &path) {
     spdlog::warn("{} has samples of more than 8 bits; they are reduced to 8", path.string());
   if (picture.depth() == CV_32F || picture.depth() == CV_64F) // OpenCV's own reduction stretches them
     picture.convertTo(picture, CV_8U, 255);
+  else if (picture.type() == CV_16UC4) // ANYCOLOR leaves the transparency out
+    picture.convertTo(picture, CV_8U, 1.0 / 257);
   else if (picture.type() != CV_8UC4)
     picture = decoded(bytes, cv::IMREAD_ANYCOLOR, path); // turns the picture upright, which UNCHANGED does not
   return {picture, colour_profile(bytes)};
 }
 
-void write_photo(const fs::path &path, const Photo &photo, const std::string &comment) {
+Bytes encode_photo(const fs::path &path, const Photo &photo, const std::string &comment) {
   const auto format = format_of(path);
   if (photo.picture.channels() == 4 && (format == ".jpg" || format == ".jpeg" || format == ".jpe" || format == ".bmp"))
     spdlog::warn("{}: the transparency is left out, for the format has none; .png would keep it", path.string());
@@ -117,7 +109,17 @@ void write_photo(const fs::path &path, const Photo &photo, const std::string &co
       !(fits(photo.profile, photo.picture.channels()) && insert_colour_profile(bytes, photo.profile)))
     spdlog::warn("{}: the colour profile of the input is lost, so colours may look different; .jpg and .png keep it",
                  path.string());
-  write(path, bytes);
+  return bytes;
+}
+
+void write_photo(const fs::path &path, const Bytes &bytes) {
+  UnfinishedFile file(path);
+  std::ofstream stream(file.path(), std::ios::binary);
+  stream.write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  stream.close();
+  if (!stream)
+    throw Error(ErrorKind::Failed, path.string() + " cannot be written: is the disk full or the folder protected?");
+  file.finish();
 }
 
 Frame frame_of(cv::Mat &picture) {

@@ -27,10 +27,13 @@ Photo read_photo(const std::filesystem::path &path);
 /// Whether the name ends as a picture that can be written does.
 bool ends_as_photo(const std::filesystem::path &path);
 
-/// Writes the picture in the format that the name's ending asks for, at the highest useful quality. `comment`, when not
-/// empty, and the profile go into JPEG and PNG files; what the format cannot hold is warned of.
-/// `path`: see ends_as_photo(). Throws Error(Failed).
-void write_photo(const std::filesystem::path &path, const Photo &photo, const std::string &comment);
+/// The picture in the format that the ending of `path` asks for (see ends_as_photo()), at the highest useful quality.
+/// `comment`, when not empty, and the profile go into JPEG and PNG files; what the format cannot hold is warned of.
+/// Throws Error(Failed).
+Bytes encode_photo(const std::filesystem::path &path, const Photo &photo, const std::string &comment);
+
+/// Throws Error(Failed).
+void write_photo(const std::filesystem::path &path, const Bytes &bytes);
 
 /// `picture` as the editor takes it; the pixels stay where they are.
 Frame frame_of(cv::Mat &picture);

@@ -23,13 +23,13 @@ Container container_for(const std::filesystem::path &output) {
   std::string ending = output.extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
   if (ending == ".mp4" || ending == ".m4v")
-    return {"mp4mux", h264, aac, opus, true};
+    return {"mp4mux", h264, aac, opus, 16, true};
   if (ending == ".mov")
-    return {"qtmux", h264, aac, opus, true};
+    return {"qtmux", h264, aac, opus, 16, true};
   if (ending == ".mkv")
-    return {"matroskamux", h264, aac, opus, true};
+    return {"matroskamux", h264, aac, opus, 1, true};
   if (ending == ".webm")
-    return {"webmmux", vp9, opus, opus, false};
+    return {"webmmux", vp9, opus, opus, 16, false};
   throw Error(ErrorKind::BadArgument, output.string() + " does not end as a video does; .mp4, .m4v, .mov, .mkv or "
                                                         ".webm would do.");
 }

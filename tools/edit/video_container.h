@@ -11,6 +11,7 @@ struct Container {
   std::string video_encoder;
   std::string audio_encoder;         ///< for sound that the container does not take as it is
   std::string many_channels_encoder; ///< for such sound of more than two channels, wherever they are heard
+  int smallest_side;                 ///< that the muxer takes, pixels
   bool even_sizes_only;              ///< whether the video encoder refuses an odd width or height
 };
 

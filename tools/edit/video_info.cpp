@@ -59,6 +59,8 @@ VideoInfo read_video_info(const std::filesystem::path &path) {
   const InfoList pictures(info ? gst_discoverer_info_get_video_streams(info.get()) : nullptr);
   if (pictures) {
     const auto *first = static_cast<GstDiscovererVideoInfo *>(pictures->data);
+    video.width = static_cast<int>(gst_discoverer_video_info_get_width(first));
+    video.height = static_cast<int>(gst_discoverer_video_info_get_height(first));
     const auto bits = gst_discoverer_video_info_get_depth(first); // of three samples, or four with alpha
     video.alpha = bits == 4 * 8 || bits == 4 * 10 || bits == 4 * 16;
     video.deep = bits > 3 * 8 && bits != 4 * 8;

@@ -6,9 +6,10 @@ namespace ganmut::edit {
 
 /// What is to be known of a video before it is edited.
 struct VideoInfo {
-  double duration = 0; ///< seconds; 0: unknown
-  bool deep = false;   ///< whether its samples have more than 8 bits
-  bool alpha = false;  ///< whether parts of it are transparent
+  int width = 0, height = 0; ///< pixels; 0: unknown
+  double duration = 0;       ///< seconds; 0: unknown
+  bool deep = false;         ///< whether its samples have more than 8 bits
+  bool alpha = false;        ///< whether parts of it are transparent
 };
 
 /// Looks into a file, for 10 seconds at most.

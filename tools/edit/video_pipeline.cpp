@@ -1,5 +1,6 @@
 #include "video_pipeline.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
@@ -71,6 +72,33 @@ bool has_avi_header(const std::filesystem::path &path) {
   return header.substr(0, 4) == "RIFF" && header.substr(8) == "AVI ";
 }
 
+enum Kind { Picture, Sound, Text, Other };
+
+Kind kind_of_caps(const std::string &type) {
+  const auto starts = [&](const char *with) { return type.rfind(with, 0) == 0; };
+  return starts("video/") || starts("image/")       ? Picture
+         : starts("audio/")                         ? Sound
+         : starts("text/") || starts("subpicture/") ? Text
+         : starts("closedcaption/")                 ? Text
+                                                    : Other;
+}
+
+/// `handler`: see MovieHeader::kinds.
+Kind kind_of_track(const std::string &handler) {
+  for (const char *text : {"text", "sbtl", "subt", "subp", "clcp"})
+    if (handler == text)
+      return Text;
+  return handler == "vide" ? Picture : handler == "soun" ? Sound : Other;
+}
+
+std::string description(Kind kind, const std::string &handler) {
+  return kind == Picture     ? "a picture that is much shorter than the film, as previews are"
+         : kind == Sound     ? "a sound track"
+         : kind == Text      ? "a track of subtitles"
+         : handler == "tmcd" ? "the track of time codes"
+                             : "a track of the kind '" + handler + "'";
+}
+
 /// As fixed as they are known: a parser that has not seen a packet yet offers all that it might become.
 Owned<GstCaps> caps_of(GstPad *stream) {
   Owned<GstCaps> caps(gst_pad_get_current_caps(stream));
@@ -101,7 +129,7 @@ GstPadProbeReturn leave_colours_to_the_stream(GstPad *, GstPadProbeInfo *info, g
 } // namespace
 
 VideoPipeline::VideoPipeline(const std::filesystem::path &in, const std::filesystem::path &out, const Options &options)
-    : in_(in), container_(container_for(out)), is_avi_(has_avi_header(in)) {
+    : in_(in), container_(container_for(out)), is_avi_(has_avi_header(in)), header_(read_movie_header(in)) {
   pipeline_.reset(parse(std::string("filesrc name=source ! parsebin name=streams ") + queues +
                             " decodebin name=video ! videoconvert ! videoflip video-direction=auto ! videoconvert ! "
                             "video/x-raw,format=I420 ! " // as the encoders take it; elsewise 4:4:4 goes through RGB
@@ -118,6 +146,9 @@ VideoPipeline::VideoPipeline(const std::filesystem::path &in, const std::filesys
   g_object_set(sink.get(), "location", out.c_str(), nullptr);
   g_signal_connect(streams.get(), "pad-added", G_CALLBACK(on_stream), this);
   g_signal_connect(streams.get(), "no-more-pads", G_CALLBACK(on_no_more_streams), this);
+  const GstPointer<GstPad> bytes(gst_element_get_static_pad(source.get(), "src"));
+  if (!header_.longer.bytes.empty())
+    gst_pad_add_probe(bytes.get(), GST_PAD_PROBE_TYPE_BUFFER, on_bytes, this, nullptr);
   const GstPointer<GstElement> crop(child(pipeline_, "crop"));
   const GstPointer<GstPad> edited(gst_element_get_static_pad(crop.get(), "sink"));
   gst_pad_add_probe(edited.get(),
@@ -170,11 +201,31 @@ guint64 VideoPipeline::faces() const {
   return faces;
 }
 
-GstPadProbeReturn VideoPipeline::on_packet(GstPad *, GstPadProbeInfo *info, gpointer self) {
+GstPadProbeReturn VideoPipeline::on_bytes(GstPad *, GstPadProbeInfo *info, gpointer self) {
+  const auto &[at, bytes] = static_cast<VideoPipeline *>(self)->header_.longer;
+  auto *buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+  const auto start = GST_BUFFER_OFFSET(buffer), end = start + gst_buffer_get_size(buffer);
+  const auto first = std::max(at, start), last = std::min(at + bytes.size(), end);
+  if (!GST_BUFFER_OFFSET_IS_VALID(buffer) || first >= last)
+    return GST_PAD_PROBE_OK;
+  buffer = gst_buffer_make_writable(buffer);
+  GST_PAD_PROBE_INFO_DATA(info) = buffer;
+  gst_buffer_fill(buffer, first - start, bytes.data() + (first - at), last - first);
+  return GST_PAD_PROBE_OK;
+}
+
+GstPadProbeReturn VideoPipeline::on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer self) {
   const auto *packet = GST_PAD_PROBE_INFO_BUFFER(info);
   auto &last = static_cast<VideoPipeline *>(self)->end_;
-  if (GST_BUFFER_PTS_IS_VALID(packet)) {
-    const auto end = GST_BUFFER_PTS(packet) + (GST_BUFFER_DURATION_IS_VALID(packet) ? GST_BUFFER_DURATION(packet) : 0);
+  GstEvent *event = gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0);
+  if (!event)
+    return GST_PAD_PROBE_OK;
+  const GstSegment *segment = nullptr;
+  gst_event_parse_segment(event, &segment);
+  const auto start = gst_segment_to_running_time(segment, GST_FORMAT_TIME, GST_BUFFER_PTS(packet));
+  gst_event_unref(event);
+  if (GST_CLOCK_TIME_IS_VALID(start)) {
+    const auto end = start + (GST_BUFFER_DURATION_IS_VALID(packet) ? GST_BUFFER_DURATION(packet) : 0);
     for (auto known = last.load(); end > known && !last.compare_exchange_weak(known, end);) {
     }
   }
@@ -270,17 +321,27 @@ void VideoPipeline::on_no_more_streams(GstElement *streams, gpointer self) {
 void VideoPipeline::connect(GstPad *stream) {
   const auto caps = caps_of(stream);
   const std::string type = gst_structure_get_name(gst_caps_get_structure(caps.get(), 0));
-  const bool video = type.rfind("video/", 0) == 0 || type.rfind("image/", 0) == 0;
-  if (video && !has_video_.exchange(true)) {
+  const auto kind = kind_of_caps(type);
+  ++shown_[kind];
+  if (kind == Picture && !has_video_.exchange(true)) {
     const GstPointer<GstElement> decoder(child(pipeline_, "video"));
     if (type == "video/x-h264" || type == "video/x-h265")
       gst_pad_add_probe(stream, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, leave_colours_to_the_stream, nullptr, nullptr);
     link(stream, decoder.get());
-  } else if (type.rfind("audio/", 0) == 0) {
+  } else if (kind == Sound) {
     connect_sound(stream, caps.get());
   } else {
     spdlog::warn("{}: a stream of type {} is left out", in_.string(), type);
   }
+}
+
+std::string VideoPipeline::hidden_tracks() const {
+  auto shown = shown_;
+  std::string hidden;
+  for (const auto &handler : header_.kinds)
+    if (const auto kind = kind_of_track(handler); shown[kind]-- <= 0)
+      hidden += (hidden.empty() ? "" : ", ") + description(kind, handler);
+  return hidden;
 }
 
 /// Sound of many channels whose places are unknown, or of other places than AAC has, is encoded by Opus.

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <filesystem>
 
 #include "gst_pointers.h"
+#include "movie_header.h"
 #include "options.h"
 #include "video_container.h"
 
@@ -28,10 +30,13 @@ public:
   guint64 faces() const;
   /// Seconds where the file's last packet of any stream ends.
   double end() const { return static_cast<double>(end_) / GST_SECOND; }
+  /// What GStreamer did not show of the file, such as time codes and previews, in words; empty: nothing. After the end.
+  std::string hidden_tracks() const;
 
 private:
   static void on_stream(GstElement *streams, GstPad *pad, gpointer self);
   static void on_no_more_streams(GstElement *streams, gpointer self);
+  static GstPadProbeReturn on_bytes(GstPad *pad, GstPadProbeInfo *info, gpointer self);
   static GstPadProbeReturn on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer self);
   static GstPadProbeReturn on_edited(GstPad *pad, GstPadProbeInfo *info, gpointer self);
   void connect(GstPad *stream);
@@ -46,6 +51,8 @@ private:
   std::filesystem::path in_;
   Container container_;
   const bool is_avi_;
+  const MovieHeader header_;
+  std::array<int, 4> shown_{}; ///< streams that came, by their kind; of the demuxer's thread until the end
   GstPointer<GstElement> pipeline_;
   GstPointer<GstElement> filter_;
   GstPointer<GstElement> muxer_;
