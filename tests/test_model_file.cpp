@@ -154,6 +154,20 @@ START_TEST(every_kind_survives_saving) {
 }
 END_TEST
 
+START_TEST(names_of_data_parallel_are_unwrapped) {
+  const Scratch scratch;
+  auto state = small::generator();
+  ganmut::write_safetensors(scratch.path("plain.safetensors"), {state, {}});
+  for (auto &[name, tensor] : state)
+    name = "module." + name;
+  ganmut::write_safetensors(scratch.path("wrapped.safetensors"), {state, {}});
+  ganmut::write_official_checkpoint(scratch.path("wrapped.ckpt"), state);
+  const auto plain = Model::load(scratch.path("plain.safetensors")).info().sha256;
+  suite::expect_text(Model::load(scratch.path("wrapped.safetensors")).info().sha256, plain);
+  suite::expect_text(Model::load(scratch.path("wrapped.ckpt")).info().sha256, plain);
+}
+END_TEST
+
 START_TEST(metadata_is_kept) {
   const Scratch scratch;
   const auto model = Model::load(saved(scratch, "float16"));
@@ -360,6 +374,7 @@ int main() {
   tcase_set_timeout(tests, 120);
   tcase_add_loop_test(tests, shapes_tell_the_sizes, 0, static_cast<int>(std::size(sizes_table)));
   tcase_add_loop_test(tests, every_kind_survives_saving, 0, static_cast<int>(std::size(sizes_table)));
+  tcase_add_test(tests, names_of_data_parallel_are_unwrapped);
   tcase_add_test(tests, metadata_is_kept);
   tcase_add_test(tests, half_the_bytes_hold_nearly_the_same);
   tcase_add_loop_test(tests, bad_metadata_gives_one_sentence, 0, static_cast<int>(std::size(bad_values)));

@@ -76,8 +76,10 @@ ModelFile official(StateDict tensors, const std::string &path) {
 
 ModelFile from_safetensors(const std::string &path) {
   auto [tensors, metadata] = read_safetensors(path);
-  if (!has_model_info(metadata))
+  if (!has_model_info(metadata)) {
+    unwrap_names(tensors);
     return official(std::move(tensors), path);
+  }
   auto info = info_from(metadata, path);
   if (info.sha256 != sha256_of(tensors))
     throw Error(ErrorKind::BadFile, "'" + path + "' is damaged: its weights do not match their SHA-256.");

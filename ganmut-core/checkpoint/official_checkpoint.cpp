@@ -19,6 +19,7 @@ bool is_checkpoint(ByteView file) {
 
 StateDict parse(ByteView file) {
   auto state = is_legacy_checkpoint(file) ? read_legacy_checkpoint(file) : read_zip_checkpoint(file);
+  unwrap_names(state);
   std::set<std::string_view> names;
   for (const auto &[name, tensor] : state)
     if (!names.insert(name).second)

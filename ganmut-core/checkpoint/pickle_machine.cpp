@@ -307,14 +307,9 @@ const Entries &tensors_of(const PickleValue &root) {
 } // namespace
 
 std::vector<std::pair<std::string_view, TensorRef>> named_tensors(const PickleValue &root) {
-  constexpr std::string_view wrapper = "module."; // of torch.nn.DataParallel
   std::vector<std::pair<std::string_view, TensorRef>> result;
   for (const auto &[key, value] : tensors_of(root))
     result.emplace_back(as<std::string_view>(key, "name"), *as<const TensorRef *>(value, "tensor"));
-  if (std::all_of(result.begin(), result.end(),
-                  [&](const auto &entry) { return entry.first.substr(0, wrapper.size()) == wrapper; }))
-    for (auto &entry : result)
-      entry.first.remove_prefix(wrapper.size());
   return result;
 }
 

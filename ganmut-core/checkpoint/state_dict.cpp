@@ -1,6 +1,7 @@
 #include "checkpoint/state_dict.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace ganmut {
 
@@ -53,6 +54,14 @@ const char *name_of(DType dtype) {
 const StoredTensor *find(const StateDict &state, const std::string &name) {
   const auto found = std::find_if(state.begin(), state.end(), [&](const auto &entry) { return entry.first == name; });
   return found == state.end() ? nullptr : &found->second;
+}
+
+void unwrap_names(StateDict &state) {
+  constexpr std::string_view wrapper = "module.";
+  const auto is_wrapped = [&](const auto &entry) { return entry.first.compare(0, wrapper.size(), wrapper) == 0; };
+  if (std::all_of(state.begin(), state.end(), is_wrapped))
+    for (auto &[name, tensor] : state)
+      name.erase(0, wrapper.size());
 }
 
 } // namespace ganmut

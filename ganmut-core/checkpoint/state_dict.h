@@ -26,4 +26,7 @@ using StateDict = std::vector<std::pair<std::string, StoredTensor>>;
 /// The tensor called `name`, or null.
 const StoredTensor *find(const StateDict &state, const std::string &name);
 
+/// Takes "module." off the names where all have it, as torch.nn.DataParallel saves them.
+void unwrap_names(StateDict &state);
+
 } // namespace ganmut

@@ -193,7 +193,7 @@ START_TEST(settings_mean_what_the_running_model_knows) {
   ck_assert(!take(settings, "hungry"));
   suite::expect_text(settings.get().target.emotion(), "happy");
   settings.enter({line, {}}, keep); // the same word, another place
-  ck_assert_float_eq_tol(settings.at(0).point.x, -1.F, 1e-6F);
+  ck_assert_float_eq_tol(settings.at(0).applied.point.x, -1.F, 1e-6F);
   ck_assert(!take(settings, "surprise"));
   settings.leave();
   ck_assert(take(settings, "surprise"));
@@ -210,7 +210,7 @@ START_TEST(settings_stay_when_the_next_model_does_not_know_the_emotion) {
   } catch (const ganmut::Error &) {
   }
   suite::expect_text(settings.get().model, Settings().model);
-  ck_assert_float_eq_tol(settings.at(0).point.y, 1.F, 1e-6F);
+  ck_assert_float_eq_tol(settings.at(0).applied.point.y, 1.F, 1e-6F);
   ck_assert(take(settings, "surprise:0.5")); // still the old model's space
 }
 END_TEST
