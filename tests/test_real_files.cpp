@@ -227,7 +227,7 @@ START_TEST(deep_pictures_keep_their_levels) {
     expect(folder.edit(std::string(in) + " -o out.png"), 0, "more than 8 bits");
     const auto out = cv::imread(folder.path("out.png"), cv::IMREAD_UNCHANGED);
     ck_assert_int_eq(out.channels(), in[0] == 'g' ? 4 : 3);
-    ck_assert_double_eq_tol(cv::mean(out)[out.channels() - 1], 64, 1);
+    ck_assert_double_eq_tol(cv::mean(out)[out.channels() - 1], 64, 1.5); // OpenCV writes floats as LogLuv, a level off
   }
 }
 END_TEST
