@@ -40,19 +40,29 @@ void install_view_as_float(GObjectClass *klass, guint id, const Property &proper
                          static_cast<GParamFlags>(G_PARAM_READWRITE | GST_PARAM_MUTABLE_PLAYING)));
 }
 
+/// A value of a property's own type.
+class OwnValue {
+public:
+  explicit OwnValue(const Property &property) { g_value_init(&value_, property.spec->value_type); }
+  ~OwnValue() { g_value_unset(&value_); }
+  OwnValue(const OwnValue &) = delete;
+  OwnValue &operator=(const OwnValue &) = delete;
+  GValue *get() { return &value_; }
+
+private:
+  GValue value_ = G_VALUE_INIT;
+};
+
 void set_from(const GValue *value, const Property &property, Settings &settings) {
-  GValue converted = G_VALUE_INIT;
-  g_value_init(&converted, property.spec->value_type);
-  g_value_transform(value, &converted);
-  property.set(settings, &converted);
+  OwnValue own(property);
+  g_value_transform(value, own.get());
+  property.set(settings, own.get());
 }
 
 void get_into(GValue *value, const Property &property, const Settings &settings) {
-  GValue converted = G_VALUE_INIT;
-  g_value_init(&converted, property.spec->value_type);
-  property.get(settings, &converted);
-  g_value_transform(&converted, value);
-  g_value_unset(&converted);
+  OwnValue own(property);
+  property.get(settings, own.get());
+  g_value_transform(own.get(), value);
 }
 
 void set_preset(FilterState &state, const GValue *value) {

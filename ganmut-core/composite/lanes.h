@@ -54,10 +54,6 @@ GANMUT_LANES Floats load_numbers(const std::uint8_t *from) {
   using Bytes = std::uint8_t __attribute__((vector_size(8)));
   return to_floats(__builtin_convertvector(load<Bytes>(from), Ints));
 }
-GANMUT_LANES Floats load_numbers(const std::uint16_t *from) {
-  using Words = std::uint16_t __attribute__((vector_size(16)));
-  return to_floats(__builtin_convertvector(load<Words>(from), Ints));
-}
 
 /// Whether a comparison holds for any lane.
 GANMUT_LANES bool any(const Ints &holds) {

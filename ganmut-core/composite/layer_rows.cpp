@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <type_traits>
 
 #include "composite/lanes.h"
 
@@ -258,39 +257,32 @@ void keep_eyes(const EyeOpenings &eyes, int y, int first, int last, Row &row) {
 }
 
 /// Four samples beside each other, from the bytes on, weighted.
-template <class Sample>
-GANMUT_LANES Floats weighted(const Sample *row, const std::int32_t (&bytes)[lanes], const Floats (&weights)[4]) {
+GANMUT_LANES Floats weighted(const std::uint8_t *row, const std::int32_t (&bytes)[lanes], const Floats (&weights)[4]) {
   using Words = std::uint32_t __attribute__((vector_size(32)));
   const auto number = [](const Words &word) __attribute__((always_inline)) {
     return to_floats(reinterpret_cast<Ints>(word));
   };
-  const Words first = gathered<Words>(row, bytes);
-  if constexpr (sizeof(Sample) == 1)
-    return number(first & 255) * weights[0] + number((first >> 8) & 255) * weights[1] +
-           number((first >> 16) & 255) * weights[2] + number(first >> 24) * weights[3];
-  const Words second = gathered<Words>(row + 2, bytes);
-  return number(first & 65535) * weights[0] + number(first >> 16) * weights[1] + number(second & 65535) * weights[2] +
-         number(second >> 16) * weights[3];
+  const Words four = gathered<Words>(row, bytes);
+  return number(four & 255) * weights[0] + number((four >> 8) & 255) * weights[1] +
+         number((four >> 16) & 255) * weights[2] + number(four >> 24) * weights[3];
 }
 
 /// Eight samples of the copy moved, lit, given way to the mouth's inside, and blended under the mask.
-template <class Sample>
 GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y, const Floats &own) {
-  const auto *copy = static_cast<const Sample *>(c.copy);
   const Floats x = count_up() + static_cast<float>(i + c.origin.x) + load<Floats>(row.x + i);
   const Floats from_x = clamped(x, all(1), all(static_cast<float>(c.size.width + 2)));
   const Floats from_y = clamped(static_cast<float>(y + c.origin.y) + load<Floats>(row.y + i), all(1),
                                 all(static_cast<float>(c.size.height + 2)));
   const Ints column = truncated(from_x), line = truncated(from_y);
   std::int32_t bytes[lanes];
-  store(bytes, ((line - 1) * static_cast<int>(c.copy_step) + (column - 1)) * static_cast<int>(sizeof(Sample)));
+  store(bytes, (line - 1) * static_cast<int>(c.copy_step) + (column - 1));
   Floats across[4], along[4];
   cubic_weights(from_x - to_floats(column), across);
   cubic_weights(from_y - to_floats(line), along);
   Floats moved = all(0);
   for (int k = 0; k < 4; ++k)
-    moved += along[k] * weighted(copy + k * c.copy_step, bytes, across);
-  moved = clamped(moved, all(0), all(c.most));
+    moved += along[k] * weighted(c.copy + k * c.copy_step, bytes, across);
+  moved = clamped(moved, all(0), all(255));
 
   Floats wanted = c.dark + load<Floats>(row.light + i) * (moved - c.dark);
   const Floats inside = load<Floats>(row.inside + i);
@@ -304,20 +296,18 @@ GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y,
   return between(own, wanted, load<Floats>(row.mask + i));
 }
 
-template <class Sample>
 GANMUT_LANES void edit_component(const ComponentRows &c, const Row &row, int y, int first, int last) {
-  const auto *own_row = static_cast<const Sample *>(c.copy) + (y + c.origin.y) * c.copy_step + c.origin.x;
-  auto *target = static_cast<Sample *>(c.samples) + y * c.step;
-  const float units_per_number = 1 / c.unit;
+  const auto *own_row = c.copy + (y + c.origin.y) * c.copy_step + c.origin.x;
+  auto *target = c.samples + y * c.step;
   for (int i = first; i < last; i += lanes) {
     const Floats own = load_numbers(own_row + i);
-    const Floats units = clamped(edited<Sample>(c, row, i, y, own), all(0), all(c.most)) * units_per_number;
+    const Floats samples = clamped(edited(c, row, i, y, own), all(0), all(255));
     std::int32_t rounded[lanes];
-    store(rounded, truncated(units + 0.5F));
+    store(rounded, truncated(samples + 0.5F));
     const int count = std::min(lanes, last - i);
     for (int k = 0; k < count; ++k)
       if (row.mask[i + k] > 0.F)
-        target[(i + k) * c.channels] = static_cast<Sample>(rounded[k] * static_cast<int>(c.unit));
+        target[(i + k) * c.channels] = static_cast<std::uint8_t>(rounded[k]);
   }
 }
 
@@ -346,10 +336,7 @@ GANMUT_LANES void edit_with(const LayerRows &patch, int first_row, int last_row,
       find_moves(patch, line, i, layers, row);
     keep_eyes(patch.eyes, y, first, last, row);
     for (const ComponentRows &component : patch.components)
-      if (component.is_wide)
-        edit_component<std::uint16_t>(component, row, y, first, last);
-      else
-        edit_component<std::uint8_t>(component, row, y, first, last);
+      edit_component(component, row, y, first, last);
   }
 }
 

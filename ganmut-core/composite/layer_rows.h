@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include <opencv2/core.hpp>
@@ -45,15 +46,14 @@ struct LayerTextures {
 
 /// One component of a lattice under the mask: the frame's samples, and a copy to fetch from.
 struct ComponentRows {
-  const void *copy = nullptr;                 ///< a margin of 2 samples before, 3 and more behind; 8 or 16 bits
-  std::ptrdiff_t copy_step = 0;               ///< samples from row to row
-  cv::Point origin;                           ///< of the patch in the copy
-  cv::Size size;                              ///< of the copy without its margins
-  void *samples = nullptr;                    ///< the first one of the patch in the frame
-  std::ptrdiff_t step = 0;                    ///< samples from row to row of the frame
-  int channels = 1;                           ///< samples from one to the next
-  bool is_wide = false;                       ///< 16 bits a sample, else 8
-  float dark = 0.F, most = 255.F, unit = 1.F; ///< black or neutral; the largest; what all are multiples of
+  const std::uint8_t *copy = nullptr; ///< a margin of 2 samples before, 3 and more behind
+  std::ptrdiff_t copy_step = 0;       ///< samples from row to row
+  cv::Point origin;                   ///< of the patch in the copy
+  cv::Size size;                      ///< of the copy without its margins
+  std::uint8_t *samples = nullptr;    ///< the first one of the patch in the frame
+  std::ptrdiff_t step = 0;            ///< samples from row to row of the frame
+  int channels = 1;                   ///< samples from one to the next
+  float dark = 0.F;                   ///< black or neutral
   std::array<float, 3> from_bgr{};
 };
 

@@ -62,16 +62,14 @@ ComponentRows component_rows(const Patch &patch, const Component &component, con
   const cv::Rect around =
       covered(translation(patch.where.x, patch.where.y), patch.where.size(), patch.all.size(), reach);
   const cv::Mat copy = copy_of(patch.all, component.offset, around, memory);
-  const auto size_of_sample = static_cast<std::ptrdiff_t>(patch.all.elemSize1());
   ComponentRows rows;
   rows.copy = copy.data;
-  rows.copy_step = static_cast<std::ptrdiff_t>(copy.step) / size_of_sample;
+  rows.copy_step = static_cast<std::ptrdiff_t>(copy.step);
   rows.origin = patch.where.tl() - around.tl() + cv::Point(before, before);
   rows.size = around.size();
-  rows.samples = patch.all(patch.where).data + component.offset * size_of_sample;
-  rows.step = static_cast<std::ptrdiff_t>(patch.all.step) / size_of_sample;
+  rows.samples = patch.all(patch.where).data + component.offset;
+  rows.step = static_cast<std::ptrdiff_t>(patch.all.step);
   rows.channels = patch.all.channels();
-  rows.is_wide = size_of_sample == 2;
   rows.dark = static_cast<float>(encoding.offset[component.row]);
   for (int colour = 0; colour < 3; ++colour)
     rows.from_bgr[colour] = static_cast<float>(encoding.from_bgr(component.row, colour));
