@@ -42,15 +42,23 @@ void EmotionTarget::set_intensity(double intensity) {
   intensity_ = intensity;
 }
 
+void EmotionTarget::set_calibrated(bool calibrated) {
+  if (calibrated != calibrated_)
+    path_.reset();
+  calibrated_ = calibrated;
+}
+
 void EmotionTarget::resolve(const ConditionalSpace &space) {
   if (emotion_.empty())
     return;
-  path_ = Trajectory(emotion_, space, static_cast<float>(intensity_));
+  path_ = Trajectory(emotion_, calibrated_ ? space.calibrated() : space, static_cast<float>(intensity_));
   follow_emotion();
 }
 
 bool EmotionTarget::is_as(const EmotionTarget &other) const {
-  const auto all = [](const EmotionTarget &t) { return std::tie(t.x_, t.y_, t.z_, t.intensity_, t.emotion_); };
+  const auto all = [](const EmotionTarget &t) {
+    return std::tie(t.x_, t.y_, t.z_, t.intensity_, t.calibrated_, t.emotion_);
+  };
   return all(*this) == all(other);
 }
 

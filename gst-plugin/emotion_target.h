@@ -22,11 +22,14 @@ public:
   void set_emotion(std::string text);
   /// Scales a named emotion, >= 0, without reading its text again; coordinates are not touched by it.
   void set_intensity(double intensity);
+  /// Whether intensities are parts of the emotion's whole change; see ConditionalSpace::calibrated().
+  void set_calibrated(bool calibrated);
 
   /// False for a text that has not been read yet.
   bool resolved() const { return emotion_.empty() || path_; }
   /// Reads the text and moves the point to where `space` has the emotion; nothing to do when there is none.
-  /// Throws Error(BadArgument) for a text that this space does not know; then nothing has changed.
+  /// Throws Error(BadArgument) for a text that this space does not know, and for a calibrated emotion where the space
+  /// has no calibration; then nothing has changed.
   void resolve(const ConditionalSpace &space);
 
   double x() const { return x_; }
@@ -35,6 +38,7 @@ public:
   double theta() const { return theta_; }
   double rho() const { return rho_; }
   double intensity() const { return intensity_; }
+  bool calibrated() const { return calibrated_; }
   /// Empty when coordinates were written last.
   const std::string &emotion() const { return emotion_; }
 
@@ -57,6 +61,7 @@ private:
   double theta_ = 0.0; // kept beside x and y: at the origin they have no direction
   double rho_ = 0.0;
   double intensity_ = 1.0;
+  bool calibrated_ = false;
   std::string emotion_;
   std::optional<Trajectory> path_; ///< what emotion_ means in the model's space, once it was read
 };

@@ -112,6 +112,20 @@ std::vector<Property> target_properties() {
        [](Settings &s, const GValue *v) { s.target.set_intensity(g_value_get_double(v)); },
        [](const Settings &s, GValue *v) { g_value_set_double(v, s.target.intensity()); }},
       /**
+       * GstGanmutFilter:calibrated:
+       *
+       * Whether intensities (and weights) are parts of the change that is seen, so that equal steps are equal changes.
+       * For models that were calibrated.
+       *
+       * Since: 0.2
+       */
+      {g_param_spec_boolean("calibrated", "Calibrated",
+                            "Let intensities up to 1, and weights, be parts of the change that is seen, so that equal "
+                            "steps are equal changes; for models that were calibrated",
+                            FALSE, in_playing),
+       [](Settings &s, const GValue *v) { s.target.set_calibrated(g_value_get_boolean(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_boolean(v, s.target.calibrated()); }},
+      /**
        * GstGanmutFilter:action-units:
        *
        * FACS action units or face shapes, put on top of the emotion: `AU12=0.8,AU4L=0.3,jawOpen=0.1`. For models that

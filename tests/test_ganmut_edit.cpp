@@ -61,6 +61,7 @@ const Bad bad_calls[] = {
     {"text.mp4 -o out.mp4 --emotion happy --replay run.jsonl", 2, "leave the target away"},
     {"portrait.png -o out.png --emotion happy --log run.jsonl", 1, "portrait.png is a photograph"},
     {"portrait.png -o out.png --emotion hungry", 1, "hungry"},
+    {"portrait.png -o out.png --emotion happy --calibrated", 1, "The model is not calibrated"},
     {"portrait.png -o out.png --emotion happy --au AU12=0.8", 1, "This model has no action units"},
     {"portrait.png -o out.png --emotion happy --au AU99=1", 1, "'AU99'"},
     {"portrait.png -o out.png --emotion happy --keep-speech 2", 2, "--keep-speech: Value 2 not in range 0 to 1"},

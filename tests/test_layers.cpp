@@ -1,4 +1,6 @@
 // Models of layers: their files, what is asked of them, and that the frame gets what the network composes.
+#include <cstring>
+
 #include <opencv2/imgproc.hpp>
 
 #include <ganmut/action_units.h>
@@ -252,6 +254,46 @@ START_TEST(sheets_fetch_lips_alone) {
 }
 END_TEST
 
+/// One unit that takes the sheets a pixel apart everywhere.
+START_TEST(sheets_agree_beside_the_mouth) {
+  torch::NoGradGuard no_grad;
+  LayersGenerator generator(small_info());
+  for (auto &parameter : generator->parameters())
+    parameter.zero_();
+  generator->maps[2][1] = -0.5; // jawOpen: the upper sheet fetches from above
+  generator->maps[2][3] = 0.5;
+  generator->eval();
+  const auto landmarks = face_landmarks();
+  const cv::Mat maps = face_maps(landmarks, side);
+  const AlignedBatch faces{torch::zeros({1, 3, side, side}), matrix_of({std::vector<float>(136)}).view({1, 68, 2}),
+                           tensor_of(maps)};
+  std::memcpy(faces.landmarks.data_ptr(), landmarks.data(), sizeof landmarks);
+  const auto layers = generator->forward(faces, {torch::tensor({{0.F, 0.F, 1.F, 0.F, 0.F}}), torch::zeros({1, 5})});
+  const auto apart = (layers.lower - layers.upper)[0];
+  struct Place {
+    int x, y;
+    double apart;
+  };
+  constexpr int line = side * 3 / 4, mouth = side / 2;
+  // The corners are at 23 and 41; beside them the sheets agree within two pixels, above and below within four.
+  for (const auto &[x, y, expected] : {Place{mouth, line, 1},
+                                       {25, line, 1},
+                                       {39, line, 1},
+                                       {20, line, 0},
+                                       {44, line, 0},
+                                       {2, line, 0},
+                                       {61, line, 0},
+                                       {2, line - 2, 0.5},
+                                       {2, line + 2, 0.5},
+                                       {2, line - 8, 1},
+                                       {2, line + 8, 1},
+                                       {mouth, 5, 1}})
+    ck_assert_msg(std::abs(apart[1][y][x].item<double>() - expected) < 0.02, "%g at %d, %d",
+                  apart[1][y][x].item<double>(), x, y);
+  ck_assert_double_lt(largest(apart[0]), 1e-6);
+}
+END_TEST
+
 START_TEST(action_units_are_amounts_of_the_models_units) {
   const auto units = small_info().units;
   ck_assert(action_units("AU12=0.5, AU4L=0.25,jawOpen=-1", units) == Expression({0.25F, 0, -1, 0.5F, 0.5F}));
@@ -333,6 +375,7 @@ const suite::Part part("layers", [] {
   tcase_add_test(tests, speech_and_blinks_are_kept_and_nothing_else);
   tcase_add_test(tests, a_grin_that_goes_takes_its_opening_along);
   tcase_add_test(tests, sheets_fetch_lips_alone);
+  tcase_add_test(tests, sheets_agree_beside_the_mouth);
   tcase_add_test(tests, action_units_are_amounts_of_the_models_units);
   tcase_add_loop_test(tests, unknown_action_units_are_named, 0, std::size(bad_units));
   tcase_add_test(tests, the_editor_takes_action_units_of_its_model_only);

@@ -29,6 +29,7 @@ std::string saved(const Scratch &scratch, const char *storage = "float32") {
   info.licence = "CC0-1.0";
   info.training = "a test";
   info.image_size = 96;
+  info.calibration = {{"glad", {0, 0.25F, 1}}};
   info.emotions = {"calm", "glad", "cross"};
   info.alignment = ganmut::alignment_from(
       R"({"kind":"similarity","right_eye":[0.34,0.36],"left_eye":[0.66,0.36],"nose":[0.5,0.55]})");
@@ -74,6 +75,11 @@ const BadValue bad_values[] = {
     {"emotions", "calm,glad,glad", "two emotions"},
     {"emotions", "calm,glad,very cross", "cannot name"},
     {"sha256", "0", "SHA-256"},
+    {"calibration", "glad", "valid: {\"EMOTION\""},
+    {"calibration", "{\"sad\":[0,1]}", "calibration"},
+    {"calibration", "{\"glad\":[0,0.6,0.5,1]}", "calibration"},
+    {"calibration", "{\"glad\":[0,0.5]}", "calibration"},
+    {"calibration", "{\"glad\":[0,\"much\"]}", "calibration"},
 };
 
 void add_nan(StateDict &state) {
@@ -181,6 +187,8 @@ START_TEST(metadata_is_kept) {
   ck_assert(info.emotions == (std::vector<std::string>{"calm", "glad", "cross"}));
   ck_assert(info.alignment.kind == ganmut::Alignment::Kind::Similarity);
   ck_assert_float_eq(info.alignment.template_points[2][1], 0.55F);
+  ck_assert(model.space().emotions()[1].calibration == (std::vector<float>{0, 0.25F, 1}));
+  ck_assert(model.space().emotions()[2].calibration.empty());
 }
 END_TEST
 

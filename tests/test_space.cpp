@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include <ganmut/conditional_space.h>
+#include <ganmut/trajectory.h>
 
 #include "suite.h"
 
@@ -114,6 +115,29 @@ START_TEST(an_unknown_name_lists_the_known_ones) {
 }
 END_TEST
 
+/// Half of the change of happy is seen at a quarter of its intensity; of the others nothing was measured.
+START_TEST(calibrated_intensities_are_parts_of_the_change) {
+  auto emotions = linear().emotions();
+  emotions[1].calibration = {0, 0.25F, 1};
+  const ConditionalSpace as_it_is(Parametrization::Linear, 2, emotions);
+  const auto calibrated = as_it_is.calibrated();
+  expect_point(as_it_is.point("happy", 0.5F), {0.5F, 0, 0});
+  const Text calibrated_texts[] = {
+      {"happy", 0, {0, 0, 0}},          {"happy", 0.25F, {0.125F, 0, 0}},
+      {"happy", 0.5F, {0.25F, 0, 0}},   {"happy:0.5", 1, {0.25F, 0, 0}},
+      {"happy", 0.75F, {0.625F, 0, 0}}, {"happy", 1, {1, 0, 0}},
+      {"happy", 2, {1, 0, 0}},          {"0.5*happy + 0.5*surprise", 1, {0.25F, 0.5F, 0}},
+  };
+  for (const auto &[text, intensity, expected] : calibrated_texts)
+    expect_point(calibrated.point(text, intensity), expected);
+  ganmut::Trajectory path("neutral@0, happy@1", calibrated, 0.5F);
+  expect_point(path.at(1), {0.25F, 0, 0});
+  path.set_intensity(0.75F);
+  expect_point(path.at(1), {0.625F, 0, 0});
+  expect_error([] { linear().calibrated(); }, ErrorKind::BadArgument, "not calibrated");
+}
+END_TEST
+
 START_TEST(a_point_is_described_by_its_neighbours) {
   expect_shares(linear().describe(descriptions[_i].point), descriptions[_i]);
 }
@@ -189,6 +213,7 @@ int main() {
   tcase_add_loop_test(tests, a_malformed_text_is_refused, 0, static_cast<int>(std::size(malformed)));
   tcase_add_test(tests, an_unknown_name_lists_the_known_ones);
   tcase_add_loop_test(tests, a_point_is_described_by_its_neighbours, 0, static_cast<int>(std::size(descriptions)));
+  tcase_add_test(tests, calibrated_intensities_are_parts_of_the_change);
   tcase_add_test(tests, shares_lead_back_to_the_point);
   tcase_add_test(tests, gaussian_shares_are_a_softmax_of_squared_distances);
   tcase_add_test(tests, a_gaussian_space_is_a_square);

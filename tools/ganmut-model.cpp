@@ -58,6 +58,15 @@ void print_expressions(const Model &model) {
   }
 }
 
+/// How emotions grow: the intensity at which each part of their whole change is seen.
+void print_calibration(const ganmut::ModelInfo &info) {
+  if (info.calibration.empty())
+    return;
+  fmt::print("\n{:<12} intensities for equal steps of change\n", "emotion");
+  for (const auto &[name, curve] : info.calibration)
+    fmt::print("{:<12} {:.2f}\n", name, fmt::join(curve, " "));
+}
+
 void print_presets() {
   std::vector<ganmut::Preset> all;
   try {
@@ -97,10 +106,20 @@ void print_info(const Model &model) {
   line("sha256", info.sha256);
   std::cout << '\n';
   print(std::cout, model.space());
+  print_calibration(info);
   if (info.units.empty())
     return;
   print_expressions(model);
   print_presets();
+}
+
+void rename_emotions(ganmut::ModelInfo &info, const std::vector<std::string> &names) {
+  decltype(info.calibration) renamed;
+  for (std::size_t i = 0; i < std::min(names.size(), info.emotions.size()); ++i)
+    if (const auto found = info.calibration.find(info.emotions[i]); found != info.calibration.end())
+      renamed[names[i]] = found->second;
+  info.calibration = renamed;
+  info.emotions = names;
 }
 
 void convert(const std::string &from, const std::string &to, const Changes &changes) {
@@ -109,7 +128,7 @@ void convert(const std::string &from, const std::string &to, const Changes &chan
   auto [info, tensors] = ganmut::read_model(ganmut::find_model(from));
   print_warnings(info);
   if (!changes.emotions.empty())
-    info.emotions = ganmut::names_from(changes.emotions);
+    rename_emotions(info, ganmut::names_from(changes.emotions));
   if (!changes.alignment.empty())
     info.alignment = ganmut::alignment_from(changes.alignment);
   if (!changes.licence.empty())

@@ -6,6 +6,7 @@
 #include "emotion/space_table.h"
 #include "engine/device.h"
 #include "trainer/cli/command_line.h"
+#include "trainer/evaluation/calibration.h"
 #include "trainer/evaluation/evaluation.h"
 #include "trainer/recipes/official/official_recipe.h"
 #include "trainer/recipes/rig/rig_recipe.h"
@@ -36,6 +37,11 @@ template <typename Chosen> int train(const Chosen &options) {
   return signal ? 128 + *signal : 0;
 }
 
+/// What the messages call the model of `test_iters`.
+std::string saved_path(const RunOptions &run) {
+  return run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G";
+}
+
 template <typename Chosen> ModelFile saved_model(const Chosen &options) {
   const auto &run = options.run;
   auto model = run.model.empty()
@@ -52,7 +58,7 @@ template <typename Chosen> Model model_to_judge(const Chosen &options) {
   if (!run.model.empty())
     return Model::load(run.model);
   auto file = saved_generator(run.model_save_dir, run.test_iters, options.data.emotions, options.image_size);
-  return ModelAccess::make(std::move(file), run.model_save_dir + "/" + std::to_string(run.test_iters) + "-G");
+  return ModelAccess::make(std::move(file), saved_path(run));
 }
 
 /// What else the recipe knows to judge by.
@@ -62,7 +68,7 @@ void add_judges(EvaluationOptions &evaluation, const RigOptions &options) {
   evaluation.pairs = options.pairs_root;
 }
 
-template <typename Chosen> int judge(const Chosen &options) {
+template <typename Chosen> EvaluationOptions evaluation_options(const Chosen &options) {
   const auto &run = options.run;
   if (run.threads > 0)
     torch::set_num_threads(run.threads);
@@ -74,7 +80,18 @@ template <typename Chosen> int judge(const Chosen &options) {
   evaluation.clips = run.clips;
   evaluation.device = run.device;
   add_judges(evaluation, options);
-  evaluate(model_to_judge(options), evaluation, options.data);
+  return evaluation;
+}
+
+template <typename Chosen> int judge(const Chosen &options) {
+  evaluate(model_to_judge(options), evaluation_options(options), options.data);
+  return 0;
+}
+
+template <typename Chosen> int calibrate(const Chosen &options) {
+  const auto &run = options.run;
+  const auto path = run.model.empty() ? saved_path(run) : run.model;
+  ganmut::calibrate(saved_model(options), path, evaluation_options(options), options.data);
   return 0;
 }
 
@@ -105,6 +122,8 @@ template <typename Chosen> int run(const Chosen &options) {
     return test(options);
   case Mode::Evaluate:
     return judge(options);
+  case Mode::Calibrate:
+    return calibrate(options);
   }
   throw Error(ErrorKind::BadArgument, "There is no such --mode.");
 }

@@ -1,5 +1,6 @@
 #include "checkpoint/model_metadata.h"
 
+#include <algorithm>
 #include <charconv>
 #include <set>
 
@@ -70,6 +71,25 @@ std::string joined(const std::vector<std::string> &names) {
   for (const auto &name : names)
     text += (text.empty() ? "" : ",") + name;
   return text;
+}
+
+using Calibration = std::map<std::string, std::vector<float>>;
+
+Calibration calibration_from(const MetadataReader &reader, const std::vector<std::string> &emotions) {
+  const auto text = reader.text_or_empty("calibration");
+  if (text.empty())
+    return {};
+  Calibration calibration;
+  try {
+    calibration = nlohmann::json::parse(text).get<Calibration>();
+  } catch (const nlohmann::json::exception &) {
+    calibration = {{"", {}}}; // the sentence below says what is valid
+  }
+  for (const auto &[name, curve] : calibration)
+    if (std::find(emotions.begin(), emotions.end(), name) == emotions.end() || curve.size() < 2 || curve.front() != 0 ||
+        curve.back() != 1 || !std::is_sorted(curve.begin(), curve.end()))
+      reader.bad("calibration", "{\"EMOTION\":[0,...,1],...} with the model's emotions and growing numbers");
+  return calibration;
 }
 
 } // namespace
@@ -163,6 +183,8 @@ Metadata metadata_of(const ModelInfo &info) {
                     {"sha256", info.sha256}};
   if (!info.units.empty())
     metadata["units"] = joined(info.units);
+  if (!info.calibration.empty())
+    metadata["calibration"] = nlohmann::json(info.calibration).dump();
   return metadata;
 }
 
@@ -201,6 +223,7 @@ ModelInfo info_from(const Metadata &metadata, const std::string &path) {
   info.emotions = names_from(reader.text("emotions"));
   if (static_cast<int>(info.emotions.size()) != info.classes)
     reader.bad("emotions", std::to_string(info.classes) + " names, separated by commas");
+  info.calibration = calibration_from(reader, info.emotions);
   info.licence = reader.text_or_empty("licence");
   info.training = reader.text_or_empty("training");
   info.sha256 = reader.text("sha256");

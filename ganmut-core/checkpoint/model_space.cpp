@@ -88,9 +88,12 @@ ConditionalSpace space_of(const ModelInfo &info, const StateDict &tensors) {
     throw Error(ErrorKind::BadArgument, std::to_string(info.emotions.size()) +
                                             " emotion names are given, but the model has " +
                                             std::to_string(info.classes) + " emotions.");
-  return {info.parametrization, info.dimensions,
-          info.parametrization == Parametrization::Linear ? linear_emotions(info, tensors)
-                                                          : gaussian_emotions(info, tensors)};
+  auto emotions = info.parametrization == Parametrization::Linear ? linear_emotions(info, tensors)
+                                                                  : gaussian_emotions(info, tensors);
+  for (auto &emotion : emotions)
+    if (const auto found = info.calibration.find(emotion.name); found != info.calibration.end())
+      emotion.calibration = found->second;
+  return {info.parametrization, info.dimensions, std::move(emotions)};
 }
 
 } // namespace ganmut

@@ -119,6 +119,15 @@ std::vector<EmotionShare> gaussian_shares(const std::vector<Emotion> &emotions, 
   return shares;
 }
 
+/// The intensity at which `part` of an emotion's whole change is seen.
+float calibrated_intensity(const std::vector<float> &calibration, float part) {
+  if (calibration.empty() || part >= 1.F)
+    return part;
+  const auto place = part * static_cast<float>(calibration.size() - 1);
+  const auto i = static_cast<std::size_t>(place);
+  return calibration[i] + (place - static_cast<float>(i)) * (calibration[i + 1] - calibration[i]);
+}
+
 } // namespace
 
 ConditionalSpace::ConditionalSpace(Parametrization parametrization, int dimensions, std::vector<Emotion> emotions)
@@ -139,22 +148,35 @@ ConditionalSpace::ConditionalSpace(Parametrization parametrization, int dimensio
 }
 
 Point ConditionalSpace::point(std::string_view text, float intensity) const {
-  return translated("read a mixture of emotions", [&] { return scaled(sum(text), intensity); });
+  return translated("read a mixture of emotions", [&] { return sum(terms(text), intensity); });
 }
 
-Point ConditionalSpace::sum(std::string_view text) const {
-  Point sum;
-  for (const auto &[name, weight] : parse_mixture(text)) {
-    const auto &where = find(name).where;
-    sum = {sum.x + weight * where.x, sum.y + weight * where.y, sum.z + weight * where.z};
-  }
-  return sum;
+ConditionalSpace ConditionalSpace::calibrated() const {
+  if (std::all_of(emotions_.begin(), emotions_.end(), [](const Emotion &each) { return each.calibration.empty(); }))
+    throw Error(ErrorKind::BadArgument, "The model is not calibrated; `ganmut-train --mode calibrate` measures how its "
+                                        "emotions grow and writes a model that is.");
+  auto space = *this;
+  space.calibrated_ = true;
+  return space;
 }
 
-Point ConditionalSpace::scaled(const Point &sum, float intensity) const {
+std::vector<ConditionalSpace::Term> ConditionalSpace::terms(std::string_view text) const {
+  std::vector<Term> terms;
+  for (const auto &[name, weight] : parse_mixture(text))
+    terms.push_back({find(name), weight});
+  return terms;
+}
+
+Point ConditionalSpace::sum(const std::vector<Term> &terms, float intensity) const {
   if (!std::isfinite(intensity) || intensity < 0.F)
     throw Error(ErrorKind::BadArgument, "The intensity of an emotion must be 0 or more.");
-  return clamp({intensity * sum.x, intensity * sum.y, intensity * sum.z});
+  Point sum;
+  for (const auto &[index, weight] : terms) {
+    const auto &emotion = emotions_[index];
+    const auto scale = calibrated_ ? calibrated_intensity(emotion.calibration, intensity * weight) : intensity * weight;
+    sum = {sum.x + scale * emotion.where.x, sum.y + scale * emotion.where.y, sum.z + scale * emotion.where.z};
+  }
+  return clamp(sum);
 }
 
 std::vector<EmotionShare> ConditionalSpace::describe(const Point &point) const {
@@ -176,12 +198,12 @@ Point ConditionalSpace::clamp(const Point &point) const {
   return {point.x / length, point.y / length, z / length};
 }
 
-const Emotion &ConditionalSpace::find(std::string_view name) const {
+std::size_t ConditionalSpace::find(std::string_view name) const {
   std::string known;
-  for (const auto &emotion : emotions_) {
-    if (emotion.name == name)
-      return emotion;
-    known += (known.empty() ? "" : ", ") + emotion.name;
+  for (std::size_t i = 0; i < emotions_.size(); ++i) {
+    if (emotions_[i].name == name)
+      return i;
+    known += (known.empty() ? "" : ", ") + emotions_[i].name;
   }
   throw Error(ErrorKind::BadArgument,
               "The model knows no emotion '" + std::string(name) + "'; it knows: " + known + ".");

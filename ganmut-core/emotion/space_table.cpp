@@ -17,14 +17,15 @@ void print(std::ostream &stream, const ConditionalSpace &space) {
     table << std::setw(9) << title;
   table << (gaussian ? "  covariance, row by row\n" : "\n");
 
-  for (const auto &[name, where, covariance] : space.emotions()) {
-    const auto [theta, rho] = to_polar(where);
-    table << std::left << std::setw(12) << name << std::right;
-    for (const float value : flat ? std::vector{where.x, where.y, theta, rho} : std::vector{where.x, where.y, where.z})
+  for (const auto &emotion : space.emotions()) {
+    const auto &[x, y, z] = emotion.where;
+    const auto [theta, rho] = to_polar(emotion.where);
+    table << std::left << std::setw(12) << emotion.name << std::right;
+    for (const float value : flat ? std::vector{x, y, theta, rho} : std::vector{x, y, z})
       table << ' ' << std::setw(8) << value;
     for (int row = 0; gaussian && row < space.dimensions(); ++row)
       for (int column = 0; column < space.dimensions(); ++column)
-        table << ' ' << std::setw(8) << covariance[static_cast<std::size_t>(3 * row + column)];
+        table << ' ' << std::setw(8) << emotion.covariance[static_cast<std::size_t>(3 * row + column)];
     table << '\n';
   }
   stream << table.str();

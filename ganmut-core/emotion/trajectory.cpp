@@ -32,7 +32,7 @@ double seconds_of(std::string_view text, std::string_view whole) {
 Trajectory::Trajectory(std::string_view text, const ConditionalSpace &space, float intensity) : space_(space) {
   translated("read the text of a trajectory", [&] {
     if (text.find('@') == std::string_view::npos)
-      keys_.push_back({0, space_.sum(text), {}});
+      keys_.push_back({0, space_.terms(text), {}});
     else
       read_keys(text);
   });
@@ -47,7 +47,7 @@ void Trajectory::read_keys(std::string_view text) {
     if (at == std::string_view::npos)
       throw Error(ErrorKind::BadArgument, "'" + std::string(part) + "' in '" + std::string(text) +
                                               "' has no time; write it as in 'neutral@0, happy@2.5'.");
-    const Key key{seconds_of(part.substr(at + 1), text), space_.sum(part.substr(0, at)), {}};
+    const Key key{seconds_of(part.substr(at + 1), text), space_.terms(part.substr(0, at)), {}};
     if (!keys_.empty() && key.seconds <= keys_.back().seconds)
       throw Error(ErrorKind::BadArgument, "The times in '" + std::string(text) + "' must grow from left to right.");
     keys_.push_back(key);
@@ -59,7 +59,7 @@ void Trajectory::read_keys(std::string_view text) {
 
 void Trajectory::set_intensity(float intensity) {
   for (auto &key : keys_)
-    key.point = space_.scaled(key.sum, intensity);
+    key.point = space_.sum(key.terms, intensity);
 }
 
 Point Trajectory::at(double seconds) const {

@@ -38,6 +38,25 @@ torch::Tensor part(const torch::Tensor &x, std::int64_t first, std::int64_t coun
   return x.narrow(1, first, count);
 }
 
+/// Lets the sheets agree along the line of the lips where it goes on beyond the corners of the mouth: no lip parts
+/// them there, and the cheek would tear where one takes over from the other.
+void join_beyond_mouth(torch::Tensor &upper, torch::Tensor &lower, const AlignedBatch &faces) {
+  const auto pixel = static_cast<double>(upper.size(3)) / training_size;
+  const double reach = 4 * pixel; // beyond a corner, until they agree
+  const double band = 8 * pixel;  // above and below the line, until they are themselves again
+  constexpr std::int64_t right_corner = 60, left_corner = 64;
+  const auto corner = [&](std::int64_t i) { return faces.landmarks.select(1, i).select(1, 0).view({-1, 1, 1, 1}); };
+  const auto grid = pixel_grid(upper);
+  const auto source = part(grid + (upper + lower) / 2, 0, 1);
+  const auto beyond = torch::relu(torch::minimum(corner(right_corner), corner(left_corner)) - source) +
+                      torch::relu(source - torch::maximum(corner(right_corner), corner(left_corner)));
+  const auto height = (fetch(part(faces.maps, 0, 1), grid + upper) - fetch(part(faces.maps, 1, 1), grid + lower)) / 2;
+  const auto share = (beyond / reach).clamp_max(1) * torch::relu(1 - height.abs() / band);
+  const auto half_way = (lower - upper) * (share / 2);
+  upper = upper + half_way;
+  lower = lower - half_way;
+}
+
 } // namespace
 
 torch::Tensor matrix_of(const std::vector<std::vector<float>> &rows) {
@@ -210,6 +229,7 @@ Layers LayersGeneratorImpl::forward(const AlignedBatch &faces, const ExpressionR
   const auto residual = doubled(sheets_(y));
   layers.upper = upper + 4 * part(residual, 0, 2);
   layers.lower = lower + 4 * part(residual, 2, 2);
+  join_beyond_mouth(layers.upper, layers.lower, faces);
   layers.gain = (part(linear_full, 4, 1) + 0.5 * part(residual, 4, 1)).clamp(-0.7, 0.7);
   const auto fine = torch::pixel_shuffle(detail_(y), 2);
   layers.matte = 4 * part(fine, 0, 1);

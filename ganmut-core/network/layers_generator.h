@@ -29,7 +29,7 @@ struct ExpressionRequest {
 /// so it shows the inside of the mouth: the source's own, or paint.
 struct Layers {
   torch::Tensor upper, lower; ///< [N, 2, S, S] (dx, dy) pixels: where a pixel of the result comes from, for what lies
-                              ///< above the line of the lips and for what lies below
+                              ///< above the line of the lips and for what lies below; they agree beside the mouth
   torch::Tensor gain;         ///< [N, 1, S, S] natural logarithm
   torch::Tensor matte;        ///< [N, 1, S, S] log-odds, added to those of the hole that the sheets leave
   torch::Tensor paint;        ///< [N, 3, S, S] BGR in [-1, 1]

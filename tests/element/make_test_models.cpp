@@ -10,8 +10,8 @@
 #include "network/state.h"
 
 // Tiny models with random weights, whose answers are no faces but depend strongly on the coordinates.
-// usage: make-test-models FILE EMOTIONS SEED [UNITS], where EMOTIONS is neutral,happy,... With UNITS, as jawOpen,...,
-// it is a model of layers.
+// usage: make-test-models FILE EMOTIONS SEED [UNITS [CALIBRATION]], where EMOTIONS is neutral,happy,... With UNITS, as
+// jawOpen,..., it is a model of layers. CALIBRATION, as 0,0.25,1, is that of happy.
 
 namespace {
 
@@ -26,8 +26,8 @@ std::vector<std::string> words(const std::string &text) {
 } // namespace
 
 int main(int argc, char **argv) {
-  if (argc != 4 && argc != 5) {
-    std::cerr << "usage: make-test-models FILE EMOTIONS SEED [UNITS]\n";
+  if (argc < 4 || argc > 6) {
+    std::cerr << "usage: make-test-models FILE EMOTIONS SEED [UNITS [CALIBRATION]]\n";
     return 2;
   }
   torch::manual_seed(std::stoi(argv[3]));
@@ -44,7 +44,10 @@ int main(int argc, char **argv) {
   info.training = "random weights";
   info.storage = "float32";
   std::shared_ptr<torch::nn::Module> network;
-  if (argc == 5) {
+  if (argc > 5)
+    for (const auto &intensity : words(argv[5]))
+      info.calibration["happy"].push_back(std::stof(intensity));
+  if (argc > 4 && *argv[4] != '\0') {
     info.output = ganmut::OutputKind::Layers;
     info.units = words(argv[4]);
     network = ganmut::LayersGenerator(info).ptr();

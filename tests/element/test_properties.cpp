@@ -178,6 +178,20 @@ START_TEST(an_unknown_emotion_while_playing_warns_and_changes_nothing) {
 }
 END_TEST
 
+START_TEST(a_calibrated_intensity_is_a_part_of_the_change) {
+  Filter filter("emotion=happy intensity=0.5 model=" + model("west")); // half of its change is seen at a quarter
+  const double rho = filter.number("rho");
+  g_object_set(filter.element(), "calibrated", TRUE, nullptr);
+  ck_assert_double_eq_tol(filter.number("rho"), rho / 2, 1e-6);
+  g_object_set(filter.element(), "intensity", 0.75, nullptr);
+  ck_assert_double_eq_tol(filter.number("rho"), 0.625 * 2 * rho, 1e-6);
+  g_object_set(filter.element(), "emotion", "happy:0.5", "intensity", 1.0, nullptr);
+  ck_assert_double_eq_tol(filter.number("rho"), rho / 2, 1e-6);
+  g_object_set(filter.element(), "calibrated", FALSE, nullptr);
+  ck_assert_double_eq_tol(filter.number("rho"), rho, 1e-6);
+}
+END_TEST
+
 void expect_warning(const Filter &filter, const char *words) {
   const Message warning = filter.message(GST_MESSAGE_WARNING);
   ck_assert_ptr_nonnull(warning.get());
@@ -187,6 +201,18 @@ void expect_warning(const Filter &filter, const char *words) {
   ck_assert_msg(std::strstr(error->message, words), "no '%s' in: %s", words, error->message);
   g_error_free(error);
 }
+
+START_TEST(a_model_that_is_not_calibrated_says_so) {
+  Filter filter("emotion=happy intensity=0.5");
+  const double rho = filter.number("rho");
+  g_object_set(filter.element(), "calibrated", TRUE, nullptr);
+  expect_warning(filter, "not calibrated");
+  gboolean calibrated = TRUE;
+  g_object_get(filter.element(), "calibrated", &calibrated, nullptr);
+  ck_assert(!calibrated);
+  ck_assert_double_eq(filter.number("rho"), rho);
+}
+END_TEST
 
 START_TEST(what_is_no_number_changes_nothing) {
   Filter filter("x=0.5 strength=0.25");
@@ -261,6 +287,8 @@ int main() {
   tcase_add_test(tests, an_emotion_is_a_point_of_the_model);
   tcase_add_test(tests, a_preset_sets_emotion_and_action_units);
   tcase_add_test(tests, a_model_without_units_takes_no_preset_of_them);
+  tcase_add_test(tests, a_calibrated_intensity_is_a_part_of_the_change);
+  tcase_add_test(tests, a_model_that_is_not_calibrated_says_so);
   tcase_add_test(tests, an_unknown_emotion_while_playing_warns_and_changes_nothing);
   tcase_add_test(tests, unknown_action_units_while_playing_warn_and_change_nothing);
   tcase_add_test(tests, what_is_no_number_changes_nothing);

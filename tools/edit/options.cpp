@@ -100,6 +100,9 @@ Options parse_options(int argc, char **argv) {
       ->check(CLI::Range(0.0, 2.0))
       ->capture_default_str()
       ->group(change);
+  app.add_flag("--calibrated", options.calibrated,
+               "Let the intensity, and weights, be the part of the change that is seen, of models that were calibrated")
+      ->group(change);
   app.add_option("--strength", options.strength, "Part of the change that is applied")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str()

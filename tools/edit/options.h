@@ -32,6 +32,7 @@ struct Options {
   std::optional<Grid> grid;
 
   float intensity = 1.F;
+  bool calibrated = false; ///< whether it is a part of the change that is seen
   float strength = 1.F;
   std::string action_units;
   std::optional<float> keep_speech; ///< nothing: 1 for a video, 0 for a photograph

@@ -18,7 +18,7 @@ namespace {
 
 Point target(const Options &options, const ConditionalSpace &space) {
   if (options.emotion)
-    return space.point(*options.emotion, options.intensity);
+    return (options.calibrated ? space.calibrated() : space).point(*options.emotion, options.intensity);
   if (options.polar)
     return space.clamp(to_point(*options.polar));
   return space.clamp(options.point.value_or(Point{}));

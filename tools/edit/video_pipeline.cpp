@@ -50,10 +50,10 @@ GstElement *child(const GstPointer<GstElement> &pipeline, const char *name) {
 
 void apply(const Options &options, GstElement *filter) {
   g_object_set(filter, "model", options.model.c_str(), "device", options.device.c_str(), "strength",
-               double{options.strength}, "intensity", double{options.intensity}, "composite",
-               static_cast<gint>(options.composite), "face-select", static_cast<gint>(options.faces), "max-faces", 0,
-               "action-units", options.action_units.c_str(), "log", options.log.c_str(), "replay",
-               options.replay.c_str(), nullptr);
+               double{options.strength}, "intensity", double{options.intensity}, "calibrated",
+               static_cast<gboolean>(options.calibrated), "composite", static_cast<gint>(options.composite),
+               "face-select", static_cast<gint>(options.faces), "max-faces", 0, "action-units",
+               options.action_units.c_str(), "log", options.log.c_str(), "replay", options.replay.c_str(), nullptr);
   if (options.keep_speech)
     g_object_set(filter, "keep-speech", double{*options.keep_speech}, nullptr);
   if (options.emotion)

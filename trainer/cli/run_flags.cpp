@@ -9,17 +9,23 @@ void add_flags(Flags &flags, RunOptions &o) {
   flags.section("Mode");
   flags.choice(
       "mode", o.mode,
-      {{"train", Mode::Train}, {"test", Mode::Test}, {"print_axes", Mode::PrintAxes}, {"evaluate", Mode::Evaluate}},
+      {{"train", Mode::Train},
+       {"test", Mode::Test},
+       {"print_axes", Mode::PrintAxes},
+       {"evaluate", Mode::Evaluate},
+       {"calibrate", Mode::Calibrate}},
       "train; test: render the data set (with --held_out that part) to every emotion, as sheets in "
       "result_dir; print_axes: print where the emotions of a saved model lie; evaluate: judge a model on "
-      "held-out faces");
+      "held-out faces; calibrate: measure on such faces how emotions grow with the intensity, and write a copy of the "
+      "model that knows it into result_dir");
   flags.add("test_iters", o.test_iters, "the other modes look at the model saved after so many iterations")
       ->check(CLI::NonNegativeNumber);
   flags.add("model", o.model,
             "all modes but train: model file, or name of an installed model (default: see --test_iters)");
   flags.add("clips", o.clips,
             "evaluate: folder of videos of one face each, to measure flicker and speech; empty: none");
-  flags.add("evaluate_faces", o.evaluate_faces, "evaluate: held-out faces that are edited")->check(CLI::PositiveNumber);
+  flags.add("evaluate_faces", o.evaluate_faces, "evaluate, calibrate: held-out faces that are edited")
+      ->check(CLI::PositiveNumber);
   flags.section("Run");
   flags.add("num_iters", o.num_iters, "iterations of the whole run")->check(positive);
   flags.add("log_dir", o.log_dir, "folder of losses.csv and of TensorBoard's events");

@@ -77,14 +77,6 @@ void check_classes(const torch::Tensor &labels, const std::vector<std::string> &
                                              "--emotions.");
 }
 
-std::vector<Subject> subjects_of(const std::vector<LabelledFile> &files, const AlignedCrops &maker) {
-  std::vector<Subject> subjects;
-  for (const auto &file : files)
-    if (const auto face = maker.face_in(read_photo(file), file.path))
-      subjects.push_back({file, *face});
-  return subjects;
-}
-
 /// Reports what the classifier says of real faces; returns its embeddings of all of them.
 RealEmbeddings judge_photos(ExpressionClassifier &classifier, const AlignedFaces &training,
                             const AlignedFaces &held_out, Report &report) {

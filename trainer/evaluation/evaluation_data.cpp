@@ -95,6 +95,14 @@ std::vector<Subject> first_part(const std::vector<Subject> &subjects, std::size_
 
 } // namespace
 
+std::vector<Subject> subjects_of(const std::vector<LabelledFile> &files, const AlignedCrops &maker) {
+  std::vector<Subject> subjects;
+  for (const auto &file : files)
+    if (const auto face = maker.face_in(read_photo(file), file.path))
+      subjects.push_back({file, *face});
+  return subjects;
+}
+
 cv::Mat read_photo(const LabelledFile &file) {
   auto photo = read_picture(file.path);
   if (photo.empty())

@@ -6,6 +6,7 @@
 #include <ganmut/face.h>
 #include <opencv2/core.hpp>
 
+#include "trainer/data/aligned_crops.h"
 #include "trainer/data/data_options.h"
 #include "trainer/data/label_table.h"
 
@@ -19,6 +20,9 @@ struct Subject {
 
 /// The photo: CV_8UC3 BGR. Throws Error(Unreadable) that names it.
 cv::Mat read_photo(const LabelledFile &file);
+
+/// The files in which `maker` finds a face.
+std::vector<Subject> subjects_of(const std::vector<LabelledFile> &files, const AlignedCrops &maker);
 
 /// What a model is judged with.
 struct EvaluationData {

@@ -13,6 +13,7 @@ enum class Mode {
   Test,      ///< renders every picture of the data set to every emotion
   PrintAxes, ///< prints where the emotions lie
   Evaluate,  ///< judges a model on pictures that it was not trained on
+  Calibrate, ///< measures how the emotions of a model grow with the intensity, and writes it into a copy
 };
 
 /// Settings of a training run that do not depend on what is trained. The names are those of the flags.
@@ -21,7 +22,7 @@ struct RunOptions {
   std::int64_t test_iters = 200000; ///< all but Train: look at the model saved after so many iterations
   std::string model;        ///< all but Train: a model file or the name of an installed one; empty: see test_iters
   std::string clips;        ///< Evaluate: folder of videos to edit; empty: none
-  int evaluate_faces = 200; ///< Evaluate: held-out faces that are edited
+  int evaluate_faces = 200; ///< Evaluate, Calibrate: held-out faces that are edited
 
   std::int64_t num_iters = 2000000;
   std::string log_dir = "GANmut/logs";

@@ -106,12 +106,12 @@ std::vector<Sheet> sample_sheets(const Renderer &render, const ConditionalSpace 
   if (space.parametrization() != Parametrization::Linear)
     return sheets;
   for (std::size_t k = 1; k < space.emotions().size(); ++k) {
-    const auto &[name, where, covariance] = space.emotions()[k];
+    const auto &emotion = space.emotions()[k];
     std::vector<Point> points;
     for (int tenths = 0; tenths <= 10; ++tenths)
-      points.push_back(scaled(where, static_cast<float>(tenths) / 10.F));
-    sheets.push_back(
-        {"images_emotion_" + std::to_string(k) + ".jpg", "samples/" + name, sheet_of(render, pictures, points)});
+      points.push_back(scaled(emotion.where, static_cast<float>(tenths) / 10.F));
+    sheets.push_back({"images_emotion_" + std::to_string(k) + ".jpg", "samples/" + emotion.name,
+                      sheet_of(render, pictures, points)});
   }
   return sheets;
 }

@@ -23,6 +23,9 @@ struct Emotion {
   Point where;
   /// Gaussian only: the covariance matrix, row by row, the last row and column 0 in 2-D.
   std::array<float, 9> covariance{};
+  /// What was measured of how the emotion grows: entry i of n + 1 is the intensity at which i/n of its whole change is
+  /// seen, growing from 0 to 1. Empty: nothing was measured.
+  std::vector<float> calibration{};
 };
 
 /// A named share of a point.
@@ -51,6 +54,11 @@ public:
   /// Throws Error(BadArgument) for an unknown name (the sentence lists the known ones) or a malformed text.
   Point point(std::string_view text, float intensity = 1.F) const;
 
+  /// The same space where weights and intensities up to 1 are the part of an emotion's whole change that is seen: half
+  /// the intensity moves a face half as far. An emotion of which nothing was measured stays as it is.
+  /// Throws Error(BadArgument) where nothing was measured at all.
+  ConditionalSpace calibrated() const;
+
   /// The emotions nearest to `point` with their shares, largest first; the shares sum to 1.
   /// Linear: barycentric between the two axes that enclose the direction, the rest is neutral.
   /// Gaussian: softmax of minus the squared Mahalanobis distances (as the official code trains it).
@@ -61,15 +69,19 @@ public:
 
 private:
   friend class Trajectory; // it keeps what it has read, and scales it
-  const Emotion &find(std::string_view name) const;
-  /// What a text says at intensity 1, not clamped.
-  Point sum(std::string_view text) const;
-  /// `sum` at another intensity, clamped. Throws Error(BadArgument) for a number below 0.
-  Point scaled(const Point &sum, float intensity) const;
+  struct Term {
+    std::size_t emotion; ///< index into emotions()
+    float weight;
+  };
+  std::size_t find(std::string_view name) const;
+  std::vector<Term> terms(std::string_view text) const;
+  /// The sum of the terms, clamped. Throws Error(BadArgument) for an intensity below 0.
+  Point sum(const std::vector<Term> &terms, float intensity) const;
 
   Parametrization parametrization_ = Parametrization::Linear;
   int dimensions_ = 2;
   std::vector<Emotion> emotions_;
+  bool calibrated_ = false;
 };
 
 } // namespace ganmut

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -52,6 +53,8 @@ struct ModelInfo {
   Alignment alignment;
   std::vector<std::string> emotions; ///< in class order
   std::vector<std::string> units;    ///< output Layers: names of the units of expression, as mouthSmile_L; else empty
+  /// How emotions grow, by their names; see Emotion::calibration. Those that are not here were not measured.
+  std::map<std::string, std::vector<float>> calibration;
   std::string licence;
   std::string training;              ///< one-line summary
   std::string sha256;                ///< of the tensors' bytes in the order of their names, hexadecimal

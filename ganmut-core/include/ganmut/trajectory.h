@@ -32,8 +32,8 @@ public:
 private:
   struct Key {
     double seconds = 0;
-    Point sum;   ///< what the text says
-    Point point; ///< what it means at the intensity in force
+    std::vector<ConditionalSpace::Term> terms; ///< what the text says
+    Point point;                               ///< what it means at the intensity in force
   };
   void read_keys(std::string_view text);
 

@@ -11,6 +11,7 @@
 
 #include "network/state.h"
 #include "trainer/data/aligned_crops.h"
+#include "trainer/data/photographs.h"
 #include "trainer/recipes/rig/emotion_layout.h"
 #include "trainer/recipes/rig/first_guess.h"
 #include "trainer/rig/calm.h"
@@ -48,27 +49,6 @@ std::vector<std::string> emotions_of(const RigOptions &options, const Expression
   std::rotate(emotions.begin(), found, found + 1);
   return emotions;
 }
-
-/// Photographs and the names of their labels. Labels are a help, not a need: a folder of pictures will do.
-struct Photographs {
-  explicit Photographs(DataOptions options) {
-    names = options.emotions = class_folders(options.dataset_root);
-    if (names.empty() && !std::filesystem::exists(options.dataset_root + "/training.csv")) {
-      names = {options.imgs_folder};
-      files = data_set_of(read_class_folders(options.dataset_root, names), options);
-      return;
-    }
-    constexpr int numbers_of_affectnet = 8;
-    const auto classes = !names.empty()                 ? static_cast<int>(names.size())
-                         : !options.label_names.empty() ? static_cast<int>(options.label_names.size())
-                                                        : numbers_of_affectnet;
-    names = class_names(options, classes);
-    files = read_data_set(options, classes);
-  }
-
-  std::vector<std::string> names;
-  DataSet files;
-};
 
 FittedFaces fitted(const RigOptions &options, const DataOptions &data, const std::vector<LabelledFile> &files,
                    const FaceRig &rig, const char *cache, double worst) {
