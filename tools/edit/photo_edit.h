@@ -5,7 +5,7 @@
 #include <ganmut/face_editor.h>
 
 #include "options.h"
-#include "picture_bytes.h"
+#include "pictures/picture_bytes.h"
 
 namespace ganmut::edit {
 

@@ -30,7 +30,7 @@ Bytes bytes_of(const fs::path &path) {
 /// Empty where it is no picture. Throws Error(BadFile) beyond OpenCV's limits.
 cv::Mat decoded(const Bytes &bytes, int flags, const fs::path &path) {
   try {
-    return cv::imdecode(bytes, flags);
+    return cv::imdecode(without_colour_profile(bytes), flags);
   } catch (const cv::Exception &error) {
     throw Error(ErrorKind::BadFile,
                 path.string() + " is a picture that OpenCV does not read: too large, or of a kind it "

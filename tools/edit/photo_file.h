@@ -7,7 +7,7 @@
 
 #include <ganmut/frame.h>
 
-#include "picture_bytes.h"
+#include "pictures/picture_bytes.h"
 
 namespace ganmut::edit {
 

@@ -4,29 +4,17 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <string_view>
-#include <vector>
 
 #include <ganmut/error.h>
 #include <opencv2/imgcodecs.hpp>
+
+#include "pictures/picture_bytes.h"
 
 namespace ganmut {
 
 namespace {
 
-/// Whether a JPEG file ends before its picture does (0xFFD9); phones put videos behind it. An end within the segments
-/// before the first scan (0xFFDA) is a thumbnail's.
-bool is_cut_short(std::string_view bytes) {
-  if (bytes.substr(0, 2) != "\xFF\xD8")
-    return false;
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  std::size_t at = 2;
-  while (at + 4 <= bytes.size() && byte(at) == 0xFF && byte(at + 1) != 0xDA) // a mark and a length
-    at += byte(at + 1) == 0xFF ? 1U : 2U + 256U * byte(at + 2) + byte(at + 3);
-  return bytes.find("\xFF\xD9", at) == std::string_view::npos;
-}
-
-std::vector<char> bytes_of(const std::string &path) {
+Bytes bytes_of(const std::string &path) {
   const auto refuse = [&path] {
     throw Error(ErrorKind::Unreadable, "The file " + path + " cannot be read.", std::strerror(errno));
   };
@@ -45,10 +33,10 @@ std::vector<char> bytes_of(const std::string &path) {
 
 cv::Mat read_picture(const std::string &path) {
   const auto bytes = bytes_of(path);
-  if (bytes.empty() || is_cut_short({bytes.data(), bytes.size()}))
+  if (bytes.empty() || is_cut_short(bytes))
     return {};
   try {
-    return cv::imdecode(bytes, cv::IMREAD_COLOR);
+    return cv::imdecode(without_colour_profile(bytes), cv::IMREAD_COLOR);
   } catch (const cv::Exception &) { // beyond OpenCV's limits
     return {};
   }

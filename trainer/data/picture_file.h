@@ -7,8 +7,8 @@
 
 namespace ganmut {
 
-/// The picture in a file: CV_8UC3 BGR, upright (as EXIF says). Empty for a file that is damaged or, of a JPEG, cut
-/// short: OpenCV would make its lower part up.
+/// The picture in a file: CV_8UC3 BGR, upright (as EXIF says). Empty for a file that is damaged or cut short:
+/// OpenCV would make the lower part of a JPEG up.
 /// Throws Error(Unreadable) where the system does not hand over the bytes, which says nothing about the picture.
 cv::Mat read_picture(const std::string &path);
 

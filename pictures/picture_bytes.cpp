@@ -1,4 +1,4 @@
-#include "picture_bytes.h"
+#include "pictures/picture_bytes.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include <zlib.h>
 
-namespace ganmut::edit {
+namespace ganmut {
 
 namespace {
 
@@ -157,6 +157,22 @@ Bytes colour_profile(const Bytes &file) {
   return is_png(file) ? profile_of_png(file) : Bytes();
 }
 
+Bytes without_colour_profile(Bytes file) {
+  constexpr std::size_t around = 12; // length, type and checksum
+  const auto *text = reinterpret_cast<const char *>(file.data());
+  std::size_t at = 0, length = 0;
+  if (is_png(file))
+    each_chunk(file, [&](std::string_view type, std::string_view data) {
+      if (type == "iCCP" && length == 0) {
+        at = static_cast<std::size_t>(type.data() - text) - 4;
+        length = data.size() + around;
+      }
+    });
+  const auto first = file.begin() + static_cast<std::ptrdiff_t>(at);
+  file.erase(first, first + static_cast<std::ptrdiff_t>(length));
+  return file;
+}
+
 bool insert_colour_profile(Bytes &file, const Bytes &profile) {
   const std::string whole(profile.begin(), profile.end());
   if (is_jpeg(file)) {
@@ -193,4 +209,4 @@ void insert_comment(Bytes &file, const std::string &comment) {
     insert(file, png_header, png_chunk(std::string("tEXtComment") + '\0' + comment));
 }
 
-} // namespace ganmut::edit
+} // namespace ganmut

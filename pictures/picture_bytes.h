@@ -4,7 +4,7 @@
 #include <vector>
 
 // What OpenCV neither reads from the bytes of a picture file nor writes into them.
-namespace ganmut::edit {
+namespace ganmut {
 
 using Bytes = std::vector<unsigned char>;
 
@@ -16,6 +16,10 @@ bool is_cut_short(const Bytes &file);
 /// be read.
 Bytes colour_profile(const Bytes &file);
 
+/// `file`, a PNG file without its profile; others as they are. OpenCV does not use profiles, and libpng writes lines
+/// about many of them to the program's error output.
+Bytes without_colour_profile(Bytes file);
+
 /// Adds the ICC `profile` to an encoded JPEG or PNG file. False for other formats.
 bool insert_colour_profile(Bytes &file, const Bytes &profile);
 
@@ -23,4 +27,4 @@ bool insert_colour_profile(Bytes &file, const Bytes &profile);
 /// 11.3.4.3). Other formats are left as they are.
 void insert_comment(Bytes &file, const std::string &comment);
 
-} // namespace ganmut::edit
+} // namespace ganmut
