@@ -20,6 +20,7 @@ GType face_selection_type() {
   static const GEnumValue values[] = {
       {static_cast<gint>(FaceSelection::All), "Every face", "all"},
       {static_cast<gint>(FaceSelection::Largest), "The largest face only", "largest"},
+      {static_cast<gint>(FaceSelection::Center), "The face nearest to the middle of the frame only", "center"},
       {0, nullptr, nullptr},
   };
   static const GType type = g_enum_register_static("GstGanmutFaceSelection", values);

@@ -173,11 +173,21 @@ START_TEST(settings_choose_among_faces) {
   ck_assert_uint_eq(count([](FollowSettings &s) { s.max_faces = 0; }), 2);
   ck_assert_uint_eq(count([](FollowSettings &s) { s.max_faces = 1; }), 1);
   ck_assert_uint_eq(count([](FollowSettings &s) { s.select = FaceSelection::Largest; }), 1);
+  ck_assert_uint_eq(count([](FollowSettings &s) { s.select = FaceSelection::Center; }), 1);
   ck_assert_uint_eq(count([](FollowSettings &s) { s.min_face_size = 120; }), 1);
   ck_assert_uint_eq(count([](FollowSettings &s) { s.min_face_size = 400; }), 0);
   FollowSettings largest;
   largest.select = FaceSelection::Largest;
   ck_assert_float_gt(follower.follow(stage, {}, largest).at(0).box.x, 260.F);
+  FollowSettings center;
+  center.select = FaceSelection::Center;
+  const auto in_the_middle_of = [&](const cv::Rect &part) { return follower.follow(stage(part), {}, center); };
+  const auto whole = in_the_middle_of({{0, 0}, stage.size()});
+  ck_assert_uint_eq(whole.size(), 1);
+  ck_assert_float_gt(whole[0].box.x, 260.F);
+  const auto left = in_the_middle_of({0, 0, 540, stage.rows});
+  ck_assert_uint_eq(left.size(), 1);
+  ck_assert_float_lt(left[0].box.x, 260.F);
 }
 END_TEST
 

@@ -1,6 +1,7 @@
 #include "face/face_follower.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "face/face_track.h"
 #include "face/landmark_fit.h"
@@ -13,10 +14,25 @@ constexpr float nearest = 0.6F;    // farther apart than this part of a side, tw
 constexpr float duplicate = 0.25F; // nearer than this, two tracks follow one face
 constexpr double longest_step = 1; // seconds between two frames of one scene
 
-std::vector<Face> selected(std::vector<Face> faces, const FollowSettings &settings) {
+/// The face nearest to the middle of a frame comes first.
+void lead_with_central(std::vector<Face> &faces, const cv::Size &frame) {
+  const auto from_middle = [&](const Face &face) {
+    const auto &box = face.box;
+    return std::hypot(box.x + (box.width - static_cast<float>(frame.width)) / 2,
+                      box.y + (box.height - static_cast<float>(frame.height)) / 2);
+  };
+  const auto central = std::min_element(faces.begin(), faces.end(),
+                                        [&](const Face &a, const Face &b) { return from_middle(a) < from_middle(b); });
+  if (central != faces.end())
+    std::iter_swap(faces.begin(), central);
+}
+
+std::vector<Face> selected(std::vector<Face> faces, const cv::Size &frame, const FollowSettings &settings) {
   const auto area = [](const Face &face) { return face.box.width * face.box.height; };
   std::stable_sort(faces.begin(), faces.end(), [&](const Face &a, const Face &b) { return area(a) > area(b); });
-  const int limit = settings.select == FaceSelection::Largest ? 1 : settings.max_faces;
+  if (settings.select == FaceSelection::Center)
+    lead_with_central(faces, frame);
+  const int limit = settings.select == FaceSelection::All ? settings.max_faces : 1;
   if (limit > 0 && faces.size() > static_cast<std::size_t>(limit))
     faces.resize(limit);
   return faces;
@@ -111,7 +127,7 @@ FaceFollower::~FaceFollower() = default;
 
 std::vector<Face> FaceFollower::follow(const cv::Mat &grey, std::optional<double> pts, const FollowSettings &settings) {
   if (!pts)
-    return selected(state_->photograph(grey, settings), settings);
+    return selected(state_->photograph(grey, settings), grey.size(), settings);
 
   const double step = state_->last_pts ? *pts - *state_->last_pts : 0;
   if (step < 0 || step > longest_step)
@@ -127,7 +143,7 @@ std::vector<Face> FaceFollower::follow(const cv::Mat &grey, std::optional<double
   std::vector<Face> faces;
   for (const FaceTrack &track : state_->tracks)
     faces.push_back(track.face());
-  return selected(std::move(faces), settings);
+  return selected(std::move(faces), grey.size(), settings);
 }
 
 void FaceFollower::reset() {

@@ -117,8 +117,10 @@ Options parse_options(int argc, char **argv) {
                              {{"residual", Composite::Residual}, {"replace", Composite::Replace}},
                              "How a face goes back")
       ->group(change);
-  cli::add_choice<FaceSelection>(app, "--faces", options.faces,
-                                 {{"all", FaceSelection::All}, {"largest", FaceSelection::Largest}}, "Which faces")
+  cli::add_choice<FaceSelection>(
+      app, "--faces", options.faces,
+      {{"all", FaceSelection::All}, {"largest", FaceSelection::Largest}, {"center", FaceSelection::Center}},
+      "Which faces")
       ->group(change);
 
   constexpr char record[] = "Record of a video";

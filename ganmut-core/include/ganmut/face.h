@@ -33,7 +33,11 @@ struct Face {
   float confidence = 0.F; ///< the detector's score, its own scale
 };
 
-enum class FaceSelection { All, Largest };
+enum class FaceSelection {
+  All,
+  Largest,
+  Center, ///< the one nearest to the middle of the frame
+};
 
 /// What is drawn of the faces that were found.
 enum class Draw { None, Boxes, Landmarks };
