@@ -294,6 +294,22 @@ START_TEST(sheets_agree_beside_the_mouth) {
 }
 END_TEST
 
+START_TEST(paint_is_never_blue) {
+  torch::NoGradGuard no_grad;
+  auto generator = trained(small_info());
+  auto landmarks = face_landmarks();
+  const cv::Mat maps = face_maps(landmarks, side);
+  const AlignedBatch faces{tensor_of(smooth_noise(CV_32FC3, -1, 1)), torch::from_blob(landmarks.data(), {1, 68, 2}),
+                           tensor_of(maps)};
+  const auto paint = (generator->forward(faces, {torch::ones({1, 5}), torch::zeros({1, 5})}).paint[0] + 1) / 2;
+  ck_assert(((paint[0] - 0.841 * paint[2]) < 1e-5).all().item<bool>());
+  ck_assert(((paint[1] - 0.921 * paint[2]) < 1e-5).all().item<bool>());
+  const auto dark = paint[2] < 0.12;
+  ck_assert(dark.any().item<bool>() && (paint[2] > 0.6).any().item<bool>());
+  ck_assert(((paint[0] - 0.451 * paint[2]).masked_select(dark) < 1e-5).all().item<bool>());
+}
+END_TEST
+
 START_TEST(action_units_are_amounts_of_the_models_units) {
   const auto units = small_info().units;
   ck_assert(action_units("AU12=0.5, AU4L=0.25,jawOpen=-1", units) == Expression({0.25F, 0, -1, 0.5F, 0.5F}));
@@ -376,6 +392,7 @@ const suite::Part part("layers", [] {
   tcase_add_test(tests, a_grin_that_goes_takes_its_opening_along);
   tcase_add_test(tests, sheets_fetch_lips_alone);
   tcase_add_test(tests, sheets_agree_beside_the_mouth);
+  tcase_add_test(tests, paint_is_never_blue);
   tcase_add_test(tests, action_units_are_amounts_of_the_models_units);
   tcase_add_loop_test(tests, unknown_action_units_are_named, 0, std::size(bad_units));
   tcase_add_test(tests, the_editor_takes_action_units_of_its_model_only);
