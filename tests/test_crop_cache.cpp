@@ -191,24 +191,26 @@ END_TEST
 
 START_TEST(pictures_that_cannot_be_read_stop_the_run_or_are_skipped) {
   const Scratch scratch;
-  auto files = write_pictures(scratch, 5);
+  auto files = write_pictures(scratch, 6);
   scratch.write("p1.png", "<html>");
   cv::imwrite(scratch.path("whole.jpg"), cv::Mat(64, 64, CV_8UC3, cv::Scalar(1, 200, 90)));
   const auto whole = scratch.read("whole.jpg");
   files[2].path = scratch.write("short.jpg", whole.substr(0, whole.size() - 30));
   files[3].path = scratch.path("gone.png");
+  const auto picture = scratch.read("p4.png");
+  files[4].path = scratch.write("short.png", picture.substr(0, picture.size() - 12)); // without its last chunk
   auto options = options_of(scratch);
   const CountingMaker maker;
   const auto stop = [&] { const Crops crops(files, maker, options); };
   for (const char *words : {"p1.png (line 3 of training.csv) cannot be read",
-                            "3 pictures of the data set cannot be used: 1 missing, 2 damaged"})
+                            "4 pictures of the data set cannot be used: 1 missing, 3 damaged"})
     expect_error(stop, ErrorKind::Unreadable, words);
 
   options.unreadable = Unreadable::Skip;
   const Crops crops(files, maker, options);
   ck_assert_uint_eq(crops.files().size(), 2);
-  ck_assert_uint_eq(crops.files()[1].line, files[4].line);
-  ck_assert_int_eq(crops.at(1).picture.at<cv::Vec3b>(2, 2)[1], 4);
+  ck_assert_uint_eq(crops.files()[1].line, files[5].line);
+  ck_assert_int_eq(crops.at(1).picture.at<cv::Vec3b>(2, 2)[1], 5);
 
   files = {files[3]};
   expect_error(stop, ErrorKind::BadFile, "No picture");

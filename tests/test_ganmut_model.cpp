@@ -133,6 +133,17 @@ START_TEST(convert_imports) {
 }
 END_TEST
 
+START_TEST(a_calibration_goes_with_its_emotion) {
+  const Files files;
+  auto model = ganmut::read_model(files.path("linear.ckpt"));
+  model.info.emotions = {"calm", "glad", "cross"};
+  model.info.calibration = {{"cross", {0, 0.25F, 1}}};
+  ganmut::save_model(files.path("own.safetensors"), model.info, model.tensors);
+  expect_words(files.run("convert own.safetensors own.safetensors --emotions calm,cross,angry"), 0, {});
+  expect_words(files.run("info own.safetensors"), 0, {"equal steps of change\nangry        0.00 0.25 1.00\n"});
+}
+END_TEST
+
 START_TEST(what_an_import_could_not_keep_is_said_once) {
   const Files files;
   const char *warning = "warning: The official 3-D code did not save its covariances";
@@ -187,6 +198,7 @@ int main() {
   tcase_add_test(tests, info_prints_everything_and_the_emotions);
   tcase_add_test(tests, info_prints_what_emotions_add);
   tcase_add_test(tests, convert_imports);
+  tcase_add_test(tests, a_calibration_goes_with_its_emotion);
   tcase_add_test(tests, what_an_import_could_not_keep_is_said_once);
   tcase_add_loop_test(tests, a_bad_file_gives_one_sentence_and_status_1, 0, std::size(bad_calls));
   tcase_add_loop_test(tests, wrong_usage_gives_one_sentence_and_status_2, 0, std::size(wrong_usage));

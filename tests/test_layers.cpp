@@ -110,17 +110,6 @@ const BadFile bad_files[] = {
     {[](ModelInfo &info, StateDict &) { info.image_size = 60; }, "a multiple of 8"},
 };
 
-struct BadUnits {
-  const char *text;
-  const char *words;
-};
-const BadUnits bad_units[] = {
-    {"AU12", "AU12"},
-    {"AU99=1", "'AU99'"},
-    {"AU12=0,8", "'8'"},
-    {"AU9=0.5", "The model has no unit 'noseSneer_L'; it has: browDown_L, browDown_R, jawOpen"},
-};
-
 } // namespace
 
 START_TEST(a_file_whose_units_do_not_fit_is_refused) {
@@ -310,21 +299,6 @@ START_TEST(paint_is_never_blue) {
 }
 END_TEST
 
-START_TEST(action_units_are_amounts_of_the_models_units) {
-  const auto units = small_info().units;
-  ck_assert(action_units("AU12=0.5, AU4L=0.25,jawOpen=-1", units) == Expression({0.25F, 0, -1, 0.5F, 0.5F}));
-  ck_assert(action_units(" ", units) == Expression(units.size(), 0.F));
-  ck_assert(action_units("", {}).empty());
-  expect_error([] { action_units("AU12=0.5", {}); }, ErrorKind::BadArgument, "This model has no action units");
-}
-END_TEST
-
-START_TEST(unknown_action_units_are_named) {
-  expect_error([&] { action_units(bad_units[_i].text, small_info().units); }, ErrorKind::BadArgument,
-               bad_units[_i].words);
-}
-END_TEST
-
 START_TEST(the_editor_takes_action_units_of_its_model_only) {
   const Scratch scratch;
   const auto info = small_info();
@@ -393,8 +367,6 @@ const suite::Part part("layers", [] {
   tcase_add_test(tests, sheets_fetch_lips_alone);
   tcase_add_test(tests, sheets_agree_beside_the_mouth);
   tcase_add_test(tests, paint_is_never_blue);
-  tcase_add_test(tests, action_units_are_amounts_of_the_models_units);
-  tcase_add_loop_test(tests, unknown_action_units_are_named, 0, std::size(bad_units));
   tcase_add_test(tests, the_editor_takes_action_units_of_its_model_only);
   tcase_add_test(tests, lips_that_overlap_meet_in_their_middle);
   suite_add_tcase(suite, tests);

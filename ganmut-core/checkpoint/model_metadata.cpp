@@ -79,17 +79,19 @@ Calibration calibration_from(const MetadataReader &reader, const std::vector<std
   const auto text = reader.text_or_empty("calibration");
   if (text.empty())
     return {};
-  Calibration calibration;
+  const auto is_valid = [&](const Calibration::value_type &entry) {
+    const auto &[name, curve] = entry;
+    return std::find(emotions.begin(), emotions.end(), name) != emotions.end() && curve.size() >= 2 &&
+           curve.front() == 0 && curve.back() == 1 && std::is_sorted(curve.begin(), curve.end());
+  };
   try {
-    calibration = nlohmann::json::parse(text).get<Calibration>();
+    auto calibration = nlohmann::json::parse(text).get<Calibration>();
+    if (std::all_of(calibration.begin(), calibration.end(), is_valid))
+      return calibration;
   } catch (const nlohmann::json::exception &) {
-    calibration = {{"", {}}}; // the sentence below says what is valid
+    // The sentence below says what is valid.
   }
-  for (const auto &[name, curve] : calibration)
-    if (std::find(emotions.begin(), emotions.end(), name) == emotions.end() || curve.size() < 2 || curve.front() != 0 ||
-        curve.back() != 1 || !std::is_sorted(curve.begin(), curve.end()))
-      reader.bad("calibration", "{\"EMOTION\":[0,...,1],...} with the model's emotions and growing numbers");
-  return calibration;
+  reader.bad("calibration", "{\"EMOTION\":[0,...,1],...} with the model's emotions and growing numbers");
 }
 
 } // namespace

@@ -32,7 +32,7 @@ struct Layers {
                               ///< above the line of the lips and for what lies below; they agree beside the mouth
   torch::Tensor gain;         ///< [N, 1, S, S] natural logarithm
   torch::Tensor matte;        ///< [N, 1, S, S] log-odds, added to those of the hole that the sheets leave
-  torch::Tensor paint;        ///< [N, 3, S, S] BGR in [-1, 1]
+  torch::Tensor paint;        ///< [N, 3, S, S] BGR in [-1, 1], never bluer than teeth and flesh
   torch::Tensor own;          ///< [N, units + 2] the face's own expression, and two numbers of its pose: x and y of the
                               ///< head's third axis (right and up of the picture)
 };

@@ -59,9 +59,9 @@ public:
       cv::cvtColor(edited, grey, cv::COLOR_BGR2GRAY);
       Face found = subject.face;
       found.landmarks = landmarker_.find(grey, subject.face.box);
-      const auto points =
+      auto points =
           aligned_points(found.landmarks, aligned_to_frame(own_alignment(), aligned_size, found), aligned_size);
-      way.landmarks.push_back(cv::Mat(1, static_cast<int>(points.size()), CV_32F, const_cast<float *>(points.data())));
+      way.landmarks.push_back(cv::Mat(1, static_cast<int>(points.size()), CV_32F, points.data()));
       if (!fits)
         continue;
       const auto fit = identity.empty() ? fitter_->fit(found.landmarks) : fitter_->fit(found.landmarks, identity);
