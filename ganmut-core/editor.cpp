@@ -7,6 +7,7 @@
 
 #include "composite/compositor.h"
 #include "engine/engine.h"
+#include "engine/live_engine.h"
 #include "error/translate.h"
 #include "face/face_follower.h"
 #include "geometry/placement.h"
@@ -63,7 +64,7 @@ void check(const std::vector<float> &action_units, const ModelInfo &info) {
 
 struct PreparedModel::State {
   Model model;
-  std::unique_ptr<Engine> engine;
+  std::shared_ptr<Engine> engine; ///< shared with what is being rendered when another model takes over
 };
 
 PreparedModel::PreparedModel(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -89,9 +90,7 @@ struct __attribute__((visibility("hidden"))) FaceEditor::State {
       : options(asked), prepared(std::move(with)),
         follower(make_detector(asked), std::make_unique<Landmarker>(asked.landmarks_model)) {}
 
-  /// Depends on the model's size and the feather only.
-  const cv::Mat &mask_for(float feather) {
-    const int size = model().info().image_size;
+  const cv::Mat &mask_for(int size, float feather) {
     if (mask.rows != size || mask_feather != feather) {
       mask = soft_mask(size, feather);
       mask_feather = feather;
@@ -100,8 +99,19 @@ struct __attribute__((visibility("hidden"))) FaceEditor::State {
   }
 
   EditReport edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings);
+  EditReport edit_live(const Frame &frame, const std::vector<Face> &faces, double pts, const EditSettings &settings);
+  Placement placement_of(const Face &face, const Frame &frame) const;
+  FaceRequest request_of(const Frame &frame, const Face &face, const Placement &placement,
+                         const EditSettings &settings) const;
   void put_back(const Frame &frame, const Placement &placement, const Rendering &rendering,
-                const EditSettings &settings);
+                const EditSettings &settings, float presence);
+
+  /// With a point of the model's space. Throws Error(BadArgument) for action units of another model.
+  EditSettings checked(EditSettings settings) const {
+    check(settings.action_units, model().info());
+    settings.point = model().space().clamp(settings.point);
+    return settings;
+  }
 
   const Model &model() const { return prepared.model(); }
   Engine &engine() const { return *prepared.state_->engine; }
@@ -112,36 +122,76 @@ struct __attribute__((visibility("hidden"))) FaceEditor::State {
   cv::Mat mask;
   float mask_feather = -1.F;
   Workspace workspace;
+  LiveEngine live;
 };
 
 void FaceEditor::State::put_back(const Frame &frame, const Placement &placement, const Rendering &rendering,
-                                 const EditSettings &settings) {
-  const auto &mask = mask_for(settings.feather);
+                                 const EditSettings &settings, float presence) {
+  const auto &mask = mask_for(placement.image_size(), settings.feather);
+  const float strength = settings.strength * presence;
   if (settings.composite == Composite::Residual)
-    add_residual(frame, rendering, placement.to_frame(), mask, settings.strength, &workspace);
+    add_residual(frame, rendering, placement.to_frame(), mask, strength, &workspace);
   else
-    paste(frame, rendering, placement, mask, settings.strength);
+    paste(frame, rendering, placement, mask, strength);
+}
+
+Placement FaceEditor::State::placement_of(const Face &face, const Frame &frame) const {
+  const auto &info = model().info();
+  return {info.alignment, info.image_size, {frame.width, frame.height}, face};
+}
+
+FaceRequest FaceEditor::State::request_of(const Frame &frame, const Face &face, const Placement &placement,
+                                          const EditSettings &settings) const {
+  return {cut_out(frame, placement), settings.point, placement.aligned(face.landmarks), settings.keep_speech,
+          settings.action_units};
 }
 
 EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings) {
   EditReport report;
   Stopwatch watch;
-  const auto point = model().space().clamp(settings.point);
-  const auto &info = model().info();
-  check(settings.action_units, info);
   std::vector<Placement> placements;
   std::vector<FaceRequest> requests;
   for (const auto &face : faces) {
-    const auto &placement =
-        placements.emplace_back(info.alignment, info.image_size, cv::Size(frame.width, frame.height), face);
-    requests.push_back({cut_out(frame, placement), point, placement.aligned(face.landmarks), settings.keep_speech,
-                        settings.action_units});
+    placements.push_back(placement_of(face, frame));
+    requests.push_back(request_of(frame, face, placements.back(), settings));
   }
   const auto renderings = engine().run(requests);
   report.times.generate = watch.lap();
   for (std::size_t i = 0; i < faces.size(); ++i) {
-    put_back(frame, placements[i], renderings[i], settings);
-    report.faces.push_back({faces[i], point});
+    put_back(frame, placements[i], renderings[i], settings, faces[i].presence);
+    report.faces.push_back({faces[i], settings.point});
+  }
+  draw_faces(frame, faces, settings.draw);
+  report.times.composite = watch.lap();
+  return report;
+}
+
+EditReport FaceEditor::State::edit_live(const Frame &frame, const std::vector<Face> &faces, double pts,
+                                        const EditSettings &settings) {
+  EditReport report;
+  Stopwatch watch;
+  live.advance(pts);
+  std::vector<int> ids;
+  for (const auto &face : faces)
+    ids.push_back(face.id);
+  live.keep_only(ids);
+  if (live.is_free() && !faces.empty()) {
+    std::vector<FaceRequest> requests;
+    for (const auto &face : faces)
+      requests.push_back(request_of(frame, face, placement_of(face, frame), settings));
+    const auto &info = model().info();
+    live.begin({prepared.state_->engine, info.alignment, info.image_size}, std::move(ids), std::move(requests));
+  }
+  report.times.generate = watch.lap();
+  for (const auto &face : faces) {
+    auto *shown = live.shown(face.id);
+    if (shown == nullptr)
+      continue;
+    const Placement placement(shown->alignment, shown->image_size, {frame.width, frame.height}, face);
+    if (shown->rendering.layers)
+      shown->rendering.layers->landmarks = placement.aligned(face.landmarks);
+    put_back(frame, placement, shown->rendering, settings, face.presence);
+    report.faces.push_back({face, settings.point});
   }
   draw_faces(frame, faces, settings.draw);
   report.times.composite = watch.lap();
@@ -161,10 +211,14 @@ EditReport FaceEditor::edit(const Frame &frame, std::optional<double> pts, const
   if (settings.strength <= 0.F)
     return {};
   Stopwatch watch;
-  const auto faces = translated("find the faces of the frame",
-                                [&] { return state_->follower.follow(grey_of(frame), pts, settings.follow); });
+  const bool is_live = settings.update == Update::Live && pts;
+  const auto faces = translated("find the faces of the frame", [&] {
+    return state_->follower.follow(grey_of(frame), pts, settings.follow, !is_live);
+  });
   const auto find_time = watch.lap();
-  auto report = edit(frame, faces, settings);
+  auto report = is_live ? translated("edit the frame",
+                                     [&] { return state_->edit_live(frame, faces, *pts, state_->checked(settings)); })
+                        : edit(frame, faces, settings);
   report.times.find = find_time;
   return report;
 }
@@ -174,7 +228,7 @@ EditReport FaceEditor::edit(const Frame &frame, const std::vector<Face> &faces, 
   check(settings);
   if (faces.empty() || settings.strength <= 0.F)
     return {};
-  return translated("edit the frame", [&] { return state_->edit(frame, faces, settings); });
+  return translated("edit the frame", [&] { return state_->edit(frame, faces, state_->checked(settings)); });
 }
 
 PreparedModel FaceEditor::prepare(const Model &model, const EditorOptions &options) {

@@ -1,6 +1,8 @@
+#include <chrono>
 #include <cmath>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
@@ -224,7 +226,88 @@ START_TEST(a_lowered_interval_counts_at_once) {
   show(stage, grey_photo(all[1].name), 360, 100, 1.1);
   ck_assert_uint_eq(follower.follow(stage, 0.04, settings).size(), 1);
   settings.detect_interval = 2;
-  ck_assert_uint_eq(follower.follow(stage, 0.08, settings).size(), 2);
+  ck_assert_uint_eq(follower.follow(stage, 0.08, settings).size(), 1); // the search begins
+  ck_assert_uint_eq(follower.follow(stage, 0.12, settings).size(), 1);
+  ck_assert_uint_eq(follower.follow(stage, 0.16, settings).size(), 2);
+}
+END_TEST
+
+START_TEST(a_small_face_that_comes_into_a_large_frame_fades_in) {
+  const cv::Mat photo = grey_photo(photos().front().name);
+  cv::Mat stage(720, 1280, CV_8UC1, cv::Scalar(110));
+  FaceFollower follower = make_follower();
+  ck_assert_uint_eq(follower.follow(stage, 0.0, {}).size(), 0);
+  show(stage, photo, 1000, 420, 1); // found in a part of the frame only
+  const int searches = 9, interval = FollowSettings().detect_interval;
+  std::vector<Face> faces;
+  int i = 1;
+  for (; i <= searches * interval && faces.empty(); ++i)
+    faces = follower.follow(stage, i / 25.0, {});
+  ck_assert_uint_eq(faces.size(), 1);
+  float before = 0.F;
+  for (int more = 0; more < 5; ++more, ++i) {
+    ck_assert(faces.at(0).presence > before || before == 1.F);
+    before = faces.at(0).presence;
+    faces = follower.follow(stage, i / 25.0, {});
+  }
+  ck_assert_float_eq(faces.at(0).presence, 1.F);
+}
+END_TEST
+
+START_TEST(a_cut_is_another_scene_and_a_lamp_is_not) {
+  const auto all = photos();
+  const auto scene = [&](int i, double light) {
+    cv::Mat stage = empty_stage();
+    cv::randu(stage(cv::Rect(0, 400, 640, 80)), 0, i == 0 ? 255 : 20);
+    cv::rectangle(stage, i == 0 ? cv::Rect(400, 0, 240, 480) : cv::Rect(0, 0, 300, 480), cv::Scalar(230), -1);
+    show(stage, grey_photo(all[i].name), i == 0 ? 20 : 330, i == 0 ? 100 : 180, 1);
+    return cv::Mat(stage * light);
+  };
+  for (const bool waits : {true, false}) {
+    FaceFollower follower = make_follower();
+    int frame = 0;
+    const auto faces_in = [&](const cv::Mat &stage) { return follower.follow(stage, ++frame / 25.0, {}, waits); };
+    const auto soon_in = [&](const cv::Mat &stage) {
+      auto faces = faces_in(stage);
+      for (int tries = 0; tries < 200 && faces.empty(); ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        faces = faces_in(stage);
+      }
+      return faces;
+    };
+    ck_assert_int_eq(soon_in(scene(0, 1)).at(0).id, 1);
+    ck_assert_int_eq(faces_in(scene(0, 0.4)).at(0).id, 1);
+    ck_assert_int_eq(faces_in(scene(0, 1)).at(0).id, 1);
+    auto faces = faces_in(scene(1, 1));
+    ck_assert_uint_eq(faces.size(), waits ? 1 : 0);
+    faces = soon_in(scene(1, 1));
+    ck_assert_int_eq(faces.at(0).id, 2);
+    ck_assert_float_gt(faces.at(0).box.x, 330.F);
+  }
+}
+END_TEST
+
+START_TEST(a_face_hidden_for_a_second_comes_back_as_itself) {
+  const cv::Mat photo = grey_photo(photos().front().name);
+  FaceFollower follower = make_follower();
+  float least = 1.F;
+  for (int i = 0; i < 55; ++i) {
+    cv::Mat stage = empty_stage();
+    const bool is_hidden = i >= 10 && i < 35;
+    if (!is_hidden)
+      show(stage, photo, 100 + i, 100, 1.2);
+    const auto faces = follower.follow(stage, i / 25.0, {});
+    if (i >= 30 && is_hidden)
+      ck_assert_uint_eq(faces.size(), 0);
+    if (is_hidden && !faces.empty())
+      least = std::min(least, faces[0].presence);
+    if (i < 10 || i >= 50) {
+      ck_assert_uint_eq(faces.size(), 1);
+      ck_assert_int_eq(faces[0].id, 1);
+      ck_assert_float_eq(faces[0].presence, 1.F);
+    }
+  }
+  ck_assert_float_lt(least, 0.5F); // it faded
 }
 END_TEST
 
@@ -259,6 +342,9 @@ int main() {
   tcase_add_test(faces, settings_choose_among_faces);
   tcase_add_test(faces, a_jump_in_time_or_a_reset_seeks_anew);
   tcase_add_test(faces, a_lowered_interval_counts_at_once);
+  tcase_add_test(faces, a_small_face_that_comes_into_a_large_frame_fades_in);
+  tcase_add_test(faces, a_cut_is_another_scene_and_a_lamp_is_not);
+  tcase_add_test(faces, a_face_hidden_for_a_second_comes_back_as_itself);
   tcase_add_test(faces, two_frames_of_one_time_are_at_one_place);
   suite_add_tcase(follow, faces);
   return suite::run(follow);

@@ -5,7 +5,6 @@
 #include <fstream>
 #include <string_view>
 
-#include <opencv2/imgproc.hpp>
 #include <opencv2/objdetect.hpp>
 
 #include <ganmut/error.h>
@@ -13,7 +12,6 @@
 namespace ganmut {
 namespace {
 
-constexpr double search_size = 40; // pixels of the smallest face in the reduced picture; cascades need about 24
 constexpr auto debian_cascade = "/usr/share/opencv4/haarcascades/haarcascade_frontalface_default.xml";
 
 /// Whether the file ends as OpenCV's XML does. OpenCV 4.6 crashes on XML that breaks off in the middle.
@@ -45,29 +43,26 @@ public:
     throw Error(ErrorKind::BadFile, "The detector model '" + file + "' is damaged or no cascade of OpenCV.", detail);
   }
 
-  std::vector<Detection> detect(const cv::Mat &grey, int min_face_size) override {
-    if (grey.empty())
-      return {};
-    const double scale = std::min(1.0, search_size / std::max(1, min_face_size));
-    cv::Mat search = grey;
-    if (scale != 1.0)
-      cv::resize(grey, search, {}, scale, scale, cv::INTER_AREA);
-    const int side = cvRound(min_face_size * scale);
+  double smallest_face() const override { return 40; } // OpenCV's needs about 24
+
+private:
+  double largest_scale(const cv::Size &) const override { return 1; }
+
+  std::vector<Detection> look(const cv::Mat &picture, double smallest) override {
+    const int side = cvRound(smallest);
     std::vector<cv::Rect> boxes;
     std::vector<int> neighbours;
-    cascade_.detectMultiScale(search, boxes, neighbours, 1.1, 4, 0, {side, side});
+    cascade_.detectMultiScale(picture, boxes, neighbours, 1.1, 4, 0, {side, side});
     std::vector<Detection> detections;
     for (std::size_t i = 0; i < boxes.size(); ++i) {
-      const auto scaled = [&](int v) { return static_cast<float>(v / scale); };
-      detections.push_back({{scaled(boxes[i].x), scaled(boxes[i].y), scaled(boxes[i].width), scaled(boxes[i].height)},
-                            static_cast<float>(neighbours[i])});
+      const cv::Rect2f box = boxes[i];
+      detections.push_back({{box.x, box.y, box.width, box.height}, static_cast<float>(neighbours[i])});
     }
     std::sort(detections.begin(), detections.end(),
               [](const Detection &a, const Detection &b) { return a.confidence > b.confidence; });
     return detections;
   }
 
-private:
   cv::CascadeClassifier cascade_;
 };
 

@@ -13,7 +13,8 @@
 
 namespace ganmut {
 
-/// Faces with ids from frame to frame: detection now and then, landmarks every frame, One-Euro smoothing.
+/// Faces with ids from frame to frame: a search now and then, landmarks every frame, One-Euro smoothing. A face that
+/// was lost keeps its id for a moment; one that comes or goes fades, see Face::presence.
 class FaceFollower {
 public:
   FaceFollower(std::unique_ptr<Detector> detector, std::unique_ptr<Landmarker> landmarker);
@@ -21,8 +22,11 @@ public:
 
   /// The faces of `grey` (CV_8UC1, whole frame), largest first, as many as `settings` asks for.
   /// `pts` in seconds; nothing: a photograph: every face is detected anew, not smoothed, and has the detector's box;
-  /// faces being followed are not touched. After a step back, or of more than a second, everything is found anew.
-  std::vector<Face> follow(const cv::Mat &grey, std::optional<double> pts, const FollowSettings &settings);
+  /// faces being followed are not touched. After a cut, a step back, or one of more than a second, everything is found
+  /// anew. `waits`: for a search whose time has come, so that the same frames always give the same faces; else its
+  /// result counts when it is there, also that of the first one.
+  std::vector<Face> follow(const cv::Mat &grey, std::optional<double> pts, const FollowSettings &settings,
+                           bool waits = true);
 
   /// Forgets all faces; the next ids go on from the last one.
   void reset();

@@ -1,5 +1,7 @@
 #include "face/face_track.h"
 
+#include <algorithm>
+
 #include "face/landmark_fit.h"
 #include "geometry/box.h"
 
@@ -11,28 +13,39 @@ constexpr OneEuroFilter::Settings smoothing{1.F, 60.F, 4.F};
 constexpr int misses_until_lost = 3;
 constexpr float restless = 0.05F;   // a face that the detector missed must fit better than this
 constexpr float same_place = 0.25F; // a detection this near confirms the place found from the landmarks
+constexpr float fade = 0.16F;       // seconds in which a face comes or goes
 
 } // namespace
 
-FaceTrack::FaceTrack(int id, const Detection &detection)
-    : box_(detection.box), filters_(2 * Landmarks().size(), OneEuroFilter(smoothing)) {
+FaceTrack::FaceTrack(int id, const Detection &detection, float presence)
+    : box_(detection.box), confirmed_(detection.box), filters_(2 * Landmarks().size(), OneEuroFilter(smoothing)) {
   face_.id = id;
-  confirm(detection);
+  face_.box = detection.box;
+  face_.confidence = detection.confidence;
+  face_.presence = presence;
 }
 
-void FaceTrack::confirm(const Detection &detection) {
+void FaceTrack::confirm(const Detection &detection, const Box &sought) {
   // The landmarks know the place better than the detector's grid, unless they went astray.
-  if (distance(box_, detection.box) > same_place)
+  if (distance(sought, detection.box) > same_place)
     box_ = detection.box;
   face_.confidence = detection.confidence;
   misses_ = 0;
+  confirmed_ = box_;
 }
 
-bool FaceTrack::follow(const Landmarker &landmarker, const cv::Mat &grey, float dt) {
+void FaceTrack::follow(const Landmarker &landmarker, const cv::Mat &grey, float dt) {
+  is_seen_ = find(landmarker, grey, dt);
+  const float change = is_seen_ ? dt / fade : has_landmarks_ ? -dt / fade : -1.F;
+  face_.presence = std::clamp(face_.presence + change, 0.F, 1.F);
+}
+
+bool FaceTrack::find(const Landmarker &landmarker, const cv::Mat &grey, float dt) {
   const LandmarkFit fit = fit_landmarks(landmarker, grey, box_);
   const bool doubtful = misses_ > 0 && fit.unrest > restless;
   if (!fit.plausible || doubtful)
     return false;
+  has_landmarks_ = true;
   const Landmarks &found = fit.landmarks;
   box_ = box_around(found);
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -40,11 +53,7 @@ bool FaceTrack::follow(const Landmarker &landmarker, const cv::Mat &grey, float 
     face_.landmarks[i].y = filters_[2 * i + 1].filter(found[i].y, dt, box_.width);
   }
   face_.box = box_around(face_.landmarks);
-  return true;
-}
-
-bool FaceTrack::lost() const {
-  return misses_ >= misses_until_lost;
+  return misses_ < misses_until_lost;
 }
 
 } // namespace ganmut

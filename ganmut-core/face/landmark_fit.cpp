@@ -18,7 +18,7 @@ bool plausible(const Landmarks &landmarks, const Box &box) {
 } // namespace
 
 LandmarkFit fit_landmarks(const Landmarker &landmarker, const cv::Mat &grey, const Box &box) {
-  constexpr float settled = 0.01F;
+  constexpr float settled = 0.04F; // what moves from one frame to the next
   LandmarkFit fit;
   Box sought = box;
   for (int pass = 0; pass < 2; ++pass) {

@@ -31,6 +31,8 @@ struct Face {
   Box box;
   Landmarks landmarks{};
   float confidence = 0.F; ///< the detector's score, its own scale
+  /// [0, 1]: below 1 while a face comes into a video or goes out of it; the edit is as strong.
+  float presence = 1.F;
 };
 
 enum class FaceSelection {
@@ -44,9 +46,12 @@ enum class Draw { None, Boxes, Landmarks };
 
 /// Which faces of a frame are wanted, and how often they are looked for.
 struct FollowSettings {
-  int detect_interval = 5; ///< frames between two detections, >= 1; 1: detected in every frame
-  int min_face_size = 60;  ///< pixels, smaller boxes are ignored
-  int max_faces = 8;       ///< largest first; 0: no limit
+  /// Frames between two searches, >= 1. A search runs beside the frames and counts when the next one begins; in frames
+  /// of more than 640x480 pixels it takes several until faces at the detector's limit are found that were not there in
+  /// the first frame. 1: every frame is searched through at once.
+  int detect_interval = 5;
+  int min_face_size = 60; ///< pixels, smaller boxes are ignored
+  int max_faces = 8;      ///< largest first; 0: no limit
   FaceSelection select = FaceSelection::All;
 };
 

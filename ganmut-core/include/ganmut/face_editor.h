@@ -24,6 +24,12 @@ enum class Composite {
   Replace,  ///< the generated picture is pasted (the official notebook)
 };
 
+/// When the faces of a video are rendered.
+enum class Update {
+  Frame, ///< in every frame, which waits for the network; the same frames always give the same pictures
+  Live,  ///< beside the frames, which never wait: each shows what was rendered last, where the face is by then
+};
+
 /// What is fixed when an editor is made.
 struct EditorOptions {
   std::string device = "auto"; ///< auto | cpu | cuda | cuda:N
@@ -43,6 +49,7 @@ struct EditSettings {
   /// Put on top of the emotion: see action_units(), made for the model in use; empty: nothing.
   std::vector<float> action_units;
   FollowSettings follow; ///< which faces
+  Update update = Update::Frame;
   Composite composite = Composite::Residual;
   float feather = 0.12F; ///< width of the mask's soft edge as a part of the aligned picture, [0, 0.5]
   Draw draw = Draw::None;
@@ -51,7 +58,7 @@ struct EditSettings {
 /// Microseconds spent in each stage.
 struct StageTimes {
   std::int64_t find = 0;      ///< detector, landmarks, smoothing
-  std::int64_t generate = 0;  ///< cutting out and the network
+  std::int64_t generate = 0;  ///< cutting out and the network, which Update::Live does not wait for
   std::int64_t composite = 0; ///< putting the pixels back
 };
 
@@ -98,10 +105,11 @@ public:
 
   /// Finds the faces in `frame` and re-renders them in place. `pts` is the frame's time in seconds;
   /// nothing: a single photograph (no smoothing, every face detected anew).
-  /// Without a face, or with strength 0, no byte changes. Throws Error(Failed, BadArgument).
+  /// Without a face, or with strength 0, no byte changes. Throws Error(Failed, BadArgument); with Update::Live also
+  /// what went wrong beside the frames since the last call.
   EditReport edit(const Frame &frame, std::optional<double> pts, const EditSettings &settings);
 
-  /// The same with faces found elsewhere.
+  /// The same with faces found elsewhere; always waits for the network.
   EditReport edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings);
 
   /// Builds `model` on the device that `options` names and warms it up. Slow, and independent of any editor: may run on

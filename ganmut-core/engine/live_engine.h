@@ -1,0 +1,65 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include <ganmut/model.h>
+
+#include "engine/engine.h"
+#include "worker/background_task.h"
+
+namespace ganmut {
+
+/// Renderings of the faces of a live video, made on a thread of its own, so that no frame waits for the network: the
+/// frames show the newest ones, each at the place where its face is by then. All calls come from one thread.
+class LiveEngine {
+public:
+  /// An engine, and how it wants faces to be cut out.
+  struct Source {
+    std::shared_ptr<Engine> engine;
+    Alignment alignment;
+    int image_size = 0;
+  };
+
+  /// What a face shows.
+  struct Shown {
+    Alignment alignment; ///< of the picture that was rendered
+    int image_size = 0;
+    Rendering rendering; ///< on its way from the last one to the newest
+  };
+
+  ~LiveEngine(); ///< Waits for the network.
+
+  /// A frame at `pts`, seconds: takes over what was rendered meanwhile. Throws what rendering threw.
+  void advance(double pts);
+
+  /// Whether begin() may be called: the network is free.
+  bool is_free() const { return !task_.is_pending(); }
+  /// Renders `requests` by and by, those of the faces `ids`.
+  void begin(const Source &source, std::vector<int> ids, std::vector<FaceRequest> requests);
+
+  /// What the face `id` shows at the time of advance(); nothing before its first rendering.
+  Shown *shown(int id);
+  /// Forgets all other faces.
+  void keep_only(const std::vector<int> &ids);
+
+private:
+  struct Rendered {
+    Source source;
+    std::vector<int> ids;
+    std::vector<Rendering> renderings;
+  };
+  struct State {
+    Shown shown;
+    Rendering newest;
+  };
+
+  void take();
+
+  std::map<int, State> faces_;
+  double last_pts_ = 0;
+  BackgroundTask<Rendered> task_;
+};
+
+} // namespace ganmut
