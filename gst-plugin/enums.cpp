@@ -2,7 +2,7 @@
 
 #include <ganmut/face_editor.h>
 
-#include "ramps.h"
+#include "filter_settings.h"
 
 namespace ganmut::plugin {
 
@@ -55,6 +55,18 @@ GType easing_type() {
       {0, nullptr, nullptr},
   };
   static const GType type = g_enum_register_static("GstGanmutEasing", values);
+  return type;
+}
+
+GType update_type() {
+  static const GEnumValue values[] = {
+      {static_cast<gint>(UpdateMode::Auto), "Live where the pipeline is live and nothing is logged, else frame",
+       "auto"},
+      {static_cast<gint>(UpdateMode::Frame), "Every frame waits for the network", "frame"},
+      {static_cast<gint>(UpdateMode::Live), "Frames show what was rendered last", "live"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstGanmutUpdate", values);
   return type;
 }
 

@@ -10,5 +10,6 @@ GType face_selection_type();
 GType composite_type();
 GType draw_type();
 GType easing_type(); ///< of Easing
+GType update_type(); ///< of UpdateMode
 
 } // namespace ganmut::plugin

@@ -13,6 +13,13 @@
 
 namespace ganmut::plugin {
 
+/// What the user says of when faces are rendered.
+enum class UpdateMode {
+  Auto, ///< live where the pipeline is and nothing is logged
+  Frame,
+  Live,
+};
+
 /// What the user set. The initial values are the properties' defaults.
 struct Settings {
   std::string model = "default"; ///< a file, or a name that Model::load looks up
@@ -20,11 +27,12 @@ struct Settings {
   bool sham = false;        ///< whether all is done but shown
   std::string action_units; ///< as they were written; what they mean to the running model is in `edit`
   EditorOptions options;    ///< read when the element goes from READY to PAUSED
-  EditSettings edit;        ///< read for every frame; its point comes from `target`
-  RampShape ramp;           ///< of the changes of `target` and `edit` to come
-  std::string log;          ///< file of what is applied; empty: none
-  int log_size = 256;       ///< MiB, after which the log goes on in another file; 0: no limit
-  std::string replay;       ///< such a file, to be shown again; empty: none
+  EditSettings edit;        ///< read for every frame; its point comes from `target`, its update from `update`
+  UpdateMode update = UpdateMode::Auto;
+  RampShape ramp;     ///< of the changes of `target` and `edit` to come
+  std::string log;    ///< file of what is applied; empty: none
+  int log_size = 256; ///< MiB, after which the log goes on in another file; 0: no limit
+  std::string replay; ///< such a file, to be shown again; empty: none
 
   Settings() { edit.keep_speech = 1.F; } // people in videos speak
 };

@@ -32,6 +32,15 @@ std::string text_of(const Point &point) {
   return text;
 }
 
+/// What comes from upstream is live, as a camera is.
+bool has_live_source(const GstBaseTransform *element) {
+  const std::unique_ptr<GstQuery, decltype(&gst_query_unref)> query(gst_query_new_latency(), gst_query_unref);
+  gboolean live = FALSE;
+  if (gst_pad_peer_query(GST_BASE_TRANSFORM_SINK_PAD(element), query.get()))
+    gst_query_parse_latency(query.get(), &live, nullptr, nullptr);
+  return live != FALSE;
+}
+
 Vocabulary vocabulary_of(const Model &model) {
   return {model.space(), model.info().units};
 }
@@ -180,6 +189,8 @@ void FilterState::finish() {
 void FilterState::begin_video(const GstVideoInfo &info) {
   forget_faces();
   video_ = info;
+  is_live_ = has_live_source(element_);
+  GST_INFO_OBJECT(element_, "the source is %slive", is_live_ ? "" : "not ");
   if (replay_) {
     const std::string difference = replay_->difference_to(info);
     if (!difference.empty())
@@ -232,8 +243,15 @@ FrameRecord FilterState::record_of(GstClockTime pts) const {
   return record;
 }
 
+Update FilterState::update_now() const {
+  const UpdateMode mode = settings().update;
+  const bool live = mode == UpdateMode::Live || (mode == UpdateMode::Auto && is_live_ && !log_);
+  return live ? Update::Live : Update::Frame;
+}
+
 EditReport FilterState::edit_now(FaceEditor &editor, const Frame &view, FrameRecord &record) {
   record.settings = settings_.at(stream_seconds(element_, record.pts));
+  record.settings.applied.update = update_now();
   std::optional<double> seconds; // by which faces are followed
   if (GST_CLOCK_TIME_IS_VALID(record.running_time))
     seconds = static_cast<double>(record.running_time) / GST_SECOND;

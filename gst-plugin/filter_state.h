@@ -89,6 +89,7 @@ private:
   void close_log();
   FrameRecord record_of(GstClockTime pts) const;
   EditReport edit_now(FaceEditor &editor, const Frame &view, FrameRecord &record);
+  Update update_now() const;
   EditReport show_again(FaceEditor &editor, const Frame &view, FrameRecord &record) const;
   void add_to_log(FrameRecord record);
   void begin_log(const Model &model);
@@ -113,6 +114,7 @@ private:
   bool warned_of_fields_ = false;
   std::vector<int> faces_in_view_; ///< ids, sorted
   std::optional<GstVideoInfo> video_;
+  bool is_live_ = false; ///< the stream's source
   std::optional<AppliedLog> log_;
   std::string logged_model_; ///< SHA-256
   std::optional<Replay> replay_;

@@ -72,6 +72,7 @@ Json json_of(const EditedFace &edited) {
   return {{"id", face.id},
           {"box", Json::array({face.box.x, face.box.y, face.box.width, face.box.height})},
           {"confidence", face.confidence},
+          {"presence", face.presence},
           {"point", json_of(point)},
           {"landmarks", std::move(landmarks)}};
 }
@@ -80,6 +81,7 @@ EditedFace face_from(const Json &json) {
   EditedFace edited;
   edited.face.id = json.at("id").get<int>();
   edited.face.confidence = json.at("confidence").get<float>();
+  edited.face.presence = json.value("presence", 1.F); // older logs have none
   const Json &box = json.at("box"), &landmarks = json.at("landmarks");
   edited.face.box = {box.at(0).get<float>(), box.at(1).get<float>(), box.at(2).get<float>(), box.at(3).get<float>()};
   for (std::size_t i = 0; i < edited.face.landmarks.size(); ++i)

@@ -174,6 +174,21 @@ std::vector<Property> edit_properties() {
        [](Settings &s, const GValue *v) { s.edit.keep_speech = number(v); },
        [](const Settings &s, GValue *v) { g_value_set_double(v, s.edit.keep_speech); }},
       /**
+       * GstGanmutFilter:update:
+       *
+       * When faces are rendered. `frame`: in every frame, which waits for the network; the same frames always give the
+       * same pictures. `live`: beside the frames, which never wait; each shows what was rendered last, where the face
+       * is by then, and a change comes about within a moment.
+       *
+       * Since: 0.2
+       */
+      {g_param_spec_enum("update", "Update",
+                         "Whether every frame waits for the network, or shows what was rendered last where the face is "
+                         "by then, so that a slow network costs no frames",
+                         update_type(), static_cast<gint>(Settings().update), in_playing),
+       [](Settings &s, const GValue *v) { s.update = static_cast<UpdateMode>(g_value_get_enum(v)); },
+       [](const Settings &s, GValue *v) { g_value_set_enum(v, static_cast<gint>(s.update)); }},
+      /**
        * GstGanmutFilter:ramp:
        *
        * How long a change of the point, the action units, the strength or the speech kept takes, in milliseconds of
@@ -260,13 +275,15 @@ std::vector<Property> edit_properties() {
       /**
        * GstGanmutFilter:detect-interval:
        *
-       * Every how many frames faces are detected.
+       * Every how many frames faces are looked for. A search goes on beside the frames and counts when the next one
+       * begins; at 1 every frame is searched through and waits.
        *
        * Since: 0.1
        */
       {g_param_spec_int("detect-interval", "Detection interval",
-                        "Faces are detected in every n-th frame and followed in between; in frames", 1, G_MAXINT,
-                        defaults.follow.detect_interval, in_playing),
+                        "A search for faces begins in every n-th frame, and they are followed in between; 1 searches "
+                        "through every frame, at once",
+                        1, G_MAXINT, defaults.follow.detect_interval, in_playing),
        [](Settings &s, const GValue *v) { s.edit.follow.detect_interval = g_value_get_int(v); },
        [](const Settings &s, GValue *v) { g_value_set_int(v, s.edit.follow.detect_interval); }},
       /**

@@ -128,6 +128,7 @@ Filter::Filter(const std::string &properties) : bus_(gst_bus_new()) {
                            (has_model ? std::string() : "model=" + model("east") + " ") + properties;
   harness_ = gst_harness_new_parse(line.c_str());
   element_ = gst_harness_find_element(harness_, "ganmutfilter");
+  gst_harness_set_live(harness_, FALSE); // a file's frames, which are edited one by one
   gst_element_set_bus(element_, bus_);
   handler_ = g_signal_connect(element_, "notify::active-model", G_CALLBACK(model_notified), this);
 }
