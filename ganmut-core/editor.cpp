@@ -98,6 +98,9 @@ struct __attribute__((visibility("hidden"))) FaceEditor::State {
     return mask;
   }
 
+  /// `boxes`: those of another detector, or null.
+  EditReport edit(const Frame &frame, const std::vector<Box> *boxes, std::optional<double> pts,
+                  const EditSettings &settings);
   EditReport edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings);
   EditReport edit_live(const Frame &frame, const std::vector<Face> &faces, double pts, const EditSettings &settings);
   Placement placement_of(const Face &face, const Frame &frame) const;
@@ -206,6 +209,16 @@ FaceEditor &FaceEditor::operator=(FaceEditor &&) noexcept = default;
 FaceEditor::~FaceEditor() = default;
 
 EditReport FaceEditor::edit(const Frame &frame, std::optional<double> pts, const EditSettings &settings) {
+  return state_->edit(frame, nullptr, pts, settings);
+}
+
+EditReport FaceEditor::edit(const Frame &frame, const std::vector<Box> &boxes, std::optional<double> pts,
+                            const EditSettings &settings) {
+  return state_->edit(frame, &boxes, pts, settings);
+}
+
+EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Box> *boxes, std::optional<double> pts,
+                                   const EditSettings &settings) {
   check(frame);
   check(settings);
   if (settings.strength <= 0.F)
@@ -213,12 +226,16 @@ EditReport FaceEditor::edit(const Frame &frame, std::optional<double> pts, const
   Stopwatch watch;
   const bool is_live = settings.update == Update::Live && pts;
   const auto faces = translated("find the faces of the frame", [&] {
-    return state_->follower.follow(grey_of(frame), pts, settings.follow, !is_live);
+    const cv::Mat grey = grey_of(frame);
+    return boxes != nullptr ? follower.follow(grey, *boxes, pts, settings.follow)
+                            : follower.follow(grey, pts, settings.follow, !is_live);
   });
   const auto find_time = watch.lap();
-  auto report = is_live ? translated("edit the frame",
-                                     [&] { return state_->edit_live(frame, faces, *pts, state_->checked(settings)); })
-                        : edit(frame, faces, settings);
+  auto report = translated("edit the frame", [&] {
+    return is_live         ? edit_live(frame, faces, *pts, checked(settings))
+           : faces.empty() ? EditReport()
+                           : edit(frame, faces, checked(settings));
+  });
   report.times.find = find_time;
   return report;
 }

@@ -130,6 +130,7 @@ void FilterState::open() {
   notify(settings_.enter(vocabulary_of(model), [](Settings &) {})); // unknown words show before the slow part
   tags_ = {};
   course_.reset();
+  detector_ = initial.options.detector;
   video_.reset();
   shown_again_ = 0;
   warned_of_fields_ = false;
@@ -249,12 +250,14 @@ Update FilterState::update_now() const {
   return live ? Update::Live : Update::Frame;
 }
 
-EditReport FilterState::edit_now(FaceEditor &editor, const Frame &view, FrameRecord &record) {
+EditReport FilterState::edit_now(FaceEditor &editor, const Frame &view, GstBuffer *buffer, FrameRecord &record) {
   record.settings = settings_.at(stream_seconds(element_, record.pts));
   record.settings.applied.update = update_now();
   std::optional<double> seconds; // by which faces are followed
   if (GST_CLOCK_TIME_IS_VALID(record.running_time))
     seconds = static_cast<double>(record.running_time) / GST_SECOND;
+  if (detector_ == DetectorKind::Given)
+    return editor.edit(view, face_regions(buffer), seconds, record.settings.applied);
   return editor.edit(view, seconds, record.settings.applied);
 }
 
@@ -291,8 +294,9 @@ void FilterState::edit(GstVideoFrame &frame) {
   const bool sham = record.sham = settings_.is_sham();
   const Frame view = view_of(sham ? sham_frame_.of(frame) : frame);
 
-  const auto [report, model, beside_loading] = session_.edit(
-      [&](FaceEditor &editor) { return replay_ ? show_again(editor, view, record) : edit_now(editor, view, record); });
+  const auto [report, model, beside_loading] = session_.edit([&](FaceEditor &editor) {
+    return replay_ ? show_again(editor, view, record) : edit_now(editor, view, frame.buffer, record);
+  });
 
   for (const EditedFace &face : report.faces)
     add_face_meta(frame.buffer, face, view.width, view.height);

@@ -88,7 +88,7 @@ private:
   void open();
   void close_log();
   FrameRecord record_of(GstClockTime pts) const;
-  EditReport edit_now(FaceEditor &editor, const Frame &view, FrameRecord &record);
+  EditReport edit_now(FaceEditor &editor, const Frame &view, GstBuffer *buffer, FrameRecord &record);
   Update update_now() const;
   EditReport show_again(FaceEditor &editor, const Frame &view, FrameRecord &record) const;
   void add_to_log(FrameRecord record);
@@ -115,6 +115,7 @@ private:
   std::vector<int> faces_in_view_; ///< ids, sorted
   std::optional<GstVideoInfo> video_;
   bool is_live_ = false; ///< the stream's source
+  DetectorKind detector_ = DetectorKind::Dlib;
   std::optional<AppliedLog> log_;
   std::string logged_model_; ///< SHA-256
   std::optional<Replay> replay_;

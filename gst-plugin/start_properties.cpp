@@ -47,7 +47,8 @@ std::vector<Property> start_properties() {
       /**
        * GstGanmutFilter:detector:
        *
-       * What finds faces.
+       * What finds faces: `dlib` and `cascade` look for them; `meta` takes the regions of interest of type `face`
+       * (#GstVideoRegionOfInterestMeta) that an element before this one adds to the frames.
        *
        * Since: 0.1
        */

@@ -72,6 +72,19 @@ bool is_interlaced(const GstVideoInfo &info, GstBuffer *buffer) {
   return GST_VIDEO_INFO_IS_INTERLACED(&info);
 }
 
+std::vector<Box> face_regions(GstBuffer *buffer) {
+  static const GQuark face = g_quark_from_static_string("face");
+  std::vector<Box> boxes;
+  gpointer state = nullptr;
+  while (auto *each = gst_buffer_iterate_meta_filtered(buffer, &state, GST_VIDEO_REGION_OF_INTEREST_META_API_TYPE)) {
+    const auto *region = reinterpret_cast<GstVideoRegionOfInterestMeta *>(each);
+    if (region->roi_type == face)
+      boxes.push_back({static_cast<float>(region->x), static_cast<float>(region->y), static_cast<float>(region->w),
+                       static_cast<float>(region->h)});
+  }
+  return boxes;
+}
+
 void add_face_meta(GstBuffer *buffer, const EditedFace &edited, int width, int height) {
   const Box &box = edited.face.box;
   const int left = std::max(0, static_cast<int>(std::floor(box.x)));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include <gst/video/video.h>
 
 #include <ganmut/face_editor.h>
@@ -18,6 +20,9 @@ Frame view_of(const GstVideoFrame &frame);
 
 /// True for a buffer whose two fields belong to different moments; `info` is that of its caps.
 bool is_interlaced(const GstVideoInfo &info, GstBuffer *buffer);
+
+/// The boxes of the regions of interest of type `face` that `buffer` has, in pixels.
+std::vector<Box> face_regions(GstBuffer *buffer);
 
 /// Adds a GstVideoRegionOfInterestMeta of type `face` to `buffer`, which must be writable.
 /// Its id is the face's, its rectangle the face's box inside a frame of `width` x `height` pixels. Its parameter

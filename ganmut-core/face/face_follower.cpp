@@ -56,11 +56,15 @@ struct FaceFollower::State {
   State(std::unique_ptr<Detector> detector, std::unique_ptr<Landmarker> with)
       : search(std::move(detector)), landmarker(std::move(with)) {}
 
-  std::vector<Face> photograph(const cv::Mat &grey, const FollowSettings &settings);
+  std::vector<Face> photograph(const cv::Mat &grey, const std::vector<Detection> &detections) const;
+  std::vector<Face> next(const cv::Mat &grey, double pts, const std::function<void()> &look);
+  void forget();
   std::vector<Detection> whole(const cv::Mat &grey, const FollowSettings &settings);
   void look(const cv::Mat &grey, const FollowSettings &settings, bool waits);
+  void take(const std::vector<Detection> &detections, const FollowSettings &settings);
   using Place = std::function<std::optional<Detection>(const Detection &)>;
   void match(const FaceSearch::Found &found, const Place &here, float presence);
+  void match_here(const std::vector<Detection> &detections);
   void follow_all(const cv::Mat &grey, float dt);
   void begin_scene(const cv::Mat &grey);
   std::vector<KnownFace> known() const;
@@ -89,18 +93,6 @@ std::vector<Detection> FaceFollower::State::whole(const cv::Mat &grey, const Fol
   return large_enough(search.whole(grey, settings.min_face_size), settings);
 }
 
-std::vector<Face> FaceFollower::State::photograph(const cv::Mat &grey, const FollowSettings &settings) {
-  std::vector<Face> faces;
-  for (const Detection &detection : whole(grey, settings)) {
-    if (!detection.sure)
-      continue;
-    const LandmarkFit fit = fit_landmarks(*landmarker, grey, detection.box);
-    if (fit.plausible)
-      faces.push_back({static_cast<int>(faces.size()) + 1, detection.box, fit.landmarks, detection.confidence});
-  }
-  return faces;
-}
-
 /// Searches anew. Faces that the detector sees where they were stay: then it was no cut but a lamp that went on.
 void FaceFollower::State::begin_scene(const cv::Mat &grey) {
   if (search.is_pending())
@@ -126,10 +118,7 @@ void FaceFollower::State::look(const cv::Mat &grey, const FollowSettings &settin
   if (frames_since_search && ++*frames_since_search < settings.detect_interval)
     return;
   if (waits && (!frames_since_search || settings.detect_interval == 1)) {
-    const float presence = frames_since_search ? 0.F : 1.F; // who is there in the first frame needs no entrance
-    const Place as_it_is = [](const Detection &detection) { return detection; };
-    match({whole(grey, settings), known()}, as_it_is, presence);
-    frames_since_search = 0;
+    match_here(whole(grey, settings));
     return;
   }
   if (search.is_pending() && !waits && !search.is_done())
@@ -142,6 +131,21 @@ void FaceFollower::State::look(const cv::Mat &grey, const FollowSettings &settin
       match(found, anew, 0.F);
   }
   search.begin(grey, settings.min_face_size, known());
+  frames_since_search = 0;
+}
+
+/// Takes what another detector has found in this frame.
+void FaceFollower::State::take(const std::vector<Detection> &detections, const FollowSettings &settings) {
+  if (detections.empty() && frames_since_search && ++*frames_since_search < settings.detect_interval)
+    return;
+  match_here(detections);
+}
+
+/// Takes what was found in this frame.
+void FaceFollower::State::match_here(const std::vector<Detection> &detections) {
+  const float presence = frames_since_search ? 0.F : 1.F; // who is there in the first frame needs no entrance
+  const Place here = [](const Detection &detection) { return detection; };
+  match({detections, known()}, here, presence);
   frames_since_search = 0;
 }
 
@@ -219,32 +223,71 @@ FaceFollower::FaceFollower(std::unique_ptr<Detector> detector, std::unique_ptr<L
 
 FaceFollower::~FaceFollower() = default;
 
+std::vector<Face> FaceFollower::State::photograph(const cv::Mat &grey, const std::vector<Detection> &detections) const {
+  std::vector<Face> faces;
+  for (const Detection &detection : detections) {
+    if (!detection.sure)
+      continue;
+    const LandmarkFit fit = fit_landmarks(*landmarker, grey, detection.box);
+    if (fit.plausible)
+      faces.push_back({static_cast<int>(faces.size()) + 1, detection.box, fit.landmarks, detection.confidence});
+  }
+  return faces;
+}
+
+/// A frame of a video comes; `look` finds the faces that are new in it. Returns all of them.
+std::vector<Face> FaceFollower::State::next(const cv::Mat &grey, double pts, const std::function<void()> &look) {
+  const double step = last_pts ? pts - *last_pts : 0;
+  if (step < 0 || step > longest_step)
+    forget();
+  last_pts = pts;
+  look();
+  follow_all(grey, static_cast<float>(step));
+  std::vector<Face> faces;
+  for (const FaceTrack &track : tracks)
+    faces.push_back(track.face());
+  return faces;
+}
+
+void FaceFollower::State::forget() {
+  tracks.clear();
+  memories.clear();
+  cut = {};
+  last_pts.reset();
+  frames_since_search.reset();
+  is_outdated = search.is_pending();
+}
+
 std::vector<Face> FaceFollower::follow(const cv::Mat &grey, std::optional<double> pts, const FollowSettings &settings,
                                        bool waits) {
   if (!pts)
-    return selected(state_->photograph(grey, settings), grey.size(), settings);
+    return selected(state_->photograph(grey, state_->whole(grey, settings)), grey.size(), settings);
+  const auto look = [&] {
+    if (state_->cut.is_at(grey))
+      state_->begin_scene(grey);
+    state_->look(grey, settings, waits);
+  };
+  return selected(state_->next(grey, *pts, look), grey.size(), settings);
+}
 
-  const double step = state_->last_pts ? *pts - *state_->last_pts : 0;
-  if (step < 0 || step > longest_step)
-    reset();
-  else if (state_->cut.is_at(grey))
-    state_->begin_scene(grey);
-  state_->last_pts = pts;
-  state_->look(grey, settings, waits);
-  state_->follow_all(grey, static_cast<float>(step));
-  std::vector<Face> faces;
-  for (const FaceTrack &track : state_->tracks)
-    faces.push_back(track.face());
-  return selected(std::move(faces), grey.size(), settings);
+std::vector<Face> FaceFollower::follow(const cv::Mat &grey, const std::vector<Box> &boxes, std::optional<double> pts,
+                                       const FollowSettings &settings) {
+  std::vector<Detection> detections;
+  for (const Box &box : boxes)
+    detections.push_back({box, 1.F});
+  detections = large_enough(std::move(detections), settings);
+  if (!pts)
+    return selected(state_->photograph(grey, detections), grey.size(), settings);
+  const auto look = [&] {
+    if (state_->cut.is_at(grey))
+      state_->tracks.clear();
+    state_->take(detections, settings);
+  };
+  return selected(state_->next(grey, *pts, look), grey.size(), settings);
 }
 
 void FaceFollower::reset() {
-  state_->tracks.clear();
-  state_->memories.clear();
-  state_->cut = {};
-  state_->last_pts.reset();
-  state_->frames_since_search.reset();
-  state_->is_outdated = state_->search.is_pending();
+  state_->forget();
 }
 
 } // namespace ganmut

@@ -28,6 +28,11 @@ public:
   std::vector<Face> follow(const cv::Mat &grey, std::optional<double> pts, const FollowSettings &settings,
                            bool waits = true);
 
+  /// The same with the boxes that another detector has found in this frame, instead of a search. A frame without any
+  /// counts as searched `settings.detect_interval` frames after the last one with some.
+  std::vector<Face> follow(const cv::Mat &grey, const std::vector<Box> &boxes, std::optional<double> pts,
+                           const FollowSettings &settings);
+
   /// Forgets all faces; the next ids go on from the last one.
   void reset();
 

@@ -9,7 +9,8 @@
 
 namespace ganmut {
 
-/// dlib's 68-point predictor (Kazemi and Sullivan, CVPR 2014).
+/// Evaluates dlib's 68-point predictor (Kazemi and Sullivan, CVPR 2014); points come with fractions of a pixel, which
+/// dlib's own class rounds away.
 class Landmarker {
 public:
   /// `path`: a dlib shape predictor file. An empty path: Debian's file.

@@ -42,6 +42,30 @@ START_TEST(a_sham_does_everything_and_changes_nothing) {
 }
 END_TEST
 
+START_TEST(faces_can_come_from_an_element_before) {
+  Filter filter("emotion=happy detector=meta");
+  const GstVideoInfo info = portrait_info();
+  filter.set_caps(info);
+  const Buffer in = to_buffer(portrait(), info);
+  Filter finder("emotion=happy");
+  finder.set_caps(info);
+  const Buffer found = finder.edit(Buffer(gst_buffer_copy_deep(in.get())));
+  const auto *face = gst_buffer_get_video_region_of_interest_meta(found.get());
+  ck_assert_ptr_nonnull(face);
+  GstClockTime pts = 0;
+  const auto is_edited = [&](const char *type) {
+    Buffer buffer(gst_buffer_copy_deep(in.get()));
+    GST_BUFFER_PTS(buffer.get()) = (pts += 2 * GST_SECOND); // each a scene of its own
+    if (type)
+      gst_buffer_add_video_region_of_interest_meta(buffer.get(), type, face->x, face->y, face->w, face->h);
+    return !same_bytes(in, filter.edit(std::move(buffer)));
+  };
+  ck_assert(!is_edited(nullptr));
+  ck_assert(is_edited("face"));
+  ck_assert(!is_edited("hand"));
+}
+END_TEST
+
 const char *const formats[] = {"I420", "NV12", "YUY2", "BGR", "ARGB", "GRAY8"};
 
 START_TEST(a_frame_is_what_the_library_makes_of_it) {
@@ -272,6 +296,7 @@ int main() {
   tcase_set_timeout(tests, 0);
   tcase_add_checked_fixture(tests, initialize, nullptr);
   tcase_add_test(tests, strength_0_passes_every_bit_through);
+  tcase_add_test(tests, faces_can_come_from_an_element_before);
   tcase_add_test(tests, a_sham_does_everything_and_changes_nothing);
   tcase_add_test(tests, a_frame_is_what_the_library_makes_of_it);
   tcase_add_test(tests, action_units_and_speech_reach_the_network);

@@ -16,6 +16,7 @@ namespace ganmut {
 enum class DetectorKind {
   Dlib,    ///< dlib's frontal face detector; needs no file
   Cascade, ///< an OpenCV cascade (XML file)
+  Given,   ///< boxes are handed to edit(), from another detector
 };
 
 /// How the generator's answer goes back into the frame.
@@ -108,6 +109,13 @@ public:
   /// Without a face, or with strength 0, no byte changes. Throws Error(Failed, BadArgument); with Update::Live also
   /// what went wrong beside the frames since the last call.
   EditReport edit(const Frame &frame, std::optional<double> pts, const EditSettings &settings);
+
+  /// The same with boxes that another detector has found in this frame, for DetectorKind::Given: landmarks are sought
+  /// in them, and the faces are followed. A face is lost that is in none of the boxes of several frames which have some,
+  /// or come FollowSettings::detect_interval frames after those. Where boxes of faces end differs from detector to
+  /// detector; from the brows to the chin is best.
+  EditReport edit(const Frame &frame, const std::vector<Box> &boxes, std::optional<double> pts,
+                  const EditSettings &settings);
 
   /// The same with faces found elsewhere; always waits for the network.
   EditReport edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings);
