@@ -6,7 +6,7 @@
 namespace ganmut {
 namespace {
 
-constexpr double time_constant = 0.04; // seconds in which two thirds of the way to the newest rendering are gone
+constexpr double time_constant = 0.025; // seconds in which two thirds of the way to the newest rendering are gone
 
 template <typename Work> void for_each_picture(Rendering &to, const Rendering &from, const Work &work) {
   for (const auto picture : {&Rendering::delta, &Rendering::flow, &Rendering::picture})
