@@ -187,13 +187,16 @@ EditReport FaceEditor::State::edit_live(const Frame &frame, const std::vector<Fa
   }
   report.times.generate = watch.lap();
   for (const auto &face : faces) {
-    auto *shown = live.shown(face.id);
+    const auto *shown = live.shown(face.id);
     if (shown == nullptr)
       continue;
-    const Placement placement(shown->alignment, shown->image_size, {frame.width, frame.height}, face);
-    if (shown->rendering.layers)
-      shown->rendering.layers->landmarks = placement.aligned(face.landmarks);
-    put_back(frame, placement, shown->rendering, settings, face.presence);
+    const auto &[engine, alignment, image_size] = shown->source;
+    const Placement placement(alignment, image_size, {frame.width, frame.height}, face);
+    const FaceRequest now{
+        {}, settings.point, placement.aligned(face.landmarks), settings.keep_speech, settings.action_units};
+    const bool is_of_this_model = engine == prepared.state_->engine; // the settings are, too
+    put_back(frame, placement, is_of_this_model ? engine->carried_on(shown->rendering, now) : shown->rendering,
+             settings, face.presence);
     report.faces.push_back({face, settings.point});
   }
   draw_faces(frame, faces, settings.draw);

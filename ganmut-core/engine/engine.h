@@ -31,6 +31,11 @@ public:
   /// All faces go through the network in one batch. Throws Error.
   virtual std::vector<Rendering> run(const std::vector<FaceRequest> &requests) = 0;
 
+  /// `rendering`, which run() made a moment ago, as the same face would show it with `now`: its landmarks and what is
+  /// asked of it by now, not its crop. Quick and nearly right: what depends on them linearly. May be called while run()
+  /// is at work in another thread. Throws Error.
+  virtual Rendering carried_on(const Rendering &rendering, const FaceRequest &now) const = 0;
+
   /// "cpu" or "cuda:N".
   virtual const std::string &device() const = 0;
 

@@ -1,3 +1,5 @@
+#include <opencv2/imgproc.hpp>
+
 #include "checkpoint/model_file.h"
 #include "emotion/expression.h"
 #include "engine/pictures.h"
@@ -30,12 +32,15 @@ public:
     load_state(*generator_, ModelAccess::weights(model));
     generator_->eval();
     generator_->to(device_);
+    linear_maps_ = generator_->maps.detach().flatten(1).contiguous();
   }
 
   std::vector<Rendering> render(const std::vector<FaceRequest> &requests) override {
     const AlignedBatch faces{pictures_of(requests, size_).to(device_), landmarks_of(requests).to(device_),
                              maps_of(requests).to(device_)};
-    const auto layers = generator_->forward(faces, asked(requests));
+    const auto request = asked(requests);
+    const auto layers = generator_->forward(faces, request);
+    const auto linear = generator_->linear_request(layers.own, request).cpu().contiguous();
     const auto picture = compose(faces.pictures, layers, place(faces.maps, layers.upper, layers.lower));
 
     const auto pictures = mats_of((picture / 2 + 0.5).clamp(0, 1));
@@ -46,11 +51,46 @@ public:
       renderings.push_back({{},
                             {},
                             pictures[i],
-                            RenderedLayers{upper[i], lower[i], gain[i], matte[i], paint[i], requests[i].landmarks}});
+                            RenderedLayers{upper[i], lower[i], gain[i], matte[i], paint[i],
+                                           row_of(linear[static_cast<std::int64_t>(i)]), requests[i].landmarks}});
     return renderings;
   }
 
+  Rendering carried_on(const Rendering &rendering, const FaceRequest &now) const override {
+    Rendering result = rendering;
+    result.layers->landmarks = now.landmarks;
+    if (!device_.is_cpu()) // on a GPU the next rendering is there before
+      return result;
+    const auto request = asked({now});
+    auto generator = generator_; // a reference to the same network
+    const auto own = generator->sense(landmarks_of({now}) / static_cast<double>(size_));
+    const auto before = torch::from_blob(rendering.layers->request.data, {1, rendering.layers->request.cols});
+    const auto change = generator->linear_request(own, request) - before;
+    constexpr double least = 1e-3; // of a unit
+    if (change.abs().max().item<double>() < least)
+      return result;
+    const auto moves = change.matmul(linear_maps_).view({5, size_ / 2, size_ / 2}).contiguous();
+    const auto added = [&](const cv::Mat &picture, std::int64_t first, std::int64_t count) {
+      const auto part = moves.narrow(0, first, count).permute({1, 2, 0}).contiguous();
+      const cv::Mat half(size_ / 2, size_ / 2, CV_32FC(static_cast<int>(count)), part.data_ptr());
+      cv::Mat whole;
+      cv::resize(half, whole, picture.size(), 0, 0, cv::INTER_LINEAR);
+      return cv::Mat(picture + whole);
+    };
+    result.layers->upper = added(rendering.layers->upper, 0, 2);
+    result.layers->lower = added(rendering.layers->lower, 2, 2);
+    const cv::Mat gain = added(rendering.layers->gain, 4, 1);
+    result.layers->gain = cv::max(cv::min(gain, most_gain), -most_gain);
+    return result;
+  }
+
 private:
+  static constexpr double most_gain = 0.7; ///< of the network
+
+  static cv::Mat row_of(const torch::Tensor &numbers) {
+    return cv::Mat(1, static_cast<int>(numbers.size(0)), CV_32FC1, numbers.data_ptr()).clone();
+  }
+
   ExpressionRequest asked(const std::vector<FaceRequest> &requests) const {
     std::vector<Expression> adds, keep;
     for (const auto &request : requests) {
@@ -78,6 +118,7 @@ private:
   std::vector<Expression> expressions_; ///< what each emotion adds, in class order
   torch::Device device_;
   LayersGenerator generator_;
+  torch::Tensor linear_maps_; ///< [3 * units, 5 * (size / 2)^2]
 };
 
 } // namespace

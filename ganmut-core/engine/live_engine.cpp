@@ -14,7 +14,7 @@ template <typename Work> void for_each_picture(Rendering &to, const Rendering &f
   if (!to.layers || !from.layers)
     return;
   for (const auto picture : {&RenderedLayers::upper, &RenderedLayers::lower, &RenderedLayers::gain,
-                             &RenderedLayers::matte, &RenderedLayers::paint})
+                             &RenderedLayers::matte, &RenderedLayers::paint, &RenderedLayers::request})
     work(*to.layers.*picture, *from.layers.*picture);
 }
 
@@ -46,11 +46,10 @@ void LiveEngine::take() {
   auto [source, ids, renderings] = task_.take();
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const auto known = faces_.find(ids[i]);
-    if (known != faces_.end() && known->second.shown.image_size == source.image_size &&
-        known->second.shown.rendering.layers.has_value() == renderings[i].layers.has_value())
+    if (known != faces_.end() && known->second.shown.source.engine == source.engine)
       known->second.newest = renderings[i];
-    else // the first one, or one of a model of another kind
-      faces_[ids[i]] = {{source.alignment, source.image_size, copied(renderings[i])}, renderings[i]};
+    else // the first one, or one of another model
+      faces_[ids[i]] = {{source, copied(renderings[i])}, renderings[i]};
   }
 }
 
@@ -61,7 +60,7 @@ void LiveEngine::begin(const Source &source, std::vector<int> ids, std::vector<F
   });
 }
 
-LiveEngine::Shown *LiveEngine::shown(int id) {
+const LiveEngine::Shown *LiveEngine::shown(int id) const {
   const auto face = faces_.find(id);
   return face == faces_.end() ? nullptr : &face->second.shown;
 }

@@ -24,8 +24,7 @@ public:
 
   /// What a face shows.
   struct Shown {
-    Alignment alignment; ///< of the picture that was rendered
-    int image_size = 0;
+    Source source;       ///< of the rendering
     Rendering rendering; ///< on its way from the last one to the newest
   };
 
@@ -40,7 +39,7 @@ public:
   void begin(const Source &source, std::vector<int> ids, std::vector<FaceRequest> requests);
 
   /// What the face `id` shows at the time of advance(); nothing before its first rendering.
-  Shown *shown(int id);
+  const Shown *shown(int id) const;
   /// Forgets all other faces.
   void keep_only(const std::vector<int> &ids);
 

@@ -17,6 +17,8 @@ public:
   virtual ~Renderer() = default;
   /// `requests`: at least one. Called without gradients.
   virtual std::vector<Rendering> render(const std::vector<FaceRequest> &requests) = 0;
+  /// See Engine::carried_on(). Networks without a linear part leave the rendering as it is.
+  virtual Rendering carried_on(const Rendering &rendering, const FaceRequest &) const { return rendering; }
 };
 
 /// A network that is told coordinates.

@@ -41,6 +41,13 @@ public:
     });
   }
 
+  Rendering carried_on(const Rendering &rendering, const FaceRequest &now) const override {
+    return translated("carry a rendering on", [&] {
+      const c10::InferenceMode guard;
+      return renderer_->carried_on(rendering, now);
+    });
+  }
+
   const std::string &device() const override { return device_name_; }
   std::int64_t warm_up_time() const override { return warm_up_time_; }
 

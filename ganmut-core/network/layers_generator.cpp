@@ -203,6 +203,11 @@ torch::Tensor LayersGeneratorImpl::regressors(const torch::Tensor &difference, c
   return torch::cat({difference, difference * part(pose, 0, 1), difference * part(pose, 1, 1)}, 1);
 }
 
+torch::Tensor LayersGeneratorImpl::linear_request(const torch::Tensor &own, const ExpressionRequest &request) const {
+  const auto units = caps.size(0);
+  return regressors(difference(part(own, 0, units), request), part(own, units, 2));
+}
+
 Layers LayersGeneratorImpl::forward(const AlignedBatch &faces, const ExpressionRequest &request) {
   const auto &x = faces.pictures;
   const auto units = caps.size(0);

@@ -96,6 +96,9 @@ struct LayersGeneratorImpl : torch::nn::Module {
     return change_of_expression(own, request, caps, companions);
   }
 
+  /// What the linear maps are asked for, [N, 3 * units]. `own`: see Layers.
+  torch::Tensor linear_request(const torch::Tensor &own, const ExpressionRequest &request) const;
+
   /// Regressors of the linear maps: the difference, and it times both numbers of the pose, [N, 3 * units].
   static torch::Tensor regressors(const torch::Tensor &difference, const torch::Tensor &pose);
 
