@@ -12,13 +12,14 @@ GstClockTime with_headroom(GstClockTime time) {
 
 } // namespace
 
-void Accounting::start(GstClockTime expected) {
+void Accounting::start(const ExpectedTimes &expected) {
   std::lock_guard lock(mutex_);
   frames_ = faces_ = 0;
   total_ = {};
   recent_ = {};
   measured_ = 0;
-  latency_ = with_headroom(expected);
+  expected_ = expected;
+  latency_ = with_headroom(expected.waiting);
 }
 
 bool Accounting::add(const EditReport &report, GstClockTime elapsed, bool typical) {
@@ -45,6 +46,13 @@ bool Accounting::measure(GstClockTime elapsed) {
 
 GstClockTime Accounting::latency() const {
   std::lock_guard lock(mutex_);
+  return latency_;
+}
+
+GstClockTime Accounting::latency(bool live) {
+  std::lock_guard lock(mutex_);
+  if (measured_ == 0)
+    latency_ = with_headroom(live ? expected_.live : expected_.waiting);
   return latency_;
 }
 

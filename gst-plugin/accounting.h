@@ -11,11 +11,17 @@
 
 namespace ganmut::plugin {
 
+/// Nanoseconds that a frame with one face is likely to take, by all that is known before the first one.
+struct ExpectedTimes {
+  GstClockTime waiting = 0; ///< for the network
+  GstClockTime live = 0;    ///< when frames show what was rendered beside them
+};
+
 /// What frames took: the latency to report, and the statistics since the element started. For any thread.
 class Accounting {
 public:
-  /// Begins anew. `expected`: nanoseconds that a frame will take by all that is known before the first one.
-  void start(GstClockTime expected);
+  /// Begins anew.
+  void start(const ExpectedTimes &expected);
 
   /// Counts a frame that took `elapsed` nanoseconds. True when latency() has changed.
   /// `typical`: false for a frame that shared the machine with the loading of a model; the latency ignores it.
@@ -24,6 +30,8 @@ public:
   /// Nanoseconds: what the slowest recent frame needed, with some headroom. It changes only when it matters, because
   /// each change makes the application redistribute the latency.
   GstClockTime latency() const;
+  /// The same; before the first frame it is what is expected of frames that are `live`.
+  GstClockTime latency(bool live);
 
   /// A new structure `application/x-ganmut-stats`, all fields guint64: `frames` looked at, `faces` edited, and the
   /// mean microseconds a frame took to find faces (`find-us`), to generate (`generate-us`) and to put the pixels
@@ -40,6 +48,7 @@ private:
   StageTimes total_;
   std::array<GstClockTime, 32> recent_{}; // a ring; detection frames are slow and come every few frames
   std::size_t measured_ = 0;
+  ExpectedTimes expected_;
   GstClockTime latency_ = 0;
 };
 

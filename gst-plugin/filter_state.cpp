@@ -139,7 +139,7 @@ void FilterState::open() {
   begin_log(model);
   notify({"active-device", "active-model"});
   GST_INFO_OBJECT(element_, "started; the first frames are expected to take %" GST_TIME_FORMAT,
-                  GST_TIME_ARGS(latency()));
+                  GST_TIME_ARGS(accounting_.latency()));
 
   const std::string wanted = settings().model;
   if (wanted != initial.model) // set while the first one was being loaded
@@ -244,15 +244,16 @@ FrameRecord FilterState::record_of(GstClockTime pts) const {
   return record;
 }
 
-Update FilterState::update_now() const {
-  const UpdateMode mode = settings().update;
-  const bool live = mode == UpdateMode::Live || (mode == UpdateMode::Auto && is_live_ && !log_);
+Update FilterState::update_for(bool live_source) const {
+  const Settings set = settings();
+  const bool live =
+      set.update == UpdateMode::Live || (set.update == UpdateMode::Auto && live_source && set.log.empty());
   return live ? Update::Live : Update::Frame;
 }
 
 EditReport FilterState::edit_now(FaceEditor &editor, const Frame &view, GstBuffer *buffer, FrameRecord &record) {
   record.settings = settings_.at(stream_seconds(element_, record.pts));
-  record.settings.applied.update = update_now();
+  record.settings.applied.update = update_for(is_live_);
   std::optional<double> seconds; // by which faces are followed
   if (GST_CLOCK_TIME_IS_VALID(record.running_time))
     seconds = static_cast<double>(record.running_time) / GST_SECOND;
@@ -308,7 +309,7 @@ void FilterState::edit(GstVideoFrame &frame) {
   const GstClockTime elapsed = gst_util_get_timestamp() - begin;
   trace(report, record.pts, elapsed);
   if (accounting_.add(report, elapsed, !beside_loading)) {
-    GST_INFO_OBJECT(element_, "latency is now %" GST_TIME_FORMAT, GST_TIME_ARGS(latency()));
+    GST_INFO_OBJECT(element_, "latency is now %" GST_TIME_FORMAT, GST_TIME_ARGS(accounting_.latency()));
     gst_element_post_message(GST_ELEMENT_CAST(element_), gst_message_new_latency(GST_OBJECT_CAST(element_)));
   }
   if (!log_)

@@ -43,7 +43,8 @@ public:
   std::string active_device() const { return session_.running().device; } ///< "" while stopped
   std::string active_model() const { return session_.running().path; }    ///< "" while stopped
   GstStructure *stats() const { return accounting_.stats(); }             ///< the caller owns it
-  GstClockTime latency() const { return accounting_.latency(); }
+  /// `live`: what comes from upstream is.
+  GstClockTime latency(bool live) { return accounting_.latency(update_for(live) == Update::Live); }
 
   // ---- READY <-> PAUSED
   /// Loads and warms the model. Throws Error.
@@ -89,7 +90,7 @@ private:
   void close_log();
   FrameRecord record_of(GstClockTime pts) const;
   EditReport edit_now(FaceEditor &editor, const Frame &view, GstBuffer *buffer, FrameRecord &record);
-  Update update_now() const;
+  Update update_for(bool live_source) const;
   EditReport show_again(FaceEditor &editor, const Frame &view, FrameRecord &record) const;
   void add_to_log(FrameRecord record);
   void begin_log(const Model &model);

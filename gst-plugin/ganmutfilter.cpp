@@ -137,7 +137,7 @@ gboolean query(GstBaseTransform *base, GstPadDirection direction, GstQuery *quer
     gboolean live = FALSE;
     GstClockTime shortest = 0, longest = GST_CLOCK_TIME_NONE;
     gst_query_parse_latency(query, &live, &shortest, &longest);
-    const GstClockTime own = guarded(base, GstClockTime{0}, [&] { return state_of(base).latency(); });
+    const GstClockTime own = guarded(base, GstClockTime{0}, [&] { return state_of(base).latency(live != FALSE); });
     gst_query_set_latency(query, live, shortest + own, GST_CLOCK_TIME_IS_VALID(longest) ? longest + own : longest);
   }
   return TRUE;

@@ -8,19 +8,40 @@
 namespace ganmut::plugin {
 namespace {
 
-/// Nanoseconds that the detector takes for a picture of usual size without a face.
-GstClockTime time_of_detection(FaceEditor &editor, const FollowSettings &follow) {
-  constexpr int width = 640, height = 480;
-  std::vector<std::uint8_t> grey(width * height, 128);
+/// A picture of usual size, of which only the size counts.
+struct Rehearsal {
+  Rehearsal() : grey(640 * 480, 128) {
+    frame.format = PixelFormat::GRAY8;
+    frame.width = 640;
+    frame.height = 480;
+    frame.planes[0] = grey.data();
+    frame.strides[0] = frame.width;
+  }
+  std::vector<std::uint8_t> grey;
   Frame frame;
-  frame.format = PixelFormat::GRAY8;
-  frame.width = width;
-  frame.height = height;
-  frame.planes[0] = grey.data();
-  frame.strides[0] = width;
+};
+
+/// Nanoseconds that the detector takes where there is no face.
+GstClockTime time_of_detection(FaceEditor &editor, const FollowSettings &follow) {
+  const Rehearsal rehearsal;
   EditSettings settings;
   settings.follow = follow;
-  return static_cast<GstClockTime>(editor.edit(frame, std::nullopt, settings).times.find) * GST_USECOND;
+  return static_cast<GstClockTime>(editor.edit(rehearsal.frame, std::nullopt, settings).times.find) * GST_USECOND;
+}
+
+/// Nanoseconds that the compositor takes for the samples of a face as large as the picture.
+GstClockTime time_of_composite(FaceEditor &editor) {
+  const Rehearsal rehearsal;
+  const auto &[format, width, height, planes, strides, matrix, range] = rehearsal.frame;
+  Face face;
+  face.box = {0.2F * width, 0.2F * height, 0.6F * height, 0.6F * height};
+  for (std::size_t i = 0; i < face.landmarks.size(); ++i) // right eye, left eye; all others where the nose is
+    face.landmarks[i] = {(i >= 36 && i < 42   ? 0.35F
+                          : i >= 42 && i < 48 ? 0.65F
+                                              : 0.5F) *
+                             static_cast<float>(width),
+                         (i >= 36 && i < 48 ? 0.4F : 0.6F) * static_cast<float>(height)};
+  return static_cast<GstClockTime>(editor.edit(rehearsal.frame, {face}, EditSettings()).times.composite) * GST_USECOND;
 }
 
 } // namespace
@@ -37,23 +58,26 @@ Session::~Session() {
   ++turn_; // what is still being loaded is for nobody
 }
 
-GstClockTime Session::start(const std::string &name, const Model &model, const EditorOptions &options,
-                            const FollowSettings &follow) {
+ExpectedTimes Session::start(const std::string &name, const Model &model, const EditorOptions &options,
+                             const FollowSettings &follow) {
   if (!worker_)
     worker_.emplace();
   if (!loader_)
     loader_.emplace();
   Running running{name, model.path(), {}};
-  const GstClockTime expected = worker_->run([&] {
+  const ExpectedTimes expected = worker_->run([&] {
     FaceEditor editor(model, options);
     running.device = editor.device();
     const auto network = static_cast<GstClockTime>(editor.warm_up_time()) * GST_USECOND;
     const GstClockTime detection = time_of_detection(editor, follow);
+    const GstClockTime composite = time_of_composite(editor);
     GST_INFO_OBJECT(element_,
-                    "model %s on %s; a face takes %" G_GUINT64_FORMAT " us, a detection %" G_GUINT64_FORMAT " us",
-                    running.path.c_str(), running.device.c_str(), network / GST_USECOND, detection / GST_USECOND);
+                    "model %s on %s; a face takes %" G_GUINT64_FORMAT " us, a detection %" G_GUINT64_FORMAT
+                    " us, compositing %" G_GUINT64_FORMAT " us",
+                    running.path.c_str(), running.device.c_str(), network / GST_USECOND, detection / GST_USECOND,
+                    composite / GST_USECOND);
     editor_.emplace(std::move(editor));
-    return network + detection;
+    return ExpectedTimes{network + detection + composite, 2 * composite}; // colour, landmarks
   });
   forget_faces_ = false;
   std::lock_guard lock(mutex_);

@@ -12,6 +12,7 @@
 
 #include <ganmut/face_editor.h>
 
+#include "accounting.h"
 #include "worker.h"
 
 namespace ganmut::plugin {
@@ -37,10 +38,10 @@ public:
   };
 
   // ---- READY <-> PAUSED
-  /// Builds `model`, warms it up, and tries the detector as `follow` asks for it. Returns the nanoseconds that a frame
-  /// with one face is likely to take. Throws Error; then nothing runs.
-  GstClockTime start(const std::string &name, const Model &model, const EditorOptions &options,
-                     const FollowSettings &follow);
+  /// Builds `model`, warms it up, and tries the detector as `follow` asks for it, and the compositor. Throws Error;
+  /// then nothing runs.
+  ExpectedTimes start(const std::string &name, const Model &model, const EditorOptions &options,
+                      const FollowSettings &follow);
   /// At once, also while a model is being loaded: it will be dropped.
   void stop();
 

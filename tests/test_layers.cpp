@@ -164,6 +164,29 @@ START_TEST(the_engine_renders_what_is_asked) {
 }
 END_TEST
 
+START_TEST(a_rendering_is_carried_on_by_what_is_linear) {
+  const Scratch scratch;
+  const auto info = small_info();
+  save_model(scratch.path("layers.safetensors"), info, state_of(*trained(info)));
+  const auto engine = make_torch_engine(Model::load(scratch.path("layers.safetensors")), "cpu", 1);
+  FaceRequest before;
+  smooth_noise(CV_32FC3, 0, 255).convertTo(before.crop, CV_8U);
+  before.landmarks = face_landmarks();
+  auto now = before;
+  now.action_units = action_units("AU12=0.5,AU4L=0.5", info.units);
+  for (std::size_t i = 48; i < 68; ++i)
+    now.landmarks[i].y += 1.5F; // the mouth moves
+  const auto old = engine->run({before})[0], wanted = engine->run({now})[0];
+  const auto carried = engine->carried_on(old, now), still = engine->carried_on(old, before);
+  for (const auto sheet : {&RenderedLayers::upper, &RenderedLayers::lower, &RenderedLayers::gain}) {
+    const cv::Mat &from = (*old.layers).*sheet, &to = (*wanted.layers).*sheet;
+    ck_assert_double_lt(cv::norm((*carried.layers).*sheet, to), cv::norm(from, to) / 3);
+    ck_assert_double_eq(cv::norm((*still.layers).*sheet, from), 0);
+  }
+  ck_assert_float_eq(carried.layers->landmarks[57].y, now.landmarks[57].y);
+}
+END_TEST
+
 START_TEST(the_frame_gets_what_the_network_composes) {
   // The frame is the aligned picture itself, so that only the two ways of interpolating differ.
   RenderedLayers layers;
@@ -361,6 +384,7 @@ const suite::Part part("layers", [] {
   tcase_set_timeout(tests, 60);
   tcase_add_loop_test(tests, a_file_whose_units_do_not_fit_is_refused, 0, std::size(bad_files));
   tcase_add_test(tests, the_engine_renders_what_is_asked);
+  tcase_add_test(tests, a_rendering_is_carried_on_by_what_is_linear);
   tcase_add_test(tests, the_frame_gets_what_the_network_composes);
   tcase_add_test(tests, speech_and_blinks_are_kept_and_nothing_else);
   tcase_add_test(tests, a_grin_that_goes_takes_its_opening_along);

@@ -54,12 +54,13 @@ END_TEST
 
 START_TEST(latency_is_an_estimate_until_frames_have_shown_better) {
   Accounting accounting;
-  accounting.start(40 * GST_MSECOND);
-  const GstClockTime estimate = accounting.latency();
+  accounting.start({40 * GST_MSECOND, 10 * GST_MSECOND});
+  ck_assert_uint_lt(accounting.latency(true), 20 * GST_MSECOND);
+  const GstClockTime estimate = accounting.latency(false);
   ck_assert_uint_ge(estimate, 40 * GST_MSECOND);
   for (int frame = 1; frame < 32; ++frame)
     ck_assert(!accounting.add({}, 5 * GST_MSECOND));
-  ck_assert_uint_eq(accounting.latency(), estimate);
+  ck_assert_uint_eq(accounting.latency(true), estimate);
   ck_assert(accounting.add({}, 5 * GST_MSECOND));
   ck_assert_uint_lt(accounting.latency(), 10 * GST_MSECOND);
 }
@@ -67,7 +68,7 @@ END_TEST
 
 START_TEST(frames_beside_a_model_being_loaded_count_for_the_stats_only) {
   Accounting accounting;
-  accounting.start(40 * GST_MSECOND);
+  accounting.start({40 * GST_MSECOND, 10 * GST_MSECOND});
   const GstClockTime before = accounting.latency();
   for (int frame = 0; frame < 40; ++frame)
     ck_assert(!accounting.add({}, GST_SECOND, false));
