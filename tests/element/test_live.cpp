@@ -111,6 +111,45 @@ START_TEST(a_live_source_makes_it_live_unless_it_is_told_otherwise) {
 }
 END_TEST
 
+/// The luma of a frame of portrait_info(), a float a sample.
+cv::Mat luma_of(const Buffer &buffer) {
+  cv::Mat luma(512, 512, CV_8UC1), numbers;
+  gst_buffer_extract(buffer.get(), 0, luma.data, luma.total());
+  luma.convertTo(numbers, CV_32F);
+  return numbers;
+}
+
+START_TEST(noise_does_not_make_an_edit_tremble) {
+  const char *update = _i == 0 ? "frame" : "live";
+  Filter filter(std::string("model=default keep-speech=0 emotion=happy update=") + update);
+  filter.set_caps(portrait_info());
+  constexpr int frames = 60, settled = 30;
+  cv::Mat sum[2], squares[2]; // of what comes in, and goes out
+  for (int side = 0; side < 2; ++side)
+    sum[side] = cv::Mat::zeros(512, 512, CV_32F), squares[side] = sum[side].clone();
+  cv::theRNG().state = 1;
+  for (int i = 0; i < frames; ++i) {
+    cv::Mat noise(512, 512, CV_16SC3), noisy;
+    cv::randn(noise, 0, 4);
+    cv::add(portrait(), noise, noisy, {}, CV_8U);
+    Buffer in = to_buffer(noisy, portrait_info(), i * 40 * GST_MSECOND);
+    const cv::Mat before = luma_of(in), after = luma_of(filter.edit(std::move(in)));
+    if (_i == 1)
+      std::this_thread::sleep_for(std::chrono::milliseconds(40));
+    if (i < settled)
+      continue;
+    sum[0] += before, sum[1] += after;
+    squares[0] += before.mul(before), squares[1] += after.mul(after);
+  }
+  const cv::Mat changed = cv::abs(sum[1] - sum[0]) > 0.5 * (frames - settled);
+  ck_assert_int_gt(cv::countNonZero(changed), 1000);
+  const auto variance = [&](int side) {
+    return cv::mean(squares[side] - sum[side].mul(sum[side]) / (frames - settled), changed)[0];
+  };
+  ck_assert_double_le(variance(1), 1.1 * variance(0));
+}
+END_TEST
+
 START_TEST(it_stops_in_any_state) {
   GError *error = nullptr;
   const std::string line = "filesrc location=\"" + portrait_file() +
@@ -176,6 +215,7 @@ int main() {
   tcase_add_test(tests, frames_come_to_what_the_library_makes_of_them);
   tcase_add_test(tests, another_model_takes_over_while_one_is_at_work);
   tcase_add_test(tests, a_live_source_makes_it_live_unless_it_is_told_otherwise);
+  tcase_add_loop_test(tests, noise_does_not_make_an_edit_tremble, 0, 2);
   tcase_add_test(tests, it_stops_in_any_state);
   suite_add_tcase(suite, tests);
   return suite::run(suite);
