@@ -13,15 +13,55 @@ namespace ganmut::plugin {
 namespace {
 
 constexpr std::pair<GstVideoFormat, PixelFormat> formats[] = {
-    {GST_VIDEO_FORMAT_BGR, PixelFormat::BGR},     {GST_VIDEO_FORMAT_RGB, PixelFormat::RGB},
-    {GST_VIDEO_FORMAT_BGRx, PixelFormat::BGRx},   {GST_VIDEO_FORMAT_RGBx, PixelFormat::RGBx},
-    {GST_VIDEO_FORMAT_xBGR, PixelFormat::xBGR},   {GST_VIDEO_FORMAT_xRGB, PixelFormat::xRGB},
-    {GST_VIDEO_FORMAT_BGRA, PixelFormat::BGRA},   {GST_VIDEO_FORMAT_RGBA, PixelFormat::RGBA},
-    {GST_VIDEO_FORMAT_ABGR, PixelFormat::ABGR},   {GST_VIDEO_FORMAT_ARGB, PixelFormat::ARGB},
-    {GST_VIDEO_FORMAT_GRAY8, PixelFormat::GRAY8}, {GST_VIDEO_FORMAT_I420, PixelFormat::I420},
-    {GST_VIDEO_FORMAT_YV12, PixelFormat::YV12},   {GST_VIDEO_FORMAT_NV12, PixelFormat::NV12},
-    {GST_VIDEO_FORMAT_NV21, PixelFormat::NV21},   {GST_VIDEO_FORMAT_YUY2, PixelFormat::YUY2},
+    {GST_VIDEO_FORMAT_BGR, PixelFormat::BGR},
+    {GST_VIDEO_FORMAT_RGB, PixelFormat::RGB},
+    {GST_VIDEO_FORMAT_BGRx, PixelFormat::BGRx},
+    {GST_VIDEO_FORMAT_RGBx, PixelFormat::RGBx},
+    {GST_VIDEO_FORMAT_xBGR, PixelFormat::xBGR},
+    {GST_VIDEO_FORMAT_xRGB, PixelFormat::xRGB},
+    {GST_VIDEO_FORMAT_BGRA, PixelFormat::BGRA},
+    {GST_VIDEO_FORMAT_RGBA, PixelFormat::RGBA},
+    {GST_VIDEO_FORMAT_ABGR, PixelFormat::ABGR},
+    {GST_VIDEO_FORMAT_ARGB, PixelFormat::ARGB},
+    {GST_VIDEO_FORMAT_GRAY8, PixelFormat::GRAY8},
+    {GST_VIDEO_FORMAT_I420, PixelFormat::I420},
+    {GST_VIDEO_FORMAT_YV12, PixelFormat::YV12},
+    {GST_VIDEO_FORMAT_NV12, PixelFormat::NV12},
+    {GST_VIDEO_FORMAT_NV21, PixelFormat::NV21},
+    {GST_VIDEO_FORMAT_YUY2, PixelFormat::YUY2},
     {GST_VIDEO_FORMAT_UYVY, PixelFormat::UYVY},
+    {GST_VIDEO_FORMAT_Y42B, PixelFormat::Y42B},
+    {GST_VIDEO_FORMAT_Y444, PixelFormat::Y444},
+    {GST_VIDEO_FORMAT_A420, PixelFormat::A420},
+    {GST_VIDEO_FORMAT_NV16, PixelFormat::NV16},
+    {GST_VIDEO_FORMAT_AYUV, PixelFormat::AYUV},
+    {GST_VIDEO_FORMAT_VUYA, PixelFormat::VUYA},
+    {GST_VIDEO_FORMAT_GBR, PixelFormat::GBR},
+    {GST_VIDEO_FORMAT_GBRA, PixelFormat::GBRA},
+    {GST_VIDEO_FORMAT_I420_10LE, PixelFormat::I420_10LE},
+    {GST_VIDEO_FORMAT_I422_10LE, PixelFormat::I422_10LE},
+    {GST_VIDEO_FORMAT_Y444_10LE, PixelFormat::Y444_10LE},
+    {GST_VIDEO_FORMAT_A420_10LE, PixelFormat::A420_10LE},
+    {GST_VIDEO_FORMAT_A422_10LE, PixelFormat::A422_10LE},
+    {GST_VIDEO_FORMAT_A444_10LE, PixelFormat::A444_10LE},
+    {GST_VIDEO_FORMAT_P010_10LE, PixelFormat::P010_10LE},
+    {GST_VIDEO_FORMAT_GBR_10LE, PixelFormat::GBR_10LE},
+    {GST_VIDEO_FORMAT_GBRA_10LE, PixelFormat::GBRA_10LE},
+    {GST_VIDEO_FORMAT_I420_12LE, PixelFormat::I420_12LE},
+    {GST_VIDEO_FORMAT_I422_12LE, PixelFormat::I422_12LE},
+    {GST_VIDEO_FORMAT_Y444_12LE, PixelFormat::Y444_12LE},
+    {GST_VIDEO_FORMAT_P012_LE, PixelFormat::P012_LE},
+    {GST_VIDEO_FORMAT_GBR_12LE, PixelFormat::GBR_12LE},
+    {GST_VIDEO_FORMAT_GBRA_12LE, PixelFormat::GBRA_12LE},
+    {GST_VIDEO_FORMAT_GRAY16_LE, PixelFormat::GRAY16_LE},
+    {GST_VIDEO_FORMAT_Y444_16LE, PixelFormat::Y444_16LE},
+    {GST_VIDEO_FORMAT_P016_LE, PixelFormat::P016_LE},
+    {GST_VIDEO_FORMAT_AYUV64, PixelFormat::AYUV64},
+    {GST_VIDEO_FORMAT_ARGB64_LE, PixelFormat::ARGB64_LE},
+    {GST_VIDEO_FORMAT_RGBA64_LE, PixelFormat::RGBA64_LE},
+    {GST_VIDEO_FORMAT_BGRA64_LE, PixelFormat::BGRA64_LE},
+    {GST_VIDEO_FORMAT_ABGR64_LE, PixelFormat::ABGR64_LE},
+    {GST_VIDEO_FORMAT_ARGB64, PixelFormat::ARGB64_LE}, // in words of the machine
 };
 
 PixelFormat pixel_format(GstVideoFormat format) {
@@ -30,6 +70,12 @@ PixelFormat pixel_format(GstVideoFormat format) {
       return ours;
   throw Error(ErrorKind::BadArgument,
               std::string("Video of format ") + gst_video_format_to_string(format) + " cannot be edited.");
+}
+
+ColourMatrix colour_matrix(GstVideoColorMatrix matrix) {
+  if (matrix == GST_VIDEO_COLOR_MATRIX_BT601)
+    return ColourMatrix::BT601;
+  return matrix == GST_VIDEO_COLOR_MATRIX_BT2020 ? ColourMatrix::BT2020 : ColourMatrix::BT709;
 }
 
 void append(GValue *array, double number) {
@@ -57,7 +103,7 @@ Frame view_of(const GstVideoFrame &frame) {
   view.format = pixel_format(GST_VIDEO_FRAME_FORMAT(&frame));
   view.width = GST_VIDEO_FRAME_WIDTH(&frame);
   view.height = GST_VIDEO_FRAME_HEIGHT(&frame);
-  view.matrix = colorimetry.matrix == GST_VIDEO_COLOR_MATRIX_BT601 ? ColourMatrix::BT601 : ColourMatrix::BT709;
+  view.matrix = colour_matrix(colorimetry.matrix);
   view.range = colorimetry.range == GST_VIDEO_COLOR_RANGE_0_255 ? ColourRange::Full : ColourRange::Limited;
   for (guint plane = 0; plane < GST_VIDEO_FRAME_N_PLANES(&frame); ++plane) {
     view.planes[plane] = static_cast<std::uint8_t *>(GST_VIDEO_FRAME_PLANE_DATA(&frame, plane));

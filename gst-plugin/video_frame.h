@@ -11,10 +11,13 @@ namespace ganmut::plugin {
 /// The raw video that the element takes and gives.
 constexpr char raw_video_caps[] =
     GST_VIDEO_CAPS_MAKE("{ I420, YV12, NV12, NV21, YUY2, UYVY, BGR, RGB, BGRx, RGBx, xBGR, xRGB, "
-                        "BGRA, RGBA, ABGR, ARGB, GRAY8 }");
+                        "BGRA, RGBA, ABGR, ARGB, GRAY8, Y42B, Y444, A420, NV16, AYUV, VUYA, GBR, GBRA, "
+                        "I420_10LE, I422_10LE, Y444_10LE, A420_10LE, A422_10LE, A444_10LE, P010_10LE, GBR_10LE, "
+                        "GBRA_10LE, I420_12LE, I422_12LE, Y444_12LE, P012_LE, GBR_12LE, GBRA_12LE, GRAY16_LE, "
+                        "Y444_16LE, P016_LE, AYUV64, ARGB64, ARGB64_LE, RGBA64_LE, BGRA64_LE, ABGR64_LE }");
 
 /// `frame`'s pixels as the editor takes them. `frame` must be mapped for as long as the view is used.
-/// Y'CbCr matrices other than BT.601 (SMPTE 240M, BT.2020) are taken for BT.709, their nearest.
+/// Y'CbCr matrices other than BT.601, BT.709 and BT.2020 (SMPTE 240M, FCC) are taken for BT.709.
 /// Throws Error(BadArgument) for a format that raw_video_caps does not list.
 Frame view_of(const GstVideoFrame &frame);
 

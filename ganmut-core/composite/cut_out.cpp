@@ -33,11 +33,41 @@ cv::Mat decoding(const Encoding &encoding, std::size_t components) {
   return matrix;
 }
 
+/// The words of luma, where they are or, interleaved, in a copy.
+cv::Mat luma_of(const Frame &frame, const Layout &layout) {
+  const Lattice &lattice = layout.lattices[0];
+  const cv::Mat samples = samples_of(frame, lattice);
+  if (lattice.channels == 1)
+    return samples;
+  cv::Mat luma;
+  cv::extractChannel(samples, luma, lattice.components[0].offset);
+  return luma;
+}
+
+/// Luma from the words of an RGB frame.
+cv::Mat grey_of_colours(const Frame &frame, const Layout &layout) {
+  constexpr double luma[] = {0.114, 0.587, 0.299}; // of B, G, R; the detectors ask for no more
+  std::vector<cv::Mat> planes;
+  std::vector<double> weights;
+  for (const Lattice &lattice : layout.lattices) {
+    const std::size_t first = weights.size();
+    planes.push_back(samples_of(frame, lattice));
+    weights.resize(first + static_cast<std::size_t>(lattice.channels));
+    for (const Component &component : lattice.components)
+      weights[first + static_cast<std::size_t>(component.offset)] = luma[component.row];
+  }
+  cv::Mat samples = planes[0], grey;
+  if (planes.size() > 1)
+    cv::merge(planes, samples);
+  cv::transform(samples, grey, cv::Mat(weights).t());
+  return grey;
+}
+
 /// The frame's colours under a picture of `size`: CV_8UC3 BGR.
 cv::Mat colours_under(const Frame &frame, const Affine &to_frame, cv::Size size) {
   std::vector<cv::Mat> components(3);
   std::size_t count = 0;
-  for (const Lattice &lattice : lattices_of(frame.format)) {
+  for (const Lattice &lattice : layout_of(frame.format).lattices) {
     const cv::Mat samples = samples_under(frame, lattice, to_frame, size);
     for (const Component &component : lattice.components) {
       cv::extractChannel(samples, components[component.row], component.offset);
@@ -75,21 +105,14 @@ cv::Mat cut_out(const Frame &frame, const Placement &placement) {
 }
 
 cv::Mat grey_of(const Frame &frame) {
-  const Lattice &lattice = lattices_of(frame.format)[0];
-  const cv::Mat samples = samples_of(frame, lattice);
-  if (lattice.channels == 1)
-    return samples;
-  cv::Mat grey;
-  if (lattice.components.size() == 1) {
-    cv::extractChannel(samples, grey, lattice.components[0].offset);
+  const Layout &layout = layout_of(frame.format);
+  const cv::Mat grey = layout.model == ColourModel::Rgb ? grey_of_colours(frame, layout) : luma_of(frame, layout);
+  if (grey.depth() == CV_8U)
     return grey;
-  }
-  constexpr double luma[] = {0.114, 0.587, 0.299}; // of B, G, R; the detectors ask for no more
-  cv::Mat weights = cv::Mat::zeros(1, lattice.channels, CV_64F);
-  for (const Component &component : lattice.components)
-    weights.at<double>(component.offset) = luma[component.row];
-  cv::transform(samples, grey, weights);
-  return grey;
+  const Word word = layout.lattices[0].word;
+  cv::Mat in_bytes;
+  grey.convertTo(in_bytes, CV_8U, 256.0 / (word.most() + word.unit()));
+  return in_bytes;
 }
 
 } // namespace ganmut

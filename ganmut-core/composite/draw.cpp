@@ -59,7 +59,7 @@ void draw_faces(const Frame &frame, const std::vector<Face> &faces, Draw what) {
     return;
   const int thickness = std::max(1, frame.height / 360);
   const Encoding encoding = encoding_of(frame);
-  const bool grey = frame.format == PixelFormat::GRAY8;
+  const bool grey = layout_of(frame.format).model == ColourModel::Grey;
   const cv::Mat colour(1, 1, CV_32FC3, grey ? cv::Scalar::all(255) : cv::Scalar(0, 255, 0));
   for (const Face &face : faces) {
     const auto [mask, origin] = strokes_of(frame, face, what, thickness);

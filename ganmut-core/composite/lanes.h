@@ -54,6 +54,10 @@ GANMUT_LANES Floats load_numbers(const std::uint8_t *from) {
   using Bytes = std::uint8_t __attribute__((vector_size(8)));
   return to_floats(__builtin_convertvector(load<Bytes>(from), Ints));
 }
+GANMUT_LANES Floats load_numbers(const std::uint16_t *from) {
+  using Words = std::uint16_t __attribute__((vector_size(16)));
+  return to_floats(__builtin_convertvector(load<Words>(from), Ints));
+}
 
 /// Whether a comparison holds for any lane.
 GANMUT_LANES bool any(const Ints &holds) {
@@ -74,8 +78,9 @@ template <class Vector> GANMUT_LANES Vector gathered(const void *from, const std
                 at(bytes[4]), at(bytes[5]), at(bytes[6]), at(bytes[7])};
 }
 
-/// Pairs of floats at `from` plus the bytes of each place, their first and their second ones.
-GANMUT_LANES void gather_pairs(const void *from, const std::int32_t (&bytes)[lanes], Floats &first, Floats &second) {
+/// Pairs of numbers at `from` plus the bytes of each place, their first and their second ones.
+template <class Vector>
+GANMUT_LANES void gather_pairs(const void *from, const std::int32_t (&bytes)[lanes], Vector &first, Vector &second) {
   using Pairs = std::int64_t __attribute__((vector_size(32)));
   const auto *start = static_cast<const char *>(from);
   const auto at = [start](std::int32_t offset) __attribute__((always_inline)) {
@@ -85,7 +90,7 @@ GANMUT_LANES void gather_pairs(const void *from, const std::int32_t (&bytes)[lan
   };
   const Pairs left = {at(bytes[0]), at(bytes[1]), at(bytes[2]), at(bytes[3])};
   const Pairs right = {at(bytes[4]), at(bytes[5]), at(bytes[6]), at(bytes[7])};
-  const Floats a = load<Floats>(&left), b = load<Floats>(&right);
+  const auto a = load<Vector>(&left), b = load<Vector>(&right);
   first = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
   second = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
 }

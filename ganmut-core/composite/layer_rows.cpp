@@ -256,18 +256,27 @@ void keep_eyes(const EyeOpenings &eyes, int y, int first, int last, Row &row) {
   }
 }
 
+using Words = std::uint32_t __attribute__((vector_size(32)));
+
+GANMUT_LANES Floats number(const Words &word) {
+  return to_floats(reinterpret_cast<Ints>(word));
+}
+
 /// Four samples beside each other, from the bytes on, weighted.
 GANMUT_LANES Floats weighted(const std::uint8_t *row, const std::int32_t (&bytes)[lanes], const Floats (&weights)[4]) {
-  using Words = std::uint32_t __attribute__((vector_size(32)));
-  const auto number = [](const Words &word) __attribute__((always_inline)) {
-    return to_floats(reinterpret_cast<Ints>(word));
-  };
   const Words four = gathered<Words>(row, bytes);
   return number(four & 255) * weights[0] + number((four >> 8) & 255) * weights[1] +
          number((four >> 16) & 255) * weights[2] + number(four >> 24) * weights[3];
 }
+GANMUT_LANES Floats weighted(const std::uint16_t *row, const std::int32_t (&bytes)[lanes], const Floats (&weights)[4]) {
+  Words before, behind;
+  gather_pairs(row, bytes, before, behind);
+  return number(before & 65535) * weights[0] + number(before >> 16) * weights[1] + number(behind & 65535) * weights[2] +
+         number(behind >> 16) * weights[3];
+}
 
 /// Eight samples of the copy moved, lit, given way to the mouth's inside, and blended under the mask.
+template <class Sample>
 GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y, const Floats &own) {
   const Floats x = count_up() + static_cast<float>(i + c.origin.x) + load<Floats>(row.x + i);
   const Floats from_x = clamped(x, all(1), all(static_cast<float>(c.size.width + 2)));
@@ -275,14 +284,14 @@ GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y,
                                 all(static_cast<float>(c.size.height + 2)));
   const Ints column = truncated(from_x), line = truncated(from_y);
   std::int32_t bytes[lanes];
-  store(bytes, (line - 1) * static_cast<int>(c.copy_step) + (column - 1));
+  store(bytes, ((line - 1) * static_cast<int>(c.copy_step) + (column - 1)) * static_cast<int>(sizeof(Sample)));
   Floats across[4], along[4];
   cubic_weights(from_x - to_floats(column), across);
   cubic_weights(from_y - to_floats(line), along);
   Floats moved = all(0);
   for (int k = 0; k < 4; ++k)
-    moved += along[k] * weighted(c.copy + k * c.copy_step, bytes, across);
-  moved = clamped(moved, all(0), all(255));
+    moved += along[k] * weighted(static_cast<const Sample *>(c.copy) + k * c.copy_step, bytes, across);
+  moved = clamped(moved, all(0), all(static_cast<float>(c.word.most())));
 
   Floats wanted = c.dark + load<Floats>(row.light + i) * (moved - c.dark);
   const Floats inside = load<Floats>(row.inside + i);
@@ -296,18 +305,21 @@ GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y,
   return between(own, wanted, load<Floats>(row.mask + i));
 }
 
+template <class Sample>
 GANMUT_LANES void edit_component(const ComponentRows &c, const Row &row, int y, int first, int last) {
-  const auto *own_row = c.copy + (y + c.origin.y) * c.copy_step + c.origin.x;
-  auto *target = c.samples + y * c.step;
+  const auto *own_row = static_cast<const Sample *>(c.copy) + (y + c.origin.y) * c.copy_step + c.origin.x;
+  auto *target = static_cast<Sample *>(c.samples) + y * c.step;
+  const Floats most = all(static_cast<float>(c.word.most()));
+  const float half = 0.5F * static_cast<float>(c.word.unit());
   for (int i = first; i < last; i += lanes) {
     const Floats own = load_numbers(own_row + i);
-    const Floats samples = clamped(edited(c, row, i, y, own), all(0), all(255));
+    const Floats samples = clamped(edited<Sample>(c, row, i, y, own), all(0), most);
     std::int32_t rounded[lanes];
-    store(rounded, truncated(samples + 0.5F));
+    store(rounded, truncated(samples + half) & -c.word.unit());
     const int count = std::min(lanes, last - i);
     for (int k = 0; k < count; ++k)
       if (row.mask[i + k] > 0.F)
-        target[(i + k) * c.channels] = static_cast<std::uint8_t>(rounded[k]);
+        target[(i + k) * c.channels] = static_cast<Sample>(rounded[k]);
   }
 }
 
@@ -336,7 +348,10 @@ GANMUT_LANES void edit_with(const LayerRows &patch, int first_row, int last_row,
       find_moves(patch, line, i, layers, row);
     keep_eyes(patch.eyes, y, first, last, row);
     for (const ComponentRows &component : patch.components)
-      edit_component(component, row, y, first, last);
+      if (component.word.bits > 8)
+        edit_component<std::uint16_t>(component, row, y, first, last);
+      else
+        edit_component<std::uint8_t>(component, row, y, first, last);
   }
 }
 

@@ -2,10 +2,11 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <vector>
 
 #include <opencv2/core.hpp>
+
+#include "composite/pixel_layout.h"
 
 namespace ganmut {
 
@@ -44,16 +45,17 @@ struct LayerTextures {
   float opening = 1.F;   ///< part of the mouth's inside that is shown
 };
 
-/// One component of a lattice under the mask: the frame's samples, and a copy to fetch from.
+/// One component of a lattice under the mask: the frame's words, and a copy to fetch from.
 struct ComponentRows {
-  const std::uint8_t *copy = nullptr; ///< a margin of 2 samples before, 3 and more behind
-  std::ptrdiff_t copy_step = 0;       ///< samples from row to row
-  cv::Point origin;                   ///< of the patch in the copy
-  cv::Size size;                      ///< of the copy without its margins
-  std::uint8_t *samples = nullptr;    ///< the first one of the patch in the frame
-  std::ptrdiff_t step = 0;            ///< samples from row to row of the frame
-  int channels = 1;                   ///< samples from one to the next
-  float dark = 0.F;                   ///< black or neutral
+  Word word;                    ///< of more than 8 bits, all words here are of 16
+  const void *copy = nullptr;   ///< a margin of 2 samples before, 3 and more behind
+  std::ptrdiff_t copy_step = 0; ///< samples from row to row
+  cv::Point origin;             ///< of the patch in the copy
+  cv::Size size;                ///< of the copy without its margins
+  void *samples = nullptr;      ///< the first one of the patch in the frame
+  std::ptrdiff_t step = 0;      ///< samples from row to row of the frame
+  int channels = 1;             ///< samples from one to the next
+  float dark = 0.F;             ///< black or neutral
   std::array<float, 3> from_bgr{};
 };
 

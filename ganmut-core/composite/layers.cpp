@@ -63,12 +63,13 @@ ComponentRows component_rows(const Patch &patch, const Component &component, con
       covered(translation(patch.where.x, patch.where.y), patch.where.size(), patch.all.size(), reach);
   const cv::Mat copy = copy_of(patch.all, component.offset, around, memory);
   ComponentRows rows;
+  rows.word = patch.lattice->word;
   rows.copy = copy.data;
-  rows.copy_step = static_cast<std::ptrdiff_t>(copy.step);
+  rows.copy_step = static_cast<std::ptrdiff_t>(copy.step1());
   rows.origin = patch.where.tl() - around.tl() + cv::Point(before, before);
   rows.size = around.size();
-  rows.samples = patch.all(patch.where).data + component.offset;
-  rows.step = static_cast<std::ptrdiff_t>(patch.all.step);
+  rows.samples = patch.all(patch.where).data + component.offset * patch.all.elemSize1();
+  rows.step = static_cast<std::ptrdiff_t>(patch.all.step1());
   rows.channels = patch.all.channels();
   rows.dark = static_cast<float>(encoding.offset[component.row]);
   for (int colour = 0; colour < 3; ++colour)

@@ -6,10 +6,34 @@
 #include <opencv2/imgproc.hpp>
 
 namespace ganmut {
+namespace {
+
+template <class Sample> void blend_words(const Patch &patch, const cv::Mat &wanted, cv::Mat &samples) {
+  const auto &components = patch.lattice->components;
+  const Word word = patch.lattice->word;
+  const auto most = static_cast<float>(word.most());
+  const float per_unit = 1.F / static_cast<float>(word.unit());
+  for (int y = 0; y < samples.rows; ++y) {
+    const auto *mask = patch.mask.ptr<float>(y);
+    const auto *target = wanted.ptr<float>(y);
+    auto *pixel = samples.ptr<Sample>(y);
+    for (int x = 0; x < samples.cols; ++x, pixel += patch.lattice->channels, target += components.size()) {
+      if (!(mask[x] > 0.F))
+        continue;
+      for (std::size_t i = 0; i < components.size(); ++i) {
+        Sample &sample = pixel[components[i].offset];
+        const float value = std::min(sample + mask[x] * (target[i] - sample), most);
+        sample = static_cast<Sample>(cv::saturate_cast<Sample>(value * per_unit) << word.shift);
+      }
+    }
+  }
+}
+
+} // namespace
 
 std::vector<Patch> patches_under(const Frame &frame, const Affine &picture_to_frame, cv::Size size) {
   std::vector<Patch> patches;
-  for (const Lattice &lattice : lattices_of(frame.format)) {
+  for (const Lattice &lattice : layout_of(frame.format).lattices) {
     Patch patch;
     patch.lattice = &lattice;
     patch.all = samples_of(frame, lattice);
@@ -53,20 +77,7 @@ cv::Mat moved_samples(const Patch &patch, const cv::Mat &shifts) {
 
 void blend(const Patch &patch, const cv::Mat &wanted) {
   cv::Mat samples = patch.all(patch.where);
-  const auto &components = patch.lattice->components;
-  for (int y = 0; y < samples.rows; ++y) {
-    const auto *mask = patch.mask.ptr<float>(y);
-    const auto *target = wanted.ptr<float>(y);
-    auto *pixel = samples.ptr<uchar>(y);
-    for (int x = 0; x < samples.cols; ++x, pixel += patch.lattice->channels, target += components.size()) {
-      if (!(mask[x] > 0.F))
-        continue;
-      for (std::size_t i = 0; i < components.size(); ++i) {
-        uchar &sample = pixel[components[i].offset];
-        sample = cv::saturate_cast<uchar>(sample + mask[x] * (target[i] - sample));
-      }
-    }
-  }
+  with_word(samples, [&](auto word) { blend_words<decltype(word)>(patch, wanted, samples); });
 }
 
 } // namespace ganmut

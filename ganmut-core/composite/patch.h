@@ -14,7 +14,7 @@ namespace ganmut {
 /// The part of one lattice of a frame that lies under a masked picture.
 struct Patch {
   const Lattice *lattice = nullptr;
-  cv::Mat all;               ///< the lattice's samples in the frame, CV_8UC(channels)
+  cv::Mat all;               ///< samples_of() the lattice
   cv::Rect where;            ///< the patch in `all`
   Affine picture_from_patch; ///< from a sample of the patch to the picture
   cv::Mat mask;              ///< CV_32FC1, of the size of `where`; empty where none was given
@@ -28,11 +28,11 @@ std::vector<Patch> patches_under(const Frame &frame, const Affine &picture_to_fr
 std::vector<Patch> patches_under(const Frame &frame, const Affine &picture_to_frame, const cv::Mat &mask);
 
 /// The frame's own samples, each from where `shifts` points (CV_32FC2 of the patch's size, in samples of the lattice,
-/// relative): CV_8UC(channels), cubic, border replicated.
+/// relative): of the type of `patch.all`, cubic, border replicated.
 cv::Mat moved_samples(const Patch &patch, const cv::Mat &shifts);
 
-/// Moves the frame's samples towards `wanted` (CV_32FC(components), of the patch's size): sample + mask * (wanted -
-/// sample), rounded and saturated to 8 bits. Where the mask is 0 nothing is written.
+/// Moves the frame's samples towards `wanted` (CV_32FC(components), of the patch's size, as words): sample + mask *
+/// (wanted - sample), rounded and saturated to the bits of a sample. Where the mask is 0 nothing is written.
 void blend(const Patch &patch, const cv::Mat &wanted);
 
 } // namespace ganmut

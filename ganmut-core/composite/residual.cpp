@@ -7,7 +7,7 @@
 namespace ganmut {
 namespace {
 
-/// The frame's own samples moved along `flow` (CV_32FC2, pixels of the aligned picture): CV_8UC(channels) of the
+/// The frame's own samples moved along `flow` (CV_32FC2, pixels of the aligned picture): as samples_of(), of the
 /// patch's size.
 cv::Mat moved_along(const Patch &patch, const cv::Mat &flow, float strength) {
   cv::Mat in_samples; // the flow in samples of this lattice
@@ -16,10 +16,10 @@ cv::Mat moved_along(const Patch &patch, const cv::Mat &flow, float strength) {
   return moved_samples(patch, resample(in_samples, patch.picture_from_patch, patch.where.size(), Smoothness::Cubic));
 }
 
-/// Adds the components among `samples` (CV_8UC(channels)) to `sum` (CV_32FC(components)).
-void add_samples(const cv::Mat &samples, const UpToThree<Component> &components, cv::Mat &sum) {
+/// Adds the components among `samples` (of samples_of()) to `sum` (CV_32FC(components)).
+template <class Sample> void add_samples(const cv::Mat &samples, const UpToThree<Component> &components, cv::Mat &sum) {
   for (int y = 0; y < sum.rows; ++y) {
-    const auto *pixel = samples.ptr<uchar>(y);
+    const auto *pixel = samples.ptr<Sample>(y);
     auto *target = sum.ptr<float>(y);
     for (int x = 0; x < sum.cols; ++x, pixel += samples.channels(), target += components.size())
       for (std::size_t i = 0; i < components.size(); ++i)
@@ -39,7 +39,7 @@ void add_residual(const Frame &frame, const Rendering &rendering, const cv::Matx
     cv::transform(rendering.delta, delta, 255 * strength * weights_of(encoding, *patch.lattice, false));
     cv::Mat wanted = resample(delta, patch.picture_from_patch, patch.where.size(), Smoothness::Cubic);
     const cv::Mat base = rendering.flow.empty() ? patch.all(patch.where) : moved_along(patch, rendering.flow, strength);
-    add_samples(base, patch.lattice->components, wanted);
+    with_word(base, [&](auto word) { add_samples<decltype(word)>(base, patch.lattice->components, wanted); });
     blend(patch, wanted);
   }
 }
