@@ -49,12 +49,15 @@ START_TEST(drawing_changes_only_the_strokes) {
   const auto draw = [&](const TestFrame::Format &format, Draw what) {
     TestFrame frame(format, 67, 49, 5);
     std::fill(frame.bytes.begin(), frame.bytes.end(), std::uint8_t{90});
+    const auto plain = static_cast<int>(90 * frame.step());
+    for (const Sample &sample : frame.samples)
+      frame.set(sample, plain);
     draw_faces(frame.frame, {face}, what);
     std::vector<bool> is_sample(frame.bytes.size());
     int changed = 0;
     for (const Sample &sample : frame.samples) {
-      is_sample[sample.index] = true;
-      if (frame.bytes[sample.index] == 90)
+      std::fill_n(is_sample.begin() + static_cast<std::ptrdiff_t>(sample.index), frame.word_size(), true);
+      if (frame.value(sample) == plain)
         continue;
       ++changed;
       const bool on_box = sample.x > 7 && sample.x < 42 && sample.y > 5 && sample.y < 35 &&
@@ -86,7 +89,7 @@ START_TEST(frames_that_cannot_be_are_refused) {
   for (const auto &format : TestFrame::formats()) {
     const TestFrame sound(format, 20, 20, 0);
     ck_assert(!refused(sound.frame));
-    for (int broken = 0; broken < 4; ++broken) {
+    for (int broken = 0; broken < (sound.word_size() == 2 ? 6 : 4); ++broken) {
       Frame frame = sound.frame;
       if (broken == 0)
         frame.width = 0;
@@ -94,8 +97,12 @@ START_TEST(frames_that_cannot_be_are_refused) {
         frame.height = -5;
       else if (broken == 2)
         frame.planes = {};
-      else
+      else if (broken == 3)
         frame.strides[0] -= 1;
+      else if (broken == 4)
+        frame.strides[0] += 1;
+      else
+        frame.planes[0] += 1;
       ck_assert_msg(refused(frame), "%s: breakage %d", format.name, broken);
     }
   }

@@ -10,6 +10,29 @@
 #include "video_frame.h"
 
 namespace element {
+namespace {
+
+/// The pixels of a mapped BGR frame.
+cv::Mat pixels_of(const GstVideoFrame &frame) {
+  return {GST_VIDEO_FRAME_HEIGHT(&frame), GST_VIDEO_FRAME_WIDTH(&frame), CV_8UC3, GST_VIDEO_FRAME_PLANE_DATA(&frame, 0),
+          static_cast<std::size_t>(GST_VIDEO_FRAME_PLANE_STRIDE(&frame, 0))};
+}
+
+Buffer converted(const Buffer &buffer, GstVideoInfo from, GstVideoInfo to) {
+  Buffer result(gst_buffer_new_allocate(nullptr, GST_VIDEO_INFO_SIZE(&to), nullptr));
+  gst_buffer_memset(result.get(), 0, 0, GST_VIDEO_INFO_SIZE(&to)); // padding bytes are compared too
+  GstVideoFrame source, target;
+  ck_assert(gst_video_frame_map(&source, &from, buffer.get(), GST_MAP_READ));
+  ck_assert(gst_video_frame_map(&target, &to, result.get(), GST_MAP_WRITE));
+  GstVideoConverter *converter = gst_video_converter_new(&from, &to, nullptr);
+  gst_video_converter_frame(converter, &source, &target);
+  gst_video_converter_free(converter);
+  gst_video_frame_unmap(&target);
+  gst_video_frame_unmap(&source);
+  return result;
+}
+
+} // namespace
 
 std::string portrait_file() {
   const char *given = std::getenv("GANMUT_PORTRAIT");
@@ -38,23 +61,24 @@ GstVideoInfo video_info(const std::string &format, cv::Size size) {
 Buffer to_buffer(const cv::Mat &picture, const GstVideoInfo &info, GstClockTime pts) {
   GstVideoInfo bgr = video_info("BGR", picture.size());
   Buffer from(gst_buffer_new_allocate(nullptr, GST_VIDEO_INFO_SIZE(&bgr), nullptr));
-  Buffer to(gst_buffer_new_allocate(nullptr, GST_VIDEO_INFO_SIZE(&info), nullptr));
-  gst_buffer_memset(to.get(), 0, 0, GST_VIDEO_INFO_SIZE(&info)); // padding bytes are compared too
-  GstVideoFrame source, target;
+  GstVideoFrame source;
   ck_assert(gst_video_frame_map(&source, &bgr, from.get(), GST_MAP_WRITE));
-  for (int row = 0; row < picture.rows; ++row)
-    std::copy_n(picture.ptr(row), picture.cols * 3,
-                static_cast<guint8 *>(GST_VIDEO_FRAME_PLANE_DATA(&source, 0)) +
-                    row * GST_VIDEO_FRAME_PLANE_STRIDE(&source, 0));
-  ck_assert(gst_video_frame_map(&target, const_cast<GstVideoInfo *>(&info), to.get(), GST_MAP_WRITE));
-  GstVideoConverter *converter = gst_video_converter_new(&bgr, const_cast<GstVideoInfo *>(&info), nullptr);
-  gst_video_converter_frame(converter, &source, &target);
-  gst_video_converter_free(converter);
-  gst_video_frame_unmap(&target);
+  picture.copyTo(pixels_of(source));
   gst_video_frame_unmap(&source);
+  Buffer to = converted(from, bgr, info);
   GST_BUFFER_PTS(to.get()) = pts;
   GST_BUFFER_DURATION(to.get()) = 40 * GST_MSECOND;
   return to;
+}
+
+cv::Mat to_picture(const Buffer &buffer, const GstVideoInfo &info) {
+  GstVideoInfo bgr = video_info("BGR", {GST_VIDEO_INFO_WIDTH(&info), GST_VIDEO_INFO_HEIGHT(&info)});
+  const Buffer to = converted(buffer, info, bgr);
+  GstVideoFrame target;
+  ck_assert(gst_video_frame_map(&target, &bgr, to.get(), GST_MAP_READ));
+  const cv::Mat picture = pixels_of(target).clone();
+  gst_video_frame_unmap(&target);
+  return picture;
 }
 
 bool same_bytes(const Buffer &a, const Buffer &b) {

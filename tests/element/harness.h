@@ -36,6 +36,8 @@ std::string model(const std::string &name);
 GstVideoInfo video_info(const std::string &format, cv::Size size);
 /// `picture` (BGR) as a buffer of `info`'s format, at `pts` nanoseconds.
 Buffer to_buffer(const cv::Mat &picture, const GstVideoInfo &info, GstClockTime pts = 0);
+/// What `buffer` of `info`'s format shows, BGR.
+cv::Mat to_picture(const Buffer &buffer, const GstVideoInfo &info);
 bool same_bytes(const Buffer &a, const Buffer &b);
 
 /// The coordinates that the first face's metadata says were applied; `faces` of them must be there.

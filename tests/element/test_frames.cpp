@@ -66,24 +66,6 @@ START_TEST(faces_can_come_from_an_element_before) {
 }
 END_TEST
 
-const char *const formats[] = {"I420", "NV12", "YUY2", "BGR", "ARGB", "GRAY8"};
-
-START_TEST(a_frame_is_what_the_library_makes_of_it) {
-  Filter filter("emotion=happy strength=0.75");
-  Reference reference(model("east"));
-  for (const char *format : formats) {
-    const GstVideoInfo info = portrait_info(format);
-    filter.set_caps(info);
-    reference.reset();
-    const Buffer in = to_buffer(portrait(), info);
-    const Buffer expected = reference.edit(in, info, reference.space().point("happy"), 0.75F);
-    const Buffer out = filter.edit(Buffer(gst_buffer_copy_deep(in.get())));
-    ck_assert_msg(!same_bytes(in, out), "%s", format);
-    ck_assert_msg(same_bytes(expected, out), "%s", format);
-  }
-}
-END_TEST
-
 START_TEST(action_units_and_speech_reach_the_network) {
   Filter filter("model=" + model("layers") + " emotion=happy action-units=AU12L=0.8,jawOpen=0.5 keep-speech=0.25");
   Reference reference(model("layers"));
@@ -298,7 +280,6 @@ int main() {
   tcase_add_test(tests, strength_0_passes_every_bit_through);
   tcase_add_test(tests, faces_can_come_from_an_element_before);
   tcase_add_test(tests, a_sham_does_everything_and_changes_nothing);
-  tcase_add_test(tests, a_frame_is_what_the_library_makes_of_it);
   tcase_add_test(tests, action_units_and_speech_reach_the_network);
   tcase_add_test(tests, a_face_is_told_of_in_the_metadata);
   tcase_add_test(tests, edited_streams_are_tagged);
