@@ -51,8 +51,8 @@ public:
       renderings.push_back({{},
                             {},
                             pictures[i],
-                            RenderedLayers{upper[i], lower[i], gain[i], matte[i], paint[i],
-                                           row_of(linear[static_cast<std::int64_t>(i)]), requests[i].landmarks}});
+                            RenderedLayers{upper[i], lower[i], gain[i], matte[i], paint[i], requests[i].landmarks,
+                                           row_of(linear[static_cast<std::int64_t>(i)])}});
     return renderings;
   }
 

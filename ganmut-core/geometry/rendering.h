@@ -16,8 +16,8 @@ struct RenderedLayers {
   cv::Mat gain;        ///< CV_32FC1, natural logarithm
   cv::Mat matte;       ///< CV_32FC1, log-odds, added to those of the hole between the lips
   cv::Mat paint;       ///< CV_32FC3, BGR, [0, 1]
-  cv::Mat request;     ///< CV_32FC1, one row: what was asked of the part of the network that is linear
   Landmarks landmarks; ///< of the source, aligned pixels
+  cv::Mat request{};   ///< CV_32FC1, one row: what was asked of the linear part of a network; or empty
 };
 
 /// What the generator makes of one aligned picture. Mats are `image_size` square.
