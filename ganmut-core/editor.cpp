@@ -80,6 +80,10 @@ const std::string &PreparedModel::device() const {
   return state_->engine->device();
 }
 
+const std::string &PreparedModel::engine() const {
+  return state_->engine->name();
+}
+
 std::int64_t PreparedModel::warm_up_time() const {
   return state_->engine->warm_up_time();
 }
@@ -145,8 +149,8 @@ Placement FaceEditor::State::placement_of(const Face &face, const Frame &frame) 
 
 FaceRequest FaceEditor::State::request_of(const Frame &frame, const Face &face, const Placement &placement,
                                           const EditSettings &settings) const {
-  return {cut_out(frame, placement), settings.point, placement.aligned(face.landmarks), settings.keep_speech,
-          settings.action_units};
+  return {cut_out(frame, placement), settings.point,        placement.aligned(face.landmarks),
+          settings.keep_speech,      settings.action_units, settings.composite == Composite::Replace};
 }
 
 EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings) {
@@ -188,7 +192,7 @@ EditReport FaceEditor::State::edit_live(const Frame &frame, const std::vector<Fa
   report.times.generate = watch.lap();
   for (const auto &face : faces) {
     const auto *shown = live.shown(face.id);
-    if (shown == nullptr)
+    if (shown == nullptr || (settings.composite == Composite::Replace && shown->rendering.picture.empty()))
       continue;
     const auto &[engine, alignment, image_size] = shown->source;
     const Placement placement(alignment, image_size, {frame.width, frame.height}, face);
@@ -254,7 +258,7 @@ EditReport FaceEditor::edit(const Frame &frame, const std::vector<Face> &faces, 
 PreparedModel FaceEditor::prepare(const Model &model, const EditorOptions &options) {
   return translated("prepare the model '" + model.path() + "'", [&] {
     return PreparedModel(std::make_unique<PreparedModel::State>(
-        PreparedModel::State{model, make_torch_engine(model, options.device, options.threads)}));
+        PreparedModel::State{model, make_engine(model, {options.device, options.threads, options.engine})}));
   });
 }
 
@@ -277,6 +281,10 @@ const Model &FaceEditor::model() const {
 
 const std::string &FaceEditor::device() const {
   return state_->prepared.device();
+}
+
+const std::string &FaceEditor::engine() const {
+  return state_->prepared.engine();
 }
 
 std::int64_t FaceEditor::warm_up_time() const {

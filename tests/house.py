@@ -18,7 +18,8 @@ CORE = {
     "checkpoint": [],
     "emotion": ["error"],
     "network": ["checkpoint"],
-    "engine": ["checkpoint", "emotion", "error", "geometry", "network", "worker"],
+    "engine/onednn": ["checkpoint", "composite"],  # of composite the vectors of lanes.h alone
+    "engine": ["checkpoint", "emotion", "engine/onednn", "error", "geometry", "network", "worker"],
     "face": ["geometry", "worker"],
     "composite": ["geometry"],
     "editor.cpp": ["composite", "engine", "error", "face", "geometry"],

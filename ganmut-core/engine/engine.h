@@ -21,6 +21,8 @@ struct FaceRequest {
   Landmarks landmarks{};             ///< pixels of the crop
   float keep_speech = 0.F;           ///< see EditSettings
   std::vector<float> action_units{}; ///< one a unit of the model, put on top of the point's expression; empty: nothing
+  /// Whether Rendering::picture is wanted. For a model of layers it costs extra, for the others nothing.
+  bool picture = true;
 };
 
 /// Runs a generator; one implementation a backend.
@@ -36,6 +38,9 @@ public:
   /// is at work in another thread. Throws Error.
   virtual Rendering carried_on(const Rendering &rendering, const FaceRequest &now) const = 0;
 
+  /// "torch" or "onednn".
+  virtual const std::string &name() const = 0;
+
   /// "cpu" or "cuda:N".
   virtual const std::string &device() const = 0;
 
@@ -43,8 +48,22 @@ public:
   virtual std::int64_t warm_up_time() const = 0;
 };
 
-/// LibTorch on `device` (auto | cpu | cuda[:N]), weights loaded and warmed up.
-/// Throws Error: NoDevice, BadArgument (malformed device), WrongKind.
-std::unique_ptr<Engine> make_torch_engine(const Model &model, const std::string &device, int threads);
+/// Which engine runs a model, and where.
+struct EngineOptions {
+  std::string device = "auto"; ///< auto | cpu | cuda[:N]
+  int threads = 0;             ///< CPU threads; 0 leaves their number alone
+  std::string engine = "auto"; ///< auto | torch | onednn
+};
+
+/// An engine with the weights of `model`, warmed up: oneDNN's on the CPU for the networks that it knows, else LibTorch.
+/// Asked for `onednn`, a device `auto` is the CPU, and networks that it does not know fall to LibTorch all the same.
+/// Throws Error: NoDevice, BadArgument (malformed device, unknown engine, or one that this build or device lacks),
+/// WrongKind.
+std::unique_ptr<Engine> make_engine(const Model &model, const EngineOptions &options);
+
+/// LibTorch on `device` (auto | cpu | cuda[:N]).
+inline std::unique_ptr<Engine> make_torch_engine(const Model &model, const std::string &device, int threads) {
+  return make_engine(model, {device, threads, "torch"});
+}
 
 } // namespace ganmut

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <opencv2/imgproc.hpp>
 
 #include "checkpoint/model_file.h"
@@ -5,7 +7,6 @@
 #include "engine/pictures.h"
 #include "engine/renderer.h"
 #include "geometry/face_maps.h"
-#include "network/layers_generator.h"
 #include "network/state.h"
 
 namespace ganmut {
@@ -25,25 +26,25 @@ torch::Tensor landmarks_of(const std::vector<FaceRequest> &requests) {
 
 class LayersRenderer final : public Renderer {
 public:
-  LayersRenderer(const Model &model, const torch::Device &device)
+  LayersRenderer(const Model &model, const torch::Device &device, Refine refine)
       : size_(model.info().image_size), units_(model.info().units), space_(model.space()),
         expressions_(expressions_of(model.info(), ModelAccess::weights(model))), device_(device),
-        generator_(model.info()) {
+        generator_(model.info()), refine_(std::move(refine)) {
     load_state(*generator_, ModelAccess::weights(model));
     generator_->eval();
     generator_->to(device_);
     linear_maps_ = generator_->maps.detach().flatten(1).contiguous();
+    if (!refine_)
+      refine_ = [this](const auto &input, const auto &condition) { return generator_->refine(input, condition); };
   }
 
   std::vector<Rendering> render(const std::vector<FaceRequest> &requests) override {
     const AlignedBatch faces{pictures_of(requests, size_).to(device_), landmarks_of(requests).to(device_),
                              maps_of(requests).to(device_)};
     const auto request = asked(requests);
-    const auto layers = generator_->forward(faces, request);
+    const auto layers = generator_->forward(faces, request, refine_);
     const auto linear = generator_->linear_request(layers.own, request).cpu().contiguous();
-    const auto picture = compose(faces.pictures, layers, place(faces.maps, layers.upper, layers.lower));
-
-    const auto pictures = mats_of((picture / 2 + 0.5).clamp(0, 1));
+    const auto pictures = pictures_wanted(requests, faces, layers);
     const auto upper = mats_of(layers.upper), lower = mats_of(layers.lower), gain = mats_of(layers.gain),
                matte = mats_of(layers.matte), paint = mats_of(layers.paint / 2 + 0.5);
     std::vector<Rendering> renderings;
@@ -91,6 +92,15 @@ private:
     return cv::Mat(1, static_cast<int>(numbers.size(0)), CV_32FC1, numbers.data_ptr()).clone();
   }
 
+  /// One for each request; empty ones where none wants a picture.
+  static std::vector<cv::Mat> pictures_wanted(const std::vector<FaceRequest> &requests, const AlignedBatch &faces,
+                                              const Layers &layers) {
+    if (std::none_of(requests.begin(), requests.end(), [](const auto &request) { return request.picture; }))
+      return std::vector<cv::Mat>(requests.size());
+    const auto picture = compose(faces.pictures, layers, place(faces.maps, layers.upper, layers.lower));
+    return mats_of((picture / 2 + 0.5).clamp(0, 1));
+  }
+
   ExpressionRequest asked(const std::vector<FaceRequest> &requests) const {
     std::vector<Expression> adds, keep;
     for (const auto &request : requests) {
@@ -119,12 +129,13 @@ private:
   torch::Device device_;
   LayersGenerator generator_;
   torch::Tensor linear_maps_; ///< [3 * units, 5 * (size / 2)^2]
+  Refine refine_;
 };
 
 } // namespace
 
-std::unique_ptr<Renderer> make_layers_renderer(const Model &model, const torch::Device &device) {
-  return std::make_unique<LayersRenderer>(model, device);
+std::unique_ptr<Renderer> make_layers_renderer(const Model &model, const torch::Device &device, Refine refine) {
+  return std::make_unique<LayersRenderer>(model, device, std::move(refine));
 }
 
 } // namespace ganmut

@@ -46,9 +46,10 @@ void LiveEngine::take() {
   auto [source, ids, renderings] = task_.take();
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const auto known = faces_.find(ids[i]);
-    if (known != faces_.end() && known->second.shown.source.engine == source.engine)
+    if (known != faces_.end() && known->second.shown.source.engine == source.engine &&
+        known->second.shown.rendering.picture.empty() == renderings[i].picture.empty())
       known->second.newest = renderings[i];
-    else // the first one, or one of another model
+    else // the first one, or one of another model, or the first with a picture
       faces_[ids[i]] = {{source, copied(renderings[i])}, renderings[i]};
   }
 }

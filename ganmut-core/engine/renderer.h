@@ -8,6 +8,7 @@
 #include <ganmut/model.h>
 
 #include "engine/engine.h"
+#include "network/layers_generator.h"
 
 namespace ganmut {
 
@@ -24,7 +25,15 @@ public:
 /// A network that is told coordinates.
 std::unique_ptr<Renderer> make_point_renderer(const Model &model, const torch::Device &device);
 
-/// A network of layers, which is told expressions and sees the landmarks.
-std::unique_ptr<Renderer> make_layers_renderer(const Model &model, const torch::Device &device);
+/// A network of layers, which is told expressions and sees the landmarks. `refine`: what runs its U-Net; empty:
+/// LibTorch.
+std::unique_ptr<Renderer> make_layers_renderer(const Model &model, const torch::Device &device, Refine refine = {});
+
+/// The U-Net of a network of layers on oneDNN, on the CPU. `threads`: 0 leaves their number alone.
+Refine make_onednn_refine(const Model &model, int threads);
+
+/// The official network on oneDNN, on the CPU. `model`: one that onednn::PlanesNetwork knows. `threads`: 0 leaves their
+/// number alone.
+std::unique_ptr<Renderer> make_planes_renderer(const Model &model, int threads);
 
 } // namespace ganmut

@@ -208,7 +208,19 @@ torch::Tensor LayersGeneratorImpl::linear_request(const torch::Tensor &own, cons
   return regressors(difference(part(own, 0, units), request), part(own, units, 2));
 }
 
-Layers LayersGeneratorImpl::forward(const AlignedBatch &faces, const ExpressionRequest &request) {
+Refinement LayersGeneratorImpl::refine(const torch::Tensor &input, const torch::Tensor &condition) {
+  const auto stem = applied(stem_, input, condition);
+  const auto middle = applied(even1_, applied(down1_, stem, condition), condition);
+  auto y = applied(down2_, middle, condition);
+  for (auto &[one, two] : residual_)
+    y = y + applied(two, applied(one, y, condition), condition);
+  y = applied(up1_, torch::cat({doubled(y), middle}, 1), condition);
+  y = applied(even2_, applied(up2_, torch::cat({doubled(y), stem}, 1), condition), condition);
+  y = torch::cat({y, input}, 1);
+  return {sheets_(y), detail_(y)};
+}
+
+Layers LayersGeneratorImpl::forward(const AlignedBatch &faces, const ExpressionRequest &request, const Refine &refine) {
   const auto &x = faces.pictures;
   const auto units = caps.size(0);
   Layers layers;
@@ -231,21 +243,14 @@ Layers LayersGeneratorImpl::forward(const AlignedBatch &faces, const ExpressionR
       torch::cat({torch::avg_pool2d(distances, 2).clamp(-12, 12) / 8, torch::pixel_unshuffle(moved, 2),
                   torch::pixel_unshuffle(first.hole, 2), linear * 0.25, where.expand({x.size(0), -1, -1, -1})},
                  1);
-  const auto stem = applied(stem_, input, condition);
-  const auto middle = applied(even1_, applied(down1_, stem, condition), condition);
-  auto y = applied(down2_, middle, condition);
-  for (auto &[one, two] : residual_)
-    y = y + applied(two, applied(one, y, condition), condition);
-  y = applied(up1_, torch::cat({doubled(y), middle}, 1), condition);
-  y = applied(even2_, applied(up2_, torch::cat({doubled(y), stem}, 1), condition), condition);
-  y = torch::cat({y, input}, 1);
+  const auto refined = refine(input, condition);
 
-  const auto residual = doubled(sheets_(y));
+  const auto residual = doubled(refined.sheets);
   layers.upper = upper + 4 * part(residual, 0, 2);
   layers.lower = lower + 4 * part(residual, 2, 2);
   join_beyond_mouth(layers.upper, layers.lower, faces);
   layers.gain = (part(linear_full, 4, 1) + 0.5 * part(residual, 4, 1)).clamp(-0.7, 0.7);
-  const auto fine = torch::pixel_shuffle(detail_(y), 2);
+  const auto fine = torch::pixel_shuffle(refined.detail, 2);
   layers.matte = 4 * part(fine, 0, 1);
   layers.paint = warm(torch::tanh(part(fine, 1, 3)));
   return layers;

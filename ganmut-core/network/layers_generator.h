@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,15 @@ struct Layers {
   torch::Tensor own;          ///< [N, units + 2] the face's own expression, and two numbers of its pose: x and y of the
                               ///< head's third axis (right and up of the picture)
 };
+
+/// What the U-Net adds to what the linear maps say, at half the picture's size.
+struct Refinement {
+  torch::Tensor sheets; ///< [N, 5, S / 2, S / 2] two sheets and gain
+  torch::Tensor detail; ///< [N, 16, S / 2, S / 2] matte and paint of four pixels each
+};
+
+/// Runs a U-Net. `input`: [N, 25, S / 2, S / 2]. `condition`: [N, 64].
+using Refine = std::function<Refinement(const torch::Tensor &input, const torch::Tensor &condition)>;
 
 /// Where the pixels of a result come from, see place().
 struct Placed {
@@ -89,7 +99,16 @@ struct LayersGeneratorImpl : torch::nn::Module {
   /// Reads image_size, width, blocks, units and classes of `info`. `width` must be a multiple of 8.
   explicit LayersGeneratorImpl(const ModelInfo &info);
 
-  Layers forward(const AlignedBatch &faces, const ExpressionRequest &request);
+  Layers forward(const AlignedBatch &faces, const ExpressionRequest &request) {
+    return forward(faces, request,
+                   [this](const auto &input, const auto &condition) { return refine(input, condition); });
+  }
+
+  /// The same with another implementation of refine().
+  Layers forward(const AlignedBatch &faces, const ExpressionRequest &request, const Refine &refine);
+
+  /// The U-Net. See Refine.
+  Refinement refine(const torch::Tensor &input, const torch::Tensor &condition);
 
   /// See change_of_expression().
   torch::Tensor difference(const torch::Tensor &own, const ExpressionRequest &request) const {

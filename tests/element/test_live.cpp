@@ -72,6 +72,11 @@ START_TEST(frames_come_to_what_the_library_makes_of_them) {
       ck_assert_msg(stream.comes_to(reference.edit(in, info, reference.space().point(emotion))), "%s: %s", kind,
                     emotion);
     }
+    ganmut::EditSettings settings;
+    settings.point = reference.space().point("sad");
+    settings.composite = ganmut::Composite::Replace;
+    g_object_set(filter.element(), "composite", settings.composite, nullptr);
+    ck_assert_msg(stream.comes_to(reference.edit(in, info, settings)), "%s: replace", kind);
   }
 }
 END_TEST

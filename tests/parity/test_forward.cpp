@@ -1,8 +1,10 @@
 // Generators, discriminators and conditional spaces give the official numbers for every file below forward/.
 #include <ganmut/point.h>
 
+#include "../decibels.h"
 #include "checkpoint/model_file.h"
 #include "checkpoint/official_layout.h"
+#include "engine/engine.h"
 #include "network/gaussian_generator.h"
 #include "network/linear_generator.h"
 #include "network/official_discriminator.h"
@@ -108,6 +110,39 @@ START_TEST(generators_give_the_official_pictures) {
         const auto picture =
             loaded.network->forward(pictures_of(file, test_case, expected), file.at(test_case + ".expr"));
         reference::check_close(name + " " + test_case, picture, expected, picture_tolerance);
+      }
+    }
+  });
+  ck_assert_int_gt(count, 0);
+}
+END_TEST
+
+START_TEST(engines_give_the_official_pictures) {
+  torch::NoGradGuard no_grad;
+  int count = 0;
+  for_files(false, [&](const std::string &name, const Tensors &file) {
+    const Loaded loaded(name);
+    loaded.network->eval();
+    loaded.network->to(torch::kDouble);
+    const auto model = ganmut::ModelAccess::make({loaded.info, loaded.state}, loaded.path);
+    const auto engine = ganmut::make_engine(model, {"cpu", 1, "auto"});
+    const auto faces = Tensors("forward/inputs.pt").at("faces_u8_hwc_bgr");
+    const auto side = static_cast<int>(faces.size(1));
+    if (loaded.info.image_size != side)
+      return;
+    for (const auto &test_case : cases_of(file)) {
+      const auto codes = file.at(test_case + ".expr"), x = pictures_of(file, test_case, file.at(test_case + ".y"));
+      if (!torch::equal(x, reference::network_inputs(faces.slice(0, 0, x.size(0)))))
+        continue; // pictures that are no bytes
+      const auto exact = loaded.network->forward(x.to(torch::kDouble), codes.to(torch::kDouble)) / 2 + 0.5;
+      const auto expected = exact.permute({0, 2, 3, 1}).to(torch::kFloat).contiguous();
+      for (std::int64_t i = 0; i < x.size(0); ++i, ++count) {
+        ganmut::FaceRequest request;
+        request.crop = cv::Mat(side, side, CV_8UC3, faces[i].data_ptr()).clone();
+        request.point = {codes[i][0].item<float>(), codes[i][1].item<float>(),
+                         codes.size(1) > 2 ? codes[i][2].item<float>() : 0.F};
+        expect_decibels(name + " " + test_case, engine->run({request})[0].picture,
+                        cv::Mat(side, side, CV_32FC3, expected[i].data_ptr()), 110);
       }
     }
   });
@@ -222,6 +257,7 @@ const suite::Part part("parity-forward", [] {
   tcase_set_timeout(tests, 120);
   tcase_add_test(tests, pictures_become_the_official_inputs);
   tcase_add_test(tests, generators_give_the_official_pictures);
+  tcase_add_test(tests, engines_give_the_official_pictures);
   tcase_add_test(tests, running_statistics_move_as_in_the_official_module);
   tcase_add_test(tests, linear_spaces_are_the_official_ones);
   tcase_add_test(tests, gaussian_spaces_are_the_official_ones);

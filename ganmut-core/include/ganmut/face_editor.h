@@ -38,6 +38,9 @@ struct EditorOptions {
   DetectorKind detector = DetectorKind::Dlib;
   std::string detector_model;  ///< cascade file; empty: Debian's haarcascade_frontalface_default.xml
   std::string landmarks_model; ///< 68-point predictor; empty: Debian's file
+  /// What runs the network: auto | torch | onednn. `auto`: oneDNN on the CPU, for the networks that it knows, else
+  /// LibTorch; `onednn` falls back to LibTorch for networks that it does not know. See FaceEditor::engine().
+  std::string engine = "auto";
 };
 
 /// What may differ from frame to frame.
@@ -83,6 +86,8 @@ public:
   const Model &model() const;
   /// The device in use: "cpu" or "cuda:N".
   const std::string &device() const;
+  /// The engine in use: "torch" or "onednn".
+  const std::string &engine() const;
   /// Microseconds that the network took for one face at the end of the warm-up: what to expect of a frame before
   /// the first one was edited.
   std::int64_t warm_up_time() const;
@@ -98,7 +103,7 @@ private:
 class GANMUT_API FaceEditor {
 public:
   /// Loads the detector, builds the network on the device and warms it up.
-  /// Throws Error: NoDevice, NotFound (detector, landmarks), BadFile.
+  /// Throws Error: NoDevice, BadArgument (device or engine), NotFound (detector, landmarks), BadFile.
   FaceEditor(const Model &model, const EditorOptions &options);
   FaceEditor(FaceEditor &&) noexcept;
   FaceEditor &operator=(FaceEditor &&) noexcept;
@@ -121,7 +126,7 @@ public:
   EditReport edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings);
 
   /// Builds `model` on the device that `options` names and warms it up. Slow, and independent of any editor: may run on
-  /// any thread while an editor edits. Throws Error: NoDevice, BadArgument (malformed device), WrongKind, Failed.
+  /// any thread while an editor edits. Throws Error: NoDevice, BadArgument (device or engine), WrongKind, Failed.
   static PreparedModel prepare(const Model &model, const EditorOptions &options);
 
   /// Replaces the model at once and returns the old one; faces being followed are kept.
@@ -136,6 +141,8 @@ public:
   const Model &model() const;
   /// The device in use: "cpu" or "cuda:N".
   const std::string &device() const;
+  /// The engine in use: "torch" or "onednn".
+  const std::string &engine() const;
   /// See PreparedModel::warm_up_time().
   std::int64_t warm_up_time() const;
 

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <ganmut/model.h>
+
+#include "checkpoint/state_dict.h"
+#include "engine/onednn/convolution.h"
+#include "engine/onednn/narrow_convolution.h"
+#include "engine/onednn/normalization.h"
+#include "engine/onednn/winograd.h"
+
+namespace ganmut::onednn {
+
+/// The official generator, or its variant that returns a difference, for one picture at a time: see PlanesGenerator.
+class PlanesNetwork {
+public:
+  /// Whether it runs a model: conditioning by planes, output direct or residual, a width that is a multiple of 8.
+  static bool knows(const ModelInfo &info);
+
+  /// Packs the weights. `info`: one that it knows. Throws Error(WrongKind) for weights of another network.
+  PlanesNetwork(const ModelInfo &info, const StateDict &state);
+
+  /// `picture`: [3, size, size] BGR in [-1, 1]. `codes`: [dimensions]. The new picture; it is overwritten by the next.
+  const std::vector<float> &run(const float *picture, const float *codes);
+
+private:
+  /// Scale and shift that belong to the network.
+  struct Norm {
+    /// Throws Error(WrongKind) for numbers of another count than `channels`.
+    Norm(const StateDict &state, const std::string &name, int channels, Activation activation);
+    void run(const FeatureMap &in, const FeatureMap *skip, const FeatureMap &out) {
+      normalization.run(in, scale.data(), shift.data(), skip, out);
+    }
+    std::vector<float> scale, shift;
+    Normalization normalization;
+  };
+  /// A convolution that changes the size, its map and the normalization of it.
+  struct Step {
+    Convolution convolution;
+    Norm norm;
+    Memory memory;
+    FeatureMap map;
+  };
+  struct Block {
+    Winograd first, second;
+    Norm first_norm, second_norm;
+  };
+
+  int size_, dimensions_;
+  bool residual_;
+  std::vector<float> input_, output_;
+  std::vector<Step> down_, up_;
+  std::vector<Block> blocks_;
+  Memory inner_memory_, answer_memory_, last_memory_, scratch_;
+  FeatureMap inner_, answer_; ///< behind a block's first and second convolution
+  FeatureMap last_;
+  std::unique_ptr<NarrowConvolution> to_picture_;
+};
+
+} // namespace ganmut::onednn
