@@ -46,7 +46,7 @@ void LayersBody::FilmNorm::run(const FeatureMap &in, const float *condition, con
 }
 
 LayersBody::Even::Even(const StateDict &state, const std::string &name, int in, int out)
-    : convolution(checked(state, name, in, out)), norm(state, name + "_norm", out) {}
+    : convolution(even_convolution(checked(state, name, in, out))), norm(state, name + "_norm", out) {}
 
 LayersBody::Down::Down(const StateDict &state, const std::string &name, int in, int out, int side)
     : convolution(checked(state, name, in, out), {side, side, 2, 1}), norm(state, name + "_norm", out) {}
@@ -57,7 +57,7 @@ LayersBody::LayersBody(const ModelInfo &info, const StateDict &state)
       even2_(state, "even2", info.width, info.width),
       down1_(state, "down1", info.width, 2 * info.width, info.image_size / 2),
       down2_(state, "down2", 2 * info.width, 4 * info.width, info.image_size / 4),
-      heads_(heads(state, info.width + inputs)) {
+      heads_(even_convolution(heads(state, info.width + inputs))) {
   const int width = info.width, side = info.image_size / 2;
   for (int i = 0; i < info.blocks; ++i)
     for (const auto *part : {"_first", "_second"})

@@ -36,38 +36,41 @@ PlanesNetwork::Norm::Norm(const StateDict &state, const std::string &name, int c
 
 /// The layers are numbered as in the official `main`: a convolution, its normalization, a ReLU.
 PlanesNetwork::PlanesNetwork(const ModelInfo &info, const StateDict &state)
-    : size_(info.image_size), dimensions_(info.dimensions), residual_(info.output == OutputKind::Residual) {
-  int layer = 0, channels = info.width, side = size_;
-  const auto step = [&](std::vector<Step> &steps, int in, int kernel, const Walk &walk) {
+    : size_(info.image_size), dimensions_(info.dimensions), residual_(info.output == OutputKind::Residual),
+      first_(checked(weights_of(state, "main.0"), "main.0", 3 + dimensions_, info.width, 7),
+             {size_, size_, 1, 3, false, true}),
+      first_norm_(state, "main.1", info.width, Activation::Relu) {
+  int layer = 3, channels = info.width;
+  const auto step = [&](int in, int out, bool transposed) {
     const auto name = layer_name(layer);
-    auto weights = checked(weights_of(state, name, walk.transposed), name, in, channels, kernel);
-    steps.push_back(
-        {Convolution(weights, walk), Norm(state, layer_name(layer + 1), channels, Activation::Relu), {}, {}});
-    steps.back().map = steps.back().memory.map(channels, side, side);
+    const auto weights = checked(weights_of(state, name, transposed), name, in, out, 4);
+    Norm norm(state, layer_name(layer + 1), out, Activation::Relu);
     layer += 3;
+    channels = out;
+    return Step{transposed ? doubling_convolution(weights) : std::vector<Winograd>{halving_convolution(weights)},
+                std::move(norm),
+                {}};
   };
-  step(down_, 3 + dimensions_, 7, {size_, size_, 1, 3, false, true});
-  for (int i = 0; i < 2; ++i) {
-    channels *= 2;
-    side /= 2;
-    step(down_, channels / 2, 4, {2 * side, 2 * side, 2, 1});
-  }
+  wide_ = wide_memory_.map(channels, size_, size_);
+  down_.push_back(step(channels, 2 * channels, false));
+  down_.back().map = middle_memory_.map(channels, size_ / 2, size_ / 2);
+  down_.push_back(step(channels, 2 * channels, false));
+  down_.back().map = deep_memory_.map(channels, size_ / 4, size_ / 4);
   for (int i = 0; i < info.blocks; ++i, ++layer) {
     const auto part = [&](const char *number) { return layer_name(layer) + ".main." + number; };
     const auto convolution = [&](const char *number) {
-      return Winograd(checked(weights_of(state, part(number)), part(number), channels, channels, 3));
+      return even_convolution(checked(weights_of(state, part(number)), part(number), channels, channels, 3));
     };
     blocks_.push_back({convolution("0"), convolution("3"), Norm(state, part("1"), channels, Activation::Relu),
                        Norm(state, part("4"), channels, Activation::None)});
   }
-  inner_ = inner_memory_.map(channels, side, side);
-  answer_ = answer_memory_.map(channels, side, side);
-  for (int i = 0; i < 2; ++i) {
-    channels /= 2;
-    side *= 2;
-    step(up_, 2 * channels, 4, {side / 2, side / 2, 2, 1, true});
-  }
-  last_ = last_memory_.map(channels, side, side, /*border=*/3);
+  inner_ = inner_memory_.map(channels, size_ / 4, size_ / 4);
+  answer_ = answer_memory_.map(channels, size_ / 4, size_ / 4);
+  up_.push_back(step(channels, channels / 2, true));
+  up_.back().map = down_.front().map;
+  up_.push_back(step(channels, channels / 2, true));
+  up_.back().map = wide_;
+  last_ = last_memory_.map(channels, size_, size_, /*border=*/3);
   to_picture_ = std::make_unique<NarrowConvolution>(
       checked(weights_of(state, layer_name(layer)), layer_name(layer), channels, 3, 7));
   input_.resize(static_cast<std::size_t>(3 + dimensions_) * size_ * size_);
@@ -78,24 +81,25 @@ const std::vector<float> &PlanesNetwork::run(const float *picture, const float *
   auto plane = std::copy_n(picture, output_.size(), input_.begin());
   for (int i = 0; i < dimensions_; ++i)
     plane = std::fill_n(plane, size_ * size_, codes[i]);
-  const float *from = input_.data();
-  for (auto &[convolution, norm, memory, map] : down_) {
-    convolution.run(from, map.data);
-    norm.run(map, nullptr, map);
-    from = map.data;
-  }
-  const auto &trunk = down_.back().map;
+  first_.run(input_.data(), wide_.data);
+  first_norm_.run(wide_, nullptr, wide_);
+  FeatureMap from = wide_;
+  const auto take = [&](Step &step, const FeatureMap &to) {
+    for (const auto &part : step.convolution)
+      part.run(from, step.map, scratch_);
+    step.norm.run(step.map, nullptr, to);
+    from = to;
+  };
+  for (auto &step : down_)
+    take(step, step.map);
   for (auto &[first, second, first_norm, second_norm] : blocks_) {
-    first.run(trunk, inner_, scratch_);
+    first.run(from, inner_, scratch_);
     first_norm.run(inner_, nullptr, inner_);
     second.run(inner_, answer_, scratch_);
-    second_norm.run(answer_, &trunk, trunk);
+    second_norm.run(answer_, &from, from);
   }
-  for (auto &[convolution, norm, memory, map] : up_) {
-    convolution.run(from, map.data);
-    norm.run(map, nullptr, &map == &up_.back().map ? last_ : map);
-    from = map.data;
-  }
+  take(up_.front(), up_.front().map);
+  take(up_.back(), last_);
   to_picture_->run(last_, output_.data());
   for (std::size_t i = 0; i < output_.size(); ++i) {
     const float answer = std::tanh(output_[i]);

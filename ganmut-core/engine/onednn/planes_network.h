@@ -36,12 +36,11 @@ private:
     std::vector<float> scale, shift;
     Normalization normalization;
   };
-  /// A convolution that changes the size, its map and the normalization of it.
+  /// A convolution that halves or doubles the size, in its parts, and what follows it.
   struct Step {
-    Convolution convolution;
+    std::vector<Winograd> convolution;
     Norm norm;
-    Memory memory;
-    FeatureMap map;
+    FeatureMap map; ///< behind it
   };
   struct Block {
     Winograd first, second;
@@ -51,9 +50,12 @@ private:
   int size_, dimensions_;
   bool residual_;
   std::vector<float> input_, output_;
+  Convolution first_;
+  Norm first_norm_;
+  FeatureMap wide_; ///< of the picture's size: behind the first convolution, and behind the last step
   std::vector<Step> down_, up_;
   std::vector<Block> blocks_;
-  Memory inner_memory_, answer_memory_, last_memory_, scratch_;
+  Memory wide_memory_, middle_memory_, deep_memory_, inner_memory_, answer_memory_, last_memory_, scratch_;
   FeatureMap inner_, answer_; ///< behind a block's first and second convolution
   FeatureMap last_;
   std::unique_ptr<NarrowConvolution> to_picture_;
