@@ -72,10 +72,10 @@ ExpectedTimes Session::start(const std::string &name, const Model &model, const 
     const GstClockTime detection = time_of_detection(editor, follow);
     const GstClockTime composite = time_of_composite(editor);
     GST_INFO_OBJECT(element_,
-                    "model %s on %s; a face takes %" G_GUINT64_FORMAT " us, a detection %" G_GUINT64_FORMAT
+                    "model %s on %s by %s; a face takes %" G_GUINT64_FORMAT " us, a detection %" G_GUINT64_FORMAT
                     " us, compositing %" G_GUINT64_FORMAT " us",
-                    running.path.c_str(), running.device.c_str(), network / GST_USECOND, detection / GST_USECOND,
-                    composite / GST_USECOND);
+                    running.path.c_str(), running.device.c_str(), editor.engine().c_str(), network / GST_USECOND,
+                    detection / GST_USECOND, composite / GST_USECOND);
     editor_.emplace(std::move(editor));
     return ExpectedTimes{network + detection + composite, 2 * composite}; // colour, landmarks
   });

@@ -33,6 +33,20 @@ std::vector<Property> start_properties() {
        [](Settings &s, const GValue *v) { s.options.device = text(v); },
        [](const Settings &s, GValue *v) { g_value_set_string(v, s.options.device.c_str()); }},
       /**
+       * GstGanmutFilter:engine:
+       *
+       * What runs the network: `torch`, `onednn`, or `auto`, which is oneDNN on the CPU for the networks that it knows,
+       * where it is built in.
+       *
+       * Since: 0.2
+       */
+      {g_param_spec_string("engine", "Engine",
+                           "What runs the network: torch, onednn (on the CPU alone, and faster there), or auto, the "
+                           "faster one that knows the network",
+                           "auto", in_ready),
+       [](Settings &s, const GValue *v) { s.options.engine = text(v); },
+       [](const Settings &s, GValue *v) { g_value_set_string(v, s.options.engine.c_str()); }},
+      /**
        * GstGanmutFilter:threads:
        *
        * CPU threads of the network, for the whole process.
