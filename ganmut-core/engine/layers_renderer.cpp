@@ -42,7 +42,7 @@ public:
     const AlignedBatch faces{pictures_of(requests, size_).to(device_), landmarks_of(requests).to(device_),
                              maps_of(requests).to(device_)};
     const auto request = asked(requests);
-    const auto layers = generator_->forward(faces, request, refine_);
+    const auto layers = generator_->forward_with(refine_, faces, request);
     const auto linear = generator_->linear_request(layers.own, request).cpu().contiguous();
     const auto pictures = pictures_wanted(requests, faces, layers);
     const auto upper = mats_of(layers.upper), lower = mats_of(layers.lower), gain = mats_of(layers.gain),

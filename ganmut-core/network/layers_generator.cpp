@@ -220,7 +220,8 @@ Refinement LayersGeneratorImpl::refine(const torch::Tensor &input, const torch::
   return {sheets_(y), detail_(y)};
 }
 
-Layers LayersGeneratorImpl::forward(const AlignedBatch &faces, const ExpressionRequest &request, const Refine &refine) {
+Layers LayersGeneratorImpl::forward_with(const Refine &refine, const AlignedBatch &faces,
+                                         const ExpressionRequest &request) {
   const auto &x = faces.pictures;
   const auto units = caps.size(0);
   Layers layers;

@@ -100,12 +100,12 @@ struct LayersGeneratorImpl : torch::nn::Module {
   explicit LayersGeneratorImpl(const ModelInfo &info);
 
   Layers forward(const AlignedBatch &faces, const ExpressionRequest &request) {
-    return forward(faces, request,
-                   [this](const auto &input, const auto &condition) { return refine(input, condition); });
+    return forward_with([this](const auto &input, const auto &condition) { return refine(input, condition); }, faces,
+                        request);
   }
 
-  /// The same with another implementation of refine().
-  Layers forward(const AlignedBatch &faces, const ExpressionRequest &request, const Refine &refine);
+  /// The same with another implementation of refine(). (Not forward(), which torch's holders want to be one function.)
+  Layers forward_with(const Refine &refine, const AlignedBatch &faces, const ExpressionRequest &request);
 
   /// The U-Net. See Refine.
   Refinement refine(const torch::Tensor &input, const torch::Tensor &condition);
