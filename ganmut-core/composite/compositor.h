@@ -12,11 +12,11 @@
 #include "geometry/rendering.h"
 
 // Pixels: pictures out of frames, differences into frames. Frames are never converted as a whole; everything works on
-// the samples as they lie in memory (see pixel_layout.h). A frame without a plane or with a stride shorter than a row
-// throws Error(BadArgument); so does an alignment without an inverse.
+// the samples as they lie in memory. A frame that samples_of() in pixel_layout.h refuses throws Error(BadArgument); so
+// does an alignment without an inverse.
 namespace ganmut {
 
-/// The whole frame as 8-bit grey (CV_8UC1). For planar Y'CbCr it is a view of the luma plane, else a copy.
+/// The whole frame as 8-bit grey (CV_8UC1). For planar Y'CbCr of 8 bits it is a view of the luma plane, else a copy.
 cv::Mat grey_of(const Frame &frame);
 
 /// The aligned picture of a face: CV_8UC3 BGR, `size` square, antialiased, border replicated.

@@ -277,7 +277,8 @@ GANMUT_LANES Floats weighted(const std::uint16_t *row, const std::int32_t (&byte
 
 /// Eight samples of the copy moved, lit, given way to the mouth's inside, and blended under the mask.
 template <class Sample>
-GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y, const Floats &own) {
+GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y, const Floats &own,
+                           const Floats &most) {
   const Floats x = count_up() + static_cast<float>(i + c.origin.x) + load<Floats>(row.x + i);
   const Floats from_x = clamped(x, all(1), all(static_cast<float>(c.size.width + 2)));
   const Floats from_y = clamped(static_cast<float>(y + c.origin.y) + load<Floats>(row.y + i), all(1),
@@ -291,7 +292,7 @@ GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y,
   Floats moved = all(0);
   for (int k = 0; k < 4; ++k)
     moved += along[k] * weighted(static_cast<const Sample *>(c.copy) + k * c.copy_step, bytes, across);
-  moved = clamped(moved, all(0), all(static_cast<float>(c.word.most())));
+  moved = clamped(moved, all(0), most);
 
   Floats wanted = c.dark + load<Floats>(row.light + i) * (moved - c.dark);
   const Floats inside = load<Floats>(row.inside + i);
@@ -309,13 +310,14 @@ template <class Sample>
 GANMUT_LANES void edit_component(const ComponentRows &c, const Row &row, int y, int first, int last) {
   const auto *own_row = static_cast<const Sample *>(c.copy) + (y + c.origin.y) * c.copy_step + c.origin.x;
   auto *target = static_cast<Sample *>(c.samples) + y * c.step;
-  const Floats most = all(static_cast<float>(c.word.most()));
-  const float half = 0.5F * static_cast<float>(c.word.unit());
+  const Word word = sizeof(Sample) == 1 ? Word{} : c.word; // of bytes, the compiler knows
+  const Floats most = all(static_cast<float>(word.most()));
+  const float half = 0.5F * static_cast<float>(word.unit());
   for (int i = first; i < last; i += lanes) {
     const Floats own = load_numbers(own_row + i);
-    const Floats samples = clamped(edited<Sample>(c, row, i, y, own), all(0), most);
+    const Floats samples = clamped(edited<Sample>(c, row, i, y, own, most), all(0), most);
     std::int32_t rounded[lanes];
-    store(rounded, truncated(samples + half) & -c.word.unit());
+    store(rounded, truncated(samples + half) & -word.unit());
     const int count = std::min(lanes, last - i);
     for (int k = 0; k < count; ++k)
       if (row.mask[i + k] > 0.F)

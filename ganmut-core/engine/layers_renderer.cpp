@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <opencv2/imgproc.hpp>
 
@@ -33,7 +34,7 @@ public:
     load_state(*generator_, ModelAccess::weights(model));
     generator_->eval();
     generator_->to(device_);
-    linear_maps_ = generator_->maps.detach().flatten(1).contiguous();
+    linear_maps_ = generator_->maps.detach().flatten(1).cpu().contiguous();
     if (!refine_)
       refine_ = [this](const auto &input, const auto &condition) { return generator_->refine(input, condition); };
   }
@@ -67,20 +68,25 @@ public:
     const auto own = generator->sense(landmarks_of({now}) / static_cast<double>(size_));
     const auto before = torch::from_blob(rendering.layers->request.data, {1, rendering.layers->request.cols});
     const auto change = generator->linear_request(own, request) - before;
-    constexpr double least = 1e-3; // of a unit
-    if (change.abs().max().item<double>() < least)
-      return result;
-    const auto moves = change.matmul(linear_maps_).view({5, size_ / 2, size_ / 2}).contiguous();
-    const auto added = [&](const cv::Mat &picture, std::int64_t first, std::int64_t count) {
-      const auto part = moves.narrow(0, first, count).permute({1, 2, 0}).contiguous();
-      const cv::Mat half(size_ / 2, size_ / 2, CV_32FC(static_cast<int>(count)), part.data_ptr());
-      cv::Mat whole;
-      cv::resize(half, whole, picture.size(), 0, 0, cv::INTER_LINEAR);
+    constexpr float least = 2e-3F; // of a unit; mostly few change by more from one frame to the next
+    const int half = size_ / 2;
+    cv::Mat moves = cv::Mat::zeros(1, 5 * half * half, CV_32FC1);
+    const cv::Mat changes = row_of(change[0]);
+    for (int i = 0; i < changes.cols; ++i)
+      if (const float amount = changes.at<float>(i); std::abs(amount) > least)
+        cv::scaleAdd(cv::Mat(moves.size(), CV_32FC1, linear_maps_[i].data_ptr()), amount, moves, moves);
+    const auto added = [&](const cv::Mat &picture, int first) {
+      std::vector<cv::Mat> planes;
+      for (int channel = 0; channel < picture.channels(); ++channel)
+        planes.emplace_back(half, half, CV_32FC1, moves.ptr<float>() + (first + channel) * half * half);
+      cv::Mat small, whole;
+      cv::merge(planes, small);
+      cv::resize(small, whole, picture.size(), 0, 0, cv::INTER_LINEAR);
       return cv::Mat(picture + whole);
     };
-    result.layers->upper = added(rendering.layers->upper, 0, 2);
-    result.layers->lower = added(rendering.layers->lower, 2, 2);
-    const cv::Mat gain = added(rendering.layers->gain, 4, 1);
+    result.layers->upper = added(rendering.layers->upper, 0);
+    result.layers->lower = added(rendering.layers->lower, 2);
+    const cv::Mat gain = added(rendering.layers->gain, 4);
     result.layers->gain = cv::max(cv::min(gain, most_gain), -most_gain);
     return result;
   }

@@ -24,7 +24,7 @@ struct RenderedLayers {
 /// The picture is warp(x, flow) + delta; `flow` is empty where the model has none. A model of layers gives these
 /// instead of both.
 struct Rendering {
-  cv::Mat delta;   ///< CV_32FC3, BGR, 1.0 is the full range of an 8-bit sample; G(x) - warp(x, flow)
+  cv::Mat delta;   ///< CV_32FC3, BGR, 1.0 is the full range of a sample; G(x) - warp(x, flow)
   cv::Mat flow;    ///< CV_32FC2, (dx, dy) in pixels of the aligned picture: where to fetch from, relative; or empty
   cv::Mat picture; ///< CV_32FC3, BGR, [0, 1]: G(x) itself; empty where a model of layers was not asked for it
   std::optional<RenderedLayers> layers;
