@@ -116,9 +116,9 @@ public:
   EditReport edit(const Frame &frame, std::optional<double> pts, const EditSettings &settings);
 
   /// The same with boxes that another detector has found in this frame, for DetectorKind::Given: landmarks are sought
-  /// in them, and the faces are followed. A face is lost that is in none of the boxes of several frames which have some,
-  /// or come FollowSettings::detect_interval frames after those. Where boxes of faces end differs from detector to
-  /// detector; from the brows to the chin is best.
+  /// in them, and the faces are followed. A face is lost that is in none of the boxes of several frames which have
+  /// some, or come FollowSettings::detect_interval frames after those. Where boxes of faces end differs from detector
+  /// to detector; from the brows to the chin is best.
   EditReport edit(const Frame &frame, const std::vector<Box> &boxes, std::optional<double> pts,
                   const EditSettings &settings);
 
