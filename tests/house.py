@@ -13,15 +13,16 @@ CORE = {
     "include/ganmut": [],  # every room may include it, by <ganmut/...>
     "pch": [],
     "error": [],
+    "vectors": [],
     "worker": [],
     "geometry": [],
     "checkpoint": [],
     "emotion": ["error"],
     "network": ["checkpoint"],
-    "engine/onednn": ["checkpoint", "composite"],  # of composite the vectors of lanes.h alone
+    "engine/onednn": ["checkpoint", "vectors"],
     "engine": ["checkpoint", "emotion", "engine/onednn", "error", "geometry", "network", "worker"],
     "face": ["geometry", "worker"],
-    "composite": ["geometry"],
+    "composite": ["geometry", "vectors"],
     "editor.cpp": ["composite", "engine", "error", "face", "geometry"],
     "model.cpp": ["checkpoint", "error"],
     "presets.cpp": ["checkpoint", "error"],

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "composite/lanes.h"
+#include "vectors/lanes.h"
 
 // What becomes of the samples of a row: place() and compose() of network/layers_generator.cpp, eight samples at a time.
 namespace ganmut {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "composite/lanes.h"
+#include "vectors/lanes.h"
 
 namespace ganmut::onednn {
 
