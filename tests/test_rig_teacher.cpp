@@ -176,6 +176,24 @@ START_TEST(the_mouth_is_rendered_where_it_opens) {
 }
 END_TEST
 
+START_TEST(teeth_take_the_light_of_the_skin) {
+  const Taught taught;
+  const auto fit = front({0.F, 0.F, 0.F});
+  const auto landmarks = fitted_landmarks(taught.rig, fit);
+  const auto blue_of_red = [&](const cv::Vec3b &skin) {
+    const auto lesson =
+        taught.teacher.lesson(cv::Mat(size, size, CV_8UC3, skin), fit, landmarks, Expression{0.F, 0.F, 1.F});
+    const auto upper = lesson.landmarks[62], lower = lesson.landmarks[66];
+    const auto teeth = lesson.mouth.at<cv::Vec3f>(cvRound((upper.y + lower.y) / 2), cvRound(upper.x));
+    return teeth[0] / teeth[2];
+  };
+  const float by_candles = blue_of_red({70, 120, 190}), in_the_shade = blue_of_red({130, 140, 160});
+  ck_assert_float_lt(by_candles, 0.8F * in_the_shade);
+  ck_assert_float_gt(by_candles, 70.F / 190.F); // yellow, but still teeth
+  ck_assert_float_eq_tol(blue_of_red({128, 128, 128}), 1.F, 1e-4F); // black and white
+}
+END_TEST
+
 START_TEST(lips_meet_when_the_mouth_closes) {
   const Taught taught;
   const auto fit = front({0.F, 0.F, 0.6F});
@@ -244,6 +262,7 @@ int main() {
   tcase_add_test(cases, a_smile_moves_its_corner);
   tcase_add_test(cases, a_mouth_opens_on_teeth);
   tcase_add_test(cases, the_mouth_is_rendered_where_it_opens);
+  tcase_add_test(cases, teeth_take_the_light_of_the_skin);
   tcase_add_test(cases, lips_meet_when_the_mouth_closes);
   tcase_add_test(cases, motion_ends_beyond_the_rim);
   tcase_add_test(cases, skin_that_turns_to_the_light_grows_brighter);

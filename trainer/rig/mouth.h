@@ -9,7 +9,7 @@
 namespace ganmut {
 
 /// The inside of an open mouth as a renderer guesses it: teeth, gums, tongue and the dark behind them, lit by as much
-/// light as the skin has and the less the deeper they lie.
+/// light as the skin has, as warm or as cold, and the less the deeper they lie.
 /// `vertices`: the posed rig, see PosedFace. `hole`: CV_32FC1, not 0 where the inside is wanted. `scale`: pixels a
 /// centimetre. `skin`: the skin's mean colour, BGR in [0, 255].
 /// Returns CV_32FC3 BGR in [0, 255], as large as `hole`, 0 where nothing is wanted.
