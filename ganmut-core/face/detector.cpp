@@ -5,12 +5,31 @@
 #include <opencv2/imgproc.hpp>
 
 namespace ganmut {
+namespace {
+
+/// `grey` made small, by halves first: OpenCV takes means of four pixels ten times faster than any other means.
+cv::Mat reduced(const cv::Mat &grey, double scale) {
+  const cv::Size size(std::max(1, cvRound(grey.cols * scale)), std::max(1, cvRound(grey.rows * scale)));
+  cv::Mat picture = grey;
+  while (picture.cols >= 2 * size.width && picture.rows >= 2 * size.height) {
+    const cv::Size half(picture.cols / 2, picture.rows / 2);
+    cv::Mat halved;
+    cv::resize(picture(cv::Rect({}, half * 2)), halved, half, 0, 0, cv::INTER_AREA); // without an odd last row
+    picture = halved;
+  }
+  cv::resize(picture, picture, size, 0, 0, cv::INTER_AREA);
+  return picture;
+}
+
+} // namespace
 
 View view_of(const cv::Mat &grey, const cv::Rect &where, double scale) {
   View view;
   view.picture = grey(where);
-  if (scale != 1.0)
-    cv::resize(grey(where), view.picture, {}, scale, scale, scale < 1.0 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  if (scale < 1.0)
+    view.picture = reduced(grey(where), scale);
+  else if (scale > 1.0)
+    cv::resize(grey(where), view.picture, {}, scale, scale, cv::INTER_LINEAR);
   view.origin = where.tl();
   view.scale = static_cast<float>(scale);
   return view;

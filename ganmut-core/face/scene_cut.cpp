@@ -10,11 +10,9 @@ namespace ganmut {
 bool SceneCut::is_at(const cv::Mat &grey) {
   constexpr double likeness = 0.5;     // correlation below which two pictures show two scenes
   constexpr double least_contrast = 4; // grey levels; less is an empty picture
-  constexpr int rows_read = 288;       // of a tall frame some are enough
   const cv::Size size(16, 9);
-  const int every = std::max(1, grey.rows / rows_read);
-  const cv::Mat some(grey.rows / every, grey.cols, CV_8UC1, grey.data, every * grey.step);
-  cv::Mat small;
+  cv::Mat some, small;
+  cv::resize(grey, some, size * 16, 0, 0, cv::INTER_NEAREST); // of a large frame some pixels are enough
   cv::resize(some, small, size, 0, 0, cv::INTER_AREA);
   small.convertTo(small, CV_32F);
   small -= cv::mean(small);

@@ -38,13 +38,25 @@ torch::Tensor part(const torch::Tensor &x, std::int64_t first, std::int64_t coun
   return x.narrow(1, first, count);
 }
 
-/// Light reaches the inside of a mouth through flesh and from teeth: nothing there is bluer than teeth (BGR 0.84, 0.92,
-/// 1), and the dark behind them is red. `paint` [N, 3, S, S] BGR in [-1, 1].
-torch::Tensor warm(const torch::Tensor &paint) {
+/// Light reaches the inside of a mouth through flesh and from teeth: nothing there is bluer than teeth are in the light
+/// that the skin between eyes and mouth is in (see LightOnMouth of the trainer), and the dark behind them is red; in a
+/// picture without colour there is none. `paint` and `pictures`: [N, 3, S, S] BGR in [-1, 1].
+torch::Tensor warm(const torch::Tensor &paint, const torch::Tensor &pictures) {
+  const auto side = pictures.size(3);
+  const auto skin = unit_range(pictures.narrow(2, side / 2, side / 6).narrow(3, side * 2 / 7, side * 3 / 7))
+                        .mean({2, 3}, true)
+                        .clamp_min(1. / 255);
+  const auto of_red = part(skin, 0, 2) / part(skin, 2, 1);                               // blue and green
+  const auto usual = torch::tensor({0.569, 0.733}, of_red.options()).view({1, 2, 1, 1}); // mean of photographs
+  const auto tint = (of_red / usual).pow(0.35);
+  const auto colour = (2 * part(of_red, 0, 1).log() / std::log(0.569)).clamp(0, 1); // 0: black and white
+
   const auto colours = unit_range(paint), red = part(colours, 2, 1);
   const auto lit = ((red - 0.12) / 0.2).clamp(0, 1);
-  const auto most = torch::cat({0.45 + 0.39 * lit, 0.5 + 0.42 * lit, torch::ones_like(lit)}, 1) * red;
-  return torch::minimum(colours, most) * 2 - 1;
+  const auto share = torch::cat({0.45 + 0.36 * lit, 0.5 + 0.395 * lit}, 1) * tint; // of red, as photographs show it
+  const auto most = (1 + colour * (share - 1)).clamp_max(1);
+  const auto warmed = torch::cat({torch::minimum(part(colours, 0, 2), most * red), red}, 1);
+  return (colours + (warmed - colours).detach()) * 2 - 1; // what is too blue still learns to be less so
 }
 
 /// Lets the sheets agree along the line of the lips where it goes on beyond the corners of the mouth: no lip parts
@@ -253,7 +265,7 @@ Layers LayersGeneratorImpl::forward_with(const Refine &refine, const AlignedBatc
   layers.gain = (part(linear_full, 4, 1) + 0.5 * part(residual, 4, 1)).clamp(-0.7, 0.7);
   const auto fine = torch::pixel_shuffle(refined.detail, 2);
   layers.matte = 4 * part(fine, 0, 1);
-  layers.paint = warm(torch::tanh(part(fine, 1, 3)));
+  layers.paint = warm(torch::tanh(part(fine, 1, 3)), x);
   return layers;
 }
 
