@@ -318,11 +318,12 @@ START_TEST(paint_is_lit_as_the_skin_is) {
     cv::Vec3d skin;       // BGR, share of white
     double blue_of_teeth; // of red, at most
     double blue_of_dark;
+    bool has_colour;
   };
-  const Light lights[] = {{"as usual", {0.455, 0.586, 0.8}, 0.81, 0.45},
-                          {"by candles", {0.25, 0.5, 0.8}, 0.66, 0.37},
-                          {"in the shade", {0.6, 0.65, 0.8}, 0.95, 0.55},
-                          {"black and white", {0.5, 0.5, 0.5}, 1, 1}};
+  const Light lights[] = {{"as usual", {0.455, 0.586, 0.8}, 0.81, 0.45, true},
+                          {"by candles", {0.25, 0.5, 0.8}, 0.66, 0.37, true},
+                          {"in the shade", {0.6, 0.65, 0.8}, 0.95, 0.55, true},
+                          {"black and white", {0.5, 0.5, 0.5}, 1, 1, false}};
   for (const Light &light : lights) {
     const cv::Mat picture = smooth_noise(CV_32FC3, -0.1F, 0.1F) + 2 * cv::Scalar(light.skin) - cv::Scalar::all(1);
     const AlignedBatch faces{tensor_of(picture), torch::from_blob(landmarks.data(), {1, 68, 2}), tensor_of(maps)};
@@ -333,6 +334,7 @@ START_TEST(paint_is_lit_as_the_skin_is) {
     ck_assert_msg(blue.max().item<double>() < light.blue_of_teeth + 0.03, "%s: %g", light.name,
                   blue.max().item<double>());
     const auto in_the_dark = blue.masked_select(dark).max().item<double>();
+    ck_assert_int_eq((paint[2] - paint[1]).abs().max().item<double>() > 0.01, light.has_colour);
     ck_assert_msg(in_the_dark < light.blue_of_dark + 0.06, "%s, dark: %g", light.name, in_the_dark);
   }
 }

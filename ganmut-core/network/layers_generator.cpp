@@ -54,8 +54,9 @@ torch::Tensor warm(const torch::Tensor &paint, const torch::Tensor &pictures) {
   const auto colours = unit_range(paint), red = part(colours, 2, 1);
   const auto lit = ((red - 0.12) / 0.2).clamp(0, 1);
   const auto share = torch::cat({0.45 + 0.36 * lit, 0.5 + 0.395 * lit}, 1) * tint; // of red, as photographs show it
-  const auto most = (1 + colour * (share - 1)).clamp_max(1);
-  const auto warmed = torch::cat({torch::minimum(part(colours, 0, 2), most * red), red}, 1);
+  const auto lit_by_skin = torch::cat({torch::minimum(part(colours, 0, 2), share.clamp_max(1) * red), red}, 1);
+  const auto grey = (lit_by_skin * torch::tensor({0.114, 0.587, 0.299}, red.options()).view({1, 3, 1, 1})).sum(1, true);
+  const auto warmed = grey + colour * (lit_by_skin - grey);
   return (colours + (warmed - colours).detach()) * 2 - 1; // what is too blue still learns to be less so
 }
 
