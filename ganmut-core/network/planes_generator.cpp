@@ -56,7 +56,7 @@ torch::Tensor run(torch::nn::Sequential &layers, torch::Tensor x, Modulation &mo
       continue;
     }
     x = layer.forward(x);
-    if (layer.ptr()->as<InstanceNormImpl>() != nullptr)
+    if (dynamic_cast<const InstanceNormImpl *>(layer.ptr().get()) != nullptr)
       x = modulation.next(x);
   }
   return x;
