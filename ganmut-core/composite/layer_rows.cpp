@@ -87,8 +87,8 @@ template <class Pixel, int channels> GANMUT_LANES void cubic(const Places<channe
   std::memcpy(rows, along, sizeof rows);
   for (int i = 0; i < lanes; ++i) {
     const uchar *start = at.data + at.bytes[i];
-    const auto row = [&](const uchar *first)
-        __attribute__((always_inline)) { // no loop: sums do not wait for each other
+    // No loops: the sums do not wait for each other.
+    const auto row = [&](const uchar *first) __attribute__((always_inline)) {
       const auto pixel = [first](int c) __attribute__((always_inline)) {
         return load<Pixel>(first + c * sizeof(Pixel));
       };

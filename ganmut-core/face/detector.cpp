@@ -17,8 +17,9 @@ cv::Mat reduced(const cv::Mat &grey, double scale) {
     cv::resize(picture(cv::Rect({}, half * 2)), halved, half, 0, 0, cv::INTER_AREA); // without an odd last row
     picture = halved;
   }
-  cv::resize(picture, picture, size, 0, 0, cv::INTER_AREA);
-  return picture;
+  cv::Mat small; // never `grey` itself, which changes with the next frame
+  cv::resize(picture, small, size, 0, 0, cv::INTER_AREA);
+  return small;
 }
 
 } // namespace
