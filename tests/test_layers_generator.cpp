@@ -1,5 +1,6 @@
-// Where sheets fetch from, and what lies between lips.
+// The generator of layers: where its sheets fetch from, and what it shows between lips.
 #include <cmath>
+#include <cstring>
 
 #include "geometry/face_maps.h"
 #include "network/layers_generator.h"

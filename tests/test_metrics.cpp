@@ -5,7 +5,6 @@
 
 #include "suite.h"
 #include "trainer/evaluation/metrics.h"
-#include "trainer/evaluation/target_figures.h"
 
 using namespace ganmut;
 
