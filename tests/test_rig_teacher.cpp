@@ -189,7 +189,7 @@ START_TEST(teeth_take_the_light_of_the_skin) {
   };
   const float by_candles = blue_of_red({70, 120, 190}), in_the_shade = blue_of_red({130, 140, 160});
   ck_assert_float_lt(by_candles, 0.8F * in_the_shade);
-  ck_assert_float_gt(by_candles, 70.F / 190.F); // yellow, but still teeth
+  ck_assert_float_gt(by_candles, 70.F / 190.F);                     // yellow, but still teeth
   ck_assert_float_eq_tol(blue_of_red({128, 128, 128}), 1.F, 1e-4F); // black and white
 }
 END_TEST
