@@ -49,12 +49,12 @@ std::vector<Property> start_properties() {
       /**
        * GstGanmutFilter:threads:
        *
-       * CPU threads of the network, for the whole process.
+       * CPU threads of the network; LibTorch's number holds for the whole process.
        *
        * Since: 0.1
        */
       {g_param_spec_int("threads", "Threads",
-                        "CPU threads of the network, for the whole process; 0 leaves LibTorch's choice", 0, 1024,
+                        "CPU threads of the network; 0: one a processor, at most 8, or LibTorch's choice", 0, 1024,
                         defaults.threads, in_ready),
        [](Settings &s, const GValue *v) { s.options.threads = g_value_get_int(v); },
        [](const Settings &s, GValue *v) { g_value_set_int(v, s.options.threads); }},

@@ -51,7 +51,7 @@ public:
 /// Which engine runs a model, and where.
 struct EngineOptions {
   std::string device = "auto"; ///< auto | cpu | cuda[:N]
-  int threads = 0;             ///< CPU threads; 0 leaves their number alone
+  int threads = 0;             ///< CPU threads; 0: as many as processors, at most 8 (oneDNN), LibTorch's choice
   std::string engine = "auto"; ///< auto | torch | onednn
 };
 

@@ -27,35 +27,18 @@ torch::Tensor landmarks_of(const std::vector<FaceRequest> &requests) {
 
 class LayersRenderer final : public Renderer {
 public:
-  LayersRenderer(const Model &model, const torch::Device &device, Refine refine)
+  LayersRenderer(const Model &model, const torch::Device &device, DrawLayers draw)
       : size_(model.info().image_size), units_(model.info().units), space_(model.space()),
         expressions_(expressions_of(model.info(), ModelAccess::weights(model))), device_(device),
-        generator_(model.info()), refine_(std::move(refine)) {
+        generator_(model.info()), draw_(std::move(draw)) {
     load_state(*generator_, ModelAccess::weights(model));
     generator_->eval();
     generator_->to(device_);
     linear_maps_ = generator_->maps.detach().flatten(1).cpu().contiguous();
-    if (!refine_)
-      refine_ = [this](const auto &input, const auto &condition) { return generator_->refine(input, condition); };
   }
 
   std::vector<Rendering> render(const std::vector<FaceRequest> &requests) override {
-    const AlignedBatch faces{pictures_of(requests, size_).to(device_), landmarks_of(requests).to(device_),
-                             maps_of(requests).to(device_)};
-    const auto request = asked(requests);
-    const auto layers = generator_->forward_with(refine_, faces, request);
-    const auto linear = generator_->linear_request(layers.own, request).cpu().contiguous();
-    const auto pictures = pictures_wanted(requests, faces, layers);
-    const auto upper = mats_of(layers.upper), lower = mats_of(layers.lower), gain = mats_of(layers.gain),
-               matte = mats_of(layers.matte), paint = mats_of(layers.paint / 2 + 0.5);
-    std::vector<Rendering> renderings;
-    for (std::size_t i = 0; i < requests.size(); ++i)
-      renderings.push_back({{},
-                            {},
-                            pictures[i],
-                            RenderedLayers{upper[i], lower[i], gain[i], matte[i], paint[i], requests[i].landmarks,
-                                           row_of(linear[static_cast<std::int64_t>(i)])}});
-    return renderings;
+    return draw_ ? drawn(requests, asked(requests)) : computed(requests, asked(requests));
   }
 
   Rendering carried_on(const Rendering &rendering, const FaceRequest &now) const override {
@@ -98,13 +81,56 @@ private:
     return cv::Mat(1, static_cast<int>(numbers.size(0)), CV_32FC1, numbers.data_ptr()).clone();
   }
 
-  /// One for each request; empty ones where none wants a picture.
-  static std::vector<cv::Mat> pictures_wanted(const std::vector<FaceRequest> &requests, const AlignedBatch &faces,
-                                              const Layers &layers) {
-    if (std::none_of(requests.begin(), requests.end(), [](const auto &request) { return request.picture; }))
-      return std::vector<cv::Mat>(requests.size());
-    const auto picture = compose(faces.pictures, layers, place(faces.maps, layers.upper, layers.lower));
-    return mats_of((picture / 2 + 0.5).clamp(0, 1));
+  /// All of it by LibTorch, in one batch.
+  std::vector<Rendering> computed(const std::vector<FaceRequest> &requests, const ExpressionRequest &request) {
+    const AlignedBatch faces{pictures_of(requests, size_).to(device_), landmarks_of(requests).to(device_),
+                             maps_of(requests).to(device_)};
+    const auto layers = generator_->forward(faces, request);
+    const auto linear = generator_->linear_request(layers.own, request).cpu().contiguous();
+    const auto upper = mats_of(layers.upper), lower = mats_of(layers.lower), gain = mats_of(layers.gain),
+               matte = mats_of(layers.matte), paint = mats_of(layers.paint / 2 + 0.5);
+    std::vector<cv::Mat> pictures(requests.size());
+    if (std::any_of(requests.begin(), requests.end(), [](const auto &wanted) { return wanted.picture; }))
+      pictures = pictures_with(faces, layers);
+    std::vector<Rendering> renderings;
+    for (std::size_t i = 0; i < requests.size(); ++i)
+      renderings.push_back({{},
+                            {},
+                            pictures[i],
+                            RenderedLayers{upper[i], lower[i], gain[i], matte[i], paint[i], requests[i].landmarks,
+                                           row_of(linear[static_cast<std::int64_t>(i)])}});
+    return renderings;
+  }
+
+  /// LibTorch tells what is asked, `draw_` does the rest, face by face.
+  std::vector<Rendering> drawn(const std::vector<FaceRequest> &requests, const ExpressionRequest &request) {
+    const auto own = generator_->sense(landmarks_of(requests) / static_cast<double>(size_));
+    const auto regressors = generator_->linear_request(own, request).contiguous();
+    const auto conditions = generator_->condition(own, request).contiguous();
+    std::vector<Rendering> renderings(requests.size());
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      const auto row = static_cast<std::int64_t>(i);
+      auto layers = draw_(requests[i], regressors[row].data_ptr<float>(), conditions[row].data_ptr<float>());
+      layers.request = row_of(regressors[row]);
+      if (requests[i].picture) {
+        const std::vector<FaceRequest> alone{requests[i]};
+        Layers tensors;
+        tensors.upper = tensor_of(layers.upper);
+        tensors.lower = tensor_of(layers.lower);
+        tensors.gain = tensor_of(layers.gain);
+        tensors.matte = tensor_of(layers.matte);
+        tensors.paint = tensor_of(layers.paint) * 2 - 1;
+        renderings[i].picture =
+            pictures_with({pictures_of(alone, size_), landmarks_of(alone), maps_of(alone)}, tensors).front();
+      }
+      renderings[i].layers = std::move(layers);
+    }
+    return renderings;
+  }
+
+  static std::vector<cv::Mat> pictures_with(const AlignedBatch &faces, const Layers &layers) {
+    const auto pictures = compose(faces.pictures, layers, place(faces.maps, layers.upper, layers.lower));
+    return mats_of((pictures / 2 + 0.5).clamp(0, 1));
   }
 
   ExpressionRequest asked(const std::vector<FaceRequest> &requests) const {
@@ -121,11 +147,9 @@ private:
   /// [N, 3, size, size] on the CPU.
   torch::Tensor maps_of(const std::vector<FaceRequest> &requests) const {
     std::vector<torch::Tensor> maps;
-    for (const auto &request : requests) {
-      const cv::Mat interleaved = face_maps(request.landmarks, size_);
-      maps.push_back(torch::from_blob(interleaved.data, {size_, size_, 3}).permute({2, 0, 1}).contiguous());
-    }
-    return torch::stack(maps);
+    for (const auto &request : requests)
+      maps.push_back(tensor_of(face_maps(request.landmarks, size_)));
+    return torch::cat(maps);
   }
 
   int size_;
@@ -135,13 +159,13 @@ private:
   torch::Device device_;
   LayersGenerator generator_;
   torch::Tensor linear_maps_; ///< [3 * units, 5 * (size / 2)^2]
-  Refine refine_;
+  DrawLayers draw_;
 };
 
 } // namespace
 
-std::unique_ptr<Renderer> make_layers_renderer(const Model &model, const torch::Device &device, Refine refine) {
-  return std::make_unique<LayersRenderer>(model, device, std::move(refine));
+std::unique_ptr<Renderer> make_layers_renderer(const Model &model, const torch::Device &device, DrawLayers draw) {
+  return std::make_unique<LayersRenderer>(model, device, std::move(draw));
 }
 
 } // namespace ganmut

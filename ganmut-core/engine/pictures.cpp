@@ -24,14 +24,24 @@ torch::Tensor pictures_of(const std::vector<FaceRequest> &requests, int size) {
   auto x = torch::empty({static_cast<std::int64_t>(requests.size()), size, size, 3});
   auto *out = x.data_ptr<float>();
   for (const auto &request : requests) {
-    const cv::Mat &crop = request.crop;
-    if (crop.type() != CV_8UC3 || crop.rows != size || crop.cols != size)
-      throw Error(ErrorKind::BadArgument,
-                  "An aligned picture must be " + std::to_string(size) + " pixels square, BGR.");
+    check_crop(request, size);
     for (int row = 0; row < size; ++row)
-      out = std::transform(crop.ptr(row), crop.ptr(row) + 3 * size, out, [](std::uint8_t v) { return normalized[v]; });
+      out = std::transform(request.crop.ptr(row), request.crop.ptr(row) + 3 * size, out,
+                           [](std::uint8_t v) { return normalized[v]; });
   }
   return x.permute({0, 3, 1, 2}).contiguous();
+}
+
+void check_crop(const FaceRequest &request, int size) {
+  const cv::Mat &crop = request.crop;
+  if (crop.type() != CV_8UC3 || crop.rows != size || crop.cols != size)
+    throw Error(ErrorKind::BadArgument, "An aligned picture must be " + std::to_string(size) + " pixels square, BGR.");
+}
+
+torch::Tensor tensor_of(const cv::Mat &picture) {
+  return torch::from_blob(picture.data, {1, picture.rows, picture.cols, picture.channels()})
+      .permute({0, 3, 1, 2})
+      .clone(at::MemoryFormat::Contiguous);
 }
 
 std::vector<cv::Mat> mats_of(const torch::Tensor &tensor) {

@@ -14,6 +14,12 @@ namespace ganmut {
 /// Throws Error(BadArgument) for a crop of another size or type.
 torch::Tensor pictures_of(const std::vector<FaceRequest> &requests, int size);
 
+/// Throws Error(BadArgument) for a crop that is not CV_8UC3, `size` square.
+void check_crop(const FaceRequest &request, int size);
+
+/// A picture of CV_32FC(C) as [1, C, H, W].
+torch::Tensor tensor_of(const cv::Mat &picture);
+
 /// Rows of an [N, C, H, W] tensor as interleaved pictures, CV_32FC(C).
 std::vector<cv::Mat> mats_of(const torch::Tensor &tensor);
 

@@ -1,6 +1,5 @@
 #include "checkpoint/model_file.h"
 #include "engine/onednn/planes_network.h"
-#include "engine/onednn/threads.h"
 #include "engine/pictures.h"
 #include "engine/renderer.h"
 
@@ -11,10 +10,9 @@ namespace {
 class PlanesRenderer final : public Renderer {
 public:
   PlanesRenderer(const Model &model, int threads)
-      : size_(model.info().image_size), threads_(threads), network_(make_network(model, threads)) {}
+      : size_(model.info().image_size), network_(model.info(), ModelAccess::weights(model), threads) {}
 
   std::vector<Rendering> render(const std::vector<FaceRequest> &requests) override {
-    const onednn::ThreadCount count(threads_);
     const auto pictures = pictures_of(requests, size_);
     std::vector<Rendering> renderings;
     for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -27,11 +25,6 @@ public:
   }
 
 private:
-  static onednn::PlanesNetwork make_network(const Model &model, int threads) {
-    const onednn::ThreadCount count(threads);
-    return {model.info(), ModelAccess::weights(model)};
-  }
-
   /// Both pictures: [3, size, size] in [-1, 1].
   Rendering rendering_of(const float *before, const std::vector<float> &after) const {
     Rendering rendering;
@@ -47,7 +40,7 @@ private:
     return rendering;
   }
 
-  int size_, threads_;
+  int size_;
   onednn::PlanesNetwork network_;
 };
 

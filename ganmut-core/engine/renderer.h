@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -25,15 +26,19 @@ public:
 /// A network that is told coordinates.
 std::unique_ptr<Renderer> make_point_renderer(const Model &model, const torch::Device &device);
 
-/// A network of layers, which is told expressions and sees the landmarks. `refine`: what runs its U-Net; empty:
-/// LibTorch.
-std::unique_ptr<Renderer> make_layers_renderer(const Model &model, const torch::Device &device, Refine refine = {});
+/// What a network of layers makes of a face, once it is known what is asked of it: `regressors` [3 * units], see
+/// LayersGeneratorImpl::linear_request(), and `condition` [64]. RenderedLayers::request stays empty.
+using DrawLayers =
+    std::function<RenderedLayers(const FaceRequest &face, const float *regressors, const float *condition)>;
 
-/// The U-Net of a network of layers on oneDNN, on the CPU. `threads`: 0 leaves their number alone.
-Refine make_onednn_refine(const Model &model, int threads);
+/// A network of layers, which is told expressions and sees the landmarks. `draw`: what does the work that has the size
+/// of a picture, on the CPU; empty: LibTorch.
+std::unique_ptr<Renderer> make_layers_renderer(const Model &model, const torch::Device &device, DrawLayers draw = {});
 
-/// The official network on oneDNN, on the CPU. `model`: one that onednn::PlanesNetwork knows. `threads`: 0 leaves their
-/// number alone.
+/// Our own implementation of it, on `threads` threads.
+DrawLayers make_draw_layers(const Model &model, int threads);
+
+/// The official network on oneDNN, on the CPU, on `threads` threads. `model`: one that onednn::PlanesNetwork knows.
 std::unique_ptr<Renderer> make_planes_renderer(const Model &model, int threads);
 
 } // namespace ganmut

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <chrono>
+#include <thread>
 
 #include <ganmut/error.h>
 #include <torch/torch.h>
@@ -19,6 +21,13 @@ namespace {
 /// two. A GPU chooses its kernels anew for every size and is quick to warm up.
 std::size_t warmed_faces(const torch::Device &device) {
   return device.is_cpu() ? 2 : 8;
+}
+
+/// Threads for oneDNN's engine. More than eight find little to share: a loop over a small map has few steps.
+int network_threads(const EngineOptions &options) {
+  constexpr unsigned most = 8;
+  return options.threads > 0 ? options.threads
+                             : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, most));
 }
 
 constexpr auto torch_engine = "torch", onednn_engine = "onednn";
@@ -55,9 +64,9 @@ std::unique_ptr<Renderer> make_onednn_renderer(const Model &model, const torch::
   if (!device.is_cpu() || options.engine == torch_engine)
     return nullptr;
   if (model.info().output == OutputKind::Layers)
-    return make_layers_renderer(model, device, make_onednn_refine(model, options.threads));
+    return make_layers_renderer(model, device, make_draw_layers(model, network_threads(options)));
   if (onednn::PlanesNetwork::knows(model.info()))
-    return make_planes_renderer(model, options.threads);
+    return make_planes_renderer(model, network_threads(options));
 #endif
   return nullptr;
 }

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "geometry/mouth_light.h"
+
 namespace F = torch::nn::functional;
 
 namespace ganmut {
@@ -38,24 +40,25 @@ torch::Tensor part(const torch::Tensor &x, std::int64_t first, std::int64_t coun
   return x.narrow(1, first, count);
 }
 
-/// Light reaches the inside of a mouth through flesh and from teeth: nothing there is bluer than teeth are in the light
-/// that the skin between eyes and mouth is in (see LightOnMouth of the trainer), and the dark behind them is red; in a
-/// picture without colour there is none. `paint` and `pictures`: [N, 3, S, S] BGR in [-1, 1].
+/// See mouth_light.h. `paint` and `pictures`: [N, 3, S, S] BGR in [-1, 1]. The skin is seen between eyes and mouth.
 torch::Tensor warm(const torch::Tensor &paint, const torch::Tensor &pictures) {
+  using namespace mouth_light;
   const auto side = pictures.size(3);
   const auto skin = unit_range(pictures.narrow(2, side / 2, side / 6).narrow(3, side * 2 / 7, side * 3 / 7))
                         .mean({2, 3}, true)
-                        .clamp_min(1. / 255);
-  const auto of_red = part(skin, 0, 2) / part(skin, 2, 1);                               // blue and green
-  const auto usual = torch::tensor({0.569, 0.733}, of_red.options()).view({1, 2, 1, 1}); // mean of photographs
-  const auto tint = (of_red / usual).pow(0.35);
-  const auto colour = (2 * part(of_red, 0, 1).log() / std::log(0.569)).clamp(0, 1); // 0: black and white
+                        .clamp_min(least);
+  const auto channels = [&](const auto &of) {
+    return torch::tensor(at::ArrayRef<double>(of), skin.options()).view({1, -1, 1, 1});
+  };
+  const auto of_red = part(skin, 0, 2) / part(skin, 2, 1); // blue and green
+  const auto tint = (of_red / channels(usual_skin)).pow(follows);
+  const auto colour = (part(of_red, 0, 1).log() / (colourful * std::log(usual_skin[0]))).clamp(0, 1);
 
   const auto colours = unit_range(paint), red = part(colours, 2, 1);
-  const auto lit = ((red - 0.12) / 0.2).clamp(0, 1);
-  const auto share = torch::cat({0.45 + 0.36 * lit, 0.5 + 0.395 * lit}, 1) * tint; // of red, as photographs show it
+  const auto lit = ((red - dark) / range).clamp(0, 1);
+  const auto share = (channels(in_the_dark) + channels(more_when_lit) * lit) * tint; // of red, as photographs show it
   const auto lit_by_skin = torch::cat({torch::minimum(part(colours, 0, 2), share.clamp_max(1) * red), red}, 1);
-  const auto grey = (lit_by_skin * torch::tensor({0.114, 0.587, 0.299}, red.options()).view({1, 3, 1, 1})).sum(1, true);
+  const auto grey = (lit_by_skin * channels(brightness)).sum(1, true);
   const auto warmed = grey + colour * (lit_by_skin - grey);
   return (colours + (warmed - colours).detach()) * 2 - 1; // what is too blue still learns to be less so
 }
@@ -221,7 +224,8 @@ torch::Tensor LayersGeneratorImpl::linear_request(const torch::Tensor &own, cons
   return regressors(difference(part(own, 0, units), request), part(own, units, 2));
 }
 
-Refinement LayersGeneratorImpl::refine(const torch::Tensor &input, const torch::Tensor &condition) {
+LayersGeneratorImpl::Refinement LayersGeneratorImpl::refine(const torch::Tensor &input,
+                                                            const torch::Tensor &condition) {
   const auto stem = applied(stem_, input, condition);
   const auto middle = applied(even1_, applied(down1_, stem, condition), condition);
   auto y = applied(down2_, middle, condition);
@@ -233,16 +237,19 @@ Refinement LayersGeneratorImpl::refine(const torch::Tensor &input, const torch::
   return {sheets_(y), detail_(y)};
 }
 
-Layers LayersGeneratorImpl::forward_with(const Refine &refine, const AlignedBatch &faces,
-                                         const ExpressionRequest &request) {
-  const auto &x = faces.pictures;
+torch::Tensor LayersGeneratorImpl::condition(const torch::Tensor &own, const ExpressionRequest &request) {
   const auto units = caps.size(0);
+  return condition_->forward(
+      torch::cat({difference(part(own, 0, units), request), request.adds, part(own, units, 2)}, 1));
+}
+
+Layers LayersGeneratorImpl::forward(const AlignedBatch &faces, const ExpressionRequest &request) {
+  const auto &x = faces.pictures;
   Layers layers;
   layers.own = sense(faces.landmarks / static_cast<double>(x.size(3)));
-  const auto own = part(layers.own, 0, units), pose = part(layers.own, units, 2);
-  const auto change = difference(own, request);
 
-  const auto linear = regressors(change, pose).matmul(maps.flatten(1)).view({-1, 5, maps.size(2), maps.size(3)});
+  const auto linear =
+      linear_request(layers.own, request).matmul(maps.flatten(1)).view({-1, 5, maps.size(2), maps.size(3)});
   const auto linear_full = doubled(linear);
   const auto upper = part(linear_full, 0, 2), lower = part(linear_full, 2, 2);
   const auto first = place(faces.maps, upper, lower);
@@ -252,12 +259,11 @@ Layers LayersGeneratorImpl::forward_with(const Refine &refine, const AlignedBatc
       torch::cat({fetch(part(faces.maps, 0, 1), grid + upper), fetch(part(faces.maps, 1, 1), grid + lower)}, 1);
   const auto where = pixel_grid(linear) * (2. / static_cast<double>(linear.size(3) - 1)) - 1;
 
-  const auto condition = condition_->forward(torch::cat({change, request.adds, pose}, 1));
   const auto input =
       torch::cat({torch::avg_pool2d(distances, 2).clamp(-12, 12) / 8, torch::pixel_unshuffle(moved, 2),
                   torch::pixel_unshuffle(first.hole, 2), linear * 0.25, where.expand({x.size(0), -1, -1, -1})},
                  1);
-  const auto refined = refine(input, condition);
+  const auto refined = refine(input, condition(layers.own, request));
 
   const auto residual = doubled(refined.sheets);
   layers.upper = upper + 4 * part(residual, 0, 2);

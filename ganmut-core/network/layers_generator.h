@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,15 +36,6 @@ struct Layers {
   torch::Tensor own;          ///< [N, units + 2] the face's own expression, and two numbers of its pose: x and y of the
                               ///< head's third axis (right and up of the picture)
 };
-
-/// What the U-Net adds to what the linear maps say, at half the picture's size.
-struct Refinement {
-  torch::Tensor sheets; ///< [N, 5, S / 2, S / 2] two sheets and gain
-  torch::Tensor detail; ///< [N, 16, S / 2, S / 2] matte and paint of four pixels each
-};
-
-/// Runs a U-Net. `input`: [N, 25, S / 2, S / 2]. `condition`: [N, 64].
-using Refine = std::function<Refinement(const torch::Tensor &input, const torch::Tensor &condition)>;
 
 /// Where the pixels of a result come from, see place().
 struct Placed {
@@ -99,16 +89,7 @@ struct LayersGeneratorImpl : torch::nn::Module {
   /// Reads image_size, width, blocks, units and classes of `info`. `width` must be a multiple of 8.
   explicit LayersGeneratorImpl(const ModelInfo &info);
 
-  Layers forward(const AlignedBatch &faces, const ExpressionRequest &request) {
-    return forward_with([this](const auto &input, const auto &condition) { return refine(input, condition); }, faces,
-                        request);
-  }
-
-  /// The same with another implementation of refine(). (Not forward(), which torch's holders want to be one function.)
-  Layers forward_with(const Refine &refine, const AlignedBatch &faces, const ExpressionRequest &request);
-
-  /// The U-Net. See Refine.
-  Refinement refine(const torch::Tensor &input, const torch::Tensor &condition);
+  Layers forward(const AlignedBatch &faces, const ExpressionRequest &request);
 
   /// See change_of_expression().
   torch::Tensor difference(const torch::Tensor &own, const ExpressionRequest &request) const {
@@ -121,18 +102,29 @@ struct LayersGeneratorImpl : torch::nn::Module {
   /// Regressors of the linear maps: the difference, and it times both numbers of the pose, [N, 3 * units].
   static torch::Tensor regressors(const torch::Tensor &difference, const torch::Tensor &pose);
 
+  /// What the U-Net is told, [N, 64]. `own`: see Layers.
+  torch::Tensor condition(const torch::Tensor &own, const ExpressionRequest &request);
+
   ExpressionSense sense{nullptr};
   torch::Tensor caps, companions; ///< see change_of_expression()
   torch::Tensor expressions;      ///< [classes, units]: what each emotion adds to the calmed face
   torch::Tensor maps;             ///< [3 * units, 5, S / 2, S / 2]: two sheets (pixels) and gain of each regressor
 
 private:
+  /// What the U-Net adds to what the linear maps say, at half the picture's size.
+  struct Refinement {
+    torch::Tensor sheets; ///< [N, 5, S / 2, S / 2] two sheets and gain
+    torch::Tensor detail; ///< [N, 16, S / 2, S / 2] matte and paint of four pixels each
+  };
   struct Block {
     torch::nn::Conv2d conv{nullptr};
     FilmNorm norm{nullptr};
   };
   Block block(const std::string &name, int in, int out, int stride = 1);
   static torch::Tensor applied(Block &block, const torch::Tensor &x, const torch::Tensor &condition);
+
+  /// The U-Net. `input`: [N, 25, S / 2, S / 2]. `condition`: [N, 64].
+  Refinement refine(const torch::Tensor &input, const torch::Tensor &condition);
 
   /// Places the emotions: the axes of a linear space, or means and covariances of a gaussian one, see space_of().
   void register_space(const ModelInfo &info);

@@ -25,11 +25,4 @@ template <class Kernel, class... Arguments> void run(const Kernel &kernel, const
 }
 #endif
 
-/// Calls work(i) for i in [0, count) on the threads that oneDNN uses as well.
-template <class Work> void in_parallel(int count, const Work &work) {
-#pragma omp parallel for schedule(dynamic)
-  for (int i = 0; i < count; ++i)
-    work(i);
-}
-
 } // namespace ganmut::onednn

@@ -37,32 +37,35 @@ LayersBody::FilmNorm::FilmNorm(const StateDict &state, const std::string &name, 
 }
 
 void LayersBody::FilmNorm::run(const FeatureMap &in, const float *condition, const FeatureMap *skip,
-                               const FeatureMap &out) {
+                               const FeatureMap &out, ThreadPool &threads) {
   const auto features = matrix.size() / parts.size();
   for (std::size_t i = 0; i < parts.size(); ++i)
     parts[i] = std::inner_product(condition, condition + features, matrix.data() + i * features, offsets[i]) +
                (i < parts.size() / 2 ? 1.F : 0.F);
-  normalization.run(in, parts.data(), parts.data() + parts.size() / 2, skip, out);
+  normalization.run(in, parts.data(), parts.data() + parts.size() / 2, skip, out, threads);
 }
 
-LayersBody::Even::Even(const StateDict &state, const std::string &name, int in, int out)
-    : convolution(even_convolution(checked(state, name, in, out))), norm(state, name + "_norm", out) {}
+LayersBody::Layer LayersBody::even(const StateDict &state, const std::string &name, int in, int out) {
+  return {even_convolution(checked(state, name, in, out)), {state, name + "_norm", out}};
+}
 
-LayersBody::Down::Down(const StateDict &state, const std::string &name, int in, int out, int side)
-    : convolution(checked(state, name, in, out), {side, side, 2, 1}), norm(state, name + "_norm", out) {}
+LayersBody::Layer LayersBody::halving(const StateDict &state, const std::string &name, int in, int out) {
+  return {halving_convolution(checked(state, name, in, out)), {state, name + "_norm", out}};
+}
 
 LayersBody::LayersBody(const ModelInfo &info, const StateDict &state)
-    : stem_(state, "stem", inputs, info.width), even1_(state, "even1", 2 * info.width, 2 * info.width),
-      up1_(state, "up1", 6 * info.width, 2 * info.width), up2_(state, "up2", 3 * info.width, info.width),
-      even2_(state, "even2", info.width, info.width),
-      down1_(state, "down1", info.width, 2 * info.width, info.image_size / 2),
-      down2_(state, "down2", 2 * info.width, 4 * info.width, info.image_size / 4),
+    : stem_(even(state, "stem", inputs, info.width)), down1_(halving(state, "down1", info.width, 2 * info.width)),
+      even1_(even(state, "even1", 2 * info.width, 2 * info.width)),
+      down2_(halving(state, "down2", 2 * info.width, 4 * info.width)),
+      up1_(even(state, "up1", 6 * info.width, 2 * info.width)), up2_(even(state, "up2", 3 * info.width, info.width)),
+      even2_(even(state, "even2", info.width, info.width)),
       heads_(even_convolution(heads(state, info.width + inputs))) {
   const int width = info.width, side = info.image_size / 2;
   for (int i = 0; i < info.blocks; ++i)
     for (const auto *part : {"_first", "_second"})
-      residual_.emplace_back(state, "residual" + std::to_string(i) + part, 4 * width, 4 * width);
+      residual_.push_back(even(state, "residual" + std::to_string(i) + part, 4 * width, 4 * width));
   whole_ = whole_memory_.map(width + whole_blocks(inputs), side, side);
+  input_ = whole_.part(width, whole_.channels - width);
   shallow_ = shallow_memory_.map(3 * width, side, side);
   middle_ = middle_memory_.map(6 * width, side / 2, side / 2);
   deep_ = deep_memory_.map(4 * width, side / 4, side / 4);
@@ -70,41 +73,32 @@ LayersBody::LayersBody(const ModelInfo &info, const StateDict &state)
   answer_ = answer_memory_.map(whole_blocks(sheets_channels + detail_channels), side, side);
 }
 
-void LayersBody::run(Even &layer, const FeatureMap &in, const FeatureMap *skip, const FeatureMap &out) {
-  const auto inner = inner_memory_.map(out.channels, out.height, out.width);
-  layer.convolution.run(in, inner, scratch_);
-  layer.norm.run(inner, condition_, skip, out);
-}
-
-void LayersBody::run(Down &layer, const FeatureMap &in, const FeatureMap &out) {
-  layer.convolution.run(in.data, out.data);
-  layer.norm.run(out, condition_, nullptr, out);
-}
-
-void LayersBody::run(const float *input, const float *condition, float *sheets, float *detail) {
-  condition_ = condition;
+const FeatureMap &LayersBody::run(const float *condition, ThreadPool &threads) {
   const int width = deep_.channels / 4;
-  const auto features = whole_.part(0, width), given = whole_.part(width, whole_.channels - width);
+  const auto features = whole_.part(0, width);
   const auto risen = shallow_.part(0, 2 * width), stem = shallow_.part(2 * width, width);
   const auto raised = middle_.part(0, 4 * width), middle = middle_.part(4 * width, 2 * width);
-  from_planes(input, inputs, given);
-  run(stem_, given, nullptr, stem);
+  const auto run_layer = [&](Layer &layer, const FeatureMap &in, const FeatureMap *skip, const FeatureMap &out) {
+    const auto inner = inner_memory_.map(out.channels, out.height, out.width);
+    layer.convolution.run(in, inner, scratch_, threads);
+    layer.norm.run(inner, condition, skip, out, threads);
+  };
+  run_layer(stem_, input_, nullptr, stem);
   const auto before = middle_.part(0, 2 * width); // free until what comes up is there, and again after it was used
-  run(down1_, stem, before);
-  run(even1_, before, nullptr, middle);
-  run(down2_, middle, deep_);
+  run_layer(down1_, stem, nullptr, before);
+  run_layer(even1_, before, nullptr, middle);
+  run_layer(down2_, middle, nullptr, deep_);
   for (std::size_t i = 0; i < residual_.size(); i += 2) {
-    run(residual_[i], deep_, nullptr, between_);
-    run(residual_[i + 1], between_, &deep_, deep_);
+    run_layer(residual_[i], deep_, nullptr, between_);
+    run_layer(residual_[i + 1], between_, &deep_, deep_);
   }
-  double_size(deep_, raised);
-  run(up1_, middle_, nullptr, before);
-  double_size(before, risen);
-  run(up2_, shallow_, nullptr, features);
-  run(even2_, features, nullptr, features);
-  heads_.run(whole_, answer_, scratch_);
-  to_planes(answer_, 0, sheets_channels, sheets);
-  to_planes(answer_, sheets_channels, detail_channels, detail);
+  double_size(deep_, raised, threads);
+  run_layer(up1_, middle_, nullptr, before);
+  double_size(before, risen, threads);
+  run_layer(up2_, shallow_, nullptr, features);
+  run_layer(even2_, features, nullptr, features);
+  heads_.run(whole_, answer_, scratch_, threads);
+  return answer_;
 }
 
 } // namespace ganmut::onednn

@@ -66,8 +66,8 @@ NarrowConvolution::NarrowConvolution(const Weights &weights) : side_(weights.sid
             kernels_.push_back(weights.at(to, from, y, x));
 }
 
-void NarrowConvolution::run(const FeatureMap &in, float *out) const {
-  in_parallel(in.height, [&](int y) { onednn::run(NarrowRow(), in, side_, kernels_.data(), y, out); });
+void NarrowConvolution::run(const FeatureMap &in, float *out, ThreadPool &threads) const {
+  threads.run(in.height, [&](int y, int) { onednn::run(NarrowRow(), in, side_, kernels_.data(), y, out); });
 }
 
 } // namespace ganmut::onednn

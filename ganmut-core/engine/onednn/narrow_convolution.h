@@ -2,6 +2,7 @@
 
 #include "engine/onednn/feature_map.h"
 #include "engine/onednn/weights.h"
+#include "worker/thread_pool.h"
 
 namespace ganmut::onednn {
 
@@ -13,7 +14,7 @@ public:
   explicit NarrowConvolution(const Weights &weights);
 
   /// `in`: a map with side / 2 pixels of zero around it. `out`: [3, height, width].
-  void run(const FeatureMap &in, float *out) const;
+  void run(const FeatureMap &in, float *out, ThreadPool &threads) const;
 
 private:
   int side_;

@@ -76,8 +76,9 @@ Normalization::Normalization(int channels, int group, Activation activation)
       scales_(channels) {}
 
 void Normalization::run(const FeatureMap &in, const float *scale, const float *shift, const FeatureMap *skip,
-                        const FeatureMap &out) {
-  in_parallel(in.blocks(), [&](int of_block) { onednn::run(Moments(), in, of_block, means_.data(), squares_.data()); });
+                        const FeatureMap &out, ThreadPool &threads) {
+  threads.run(in.blocks(),
+              [&](int of_block, int) { onednn::run(Moments(), in, of_block, means_.data(), squares_.data()); });
   for (int first = 0; first < in.channels; first += group_) {
     double mean = 0, square = 0;
     for (int i = first; i < first + group_; ++i)
@@ -91,7 +92,7 @@ void Normalization::run(const FeatureMap &in, const float *scale, const float *s
     }
   }
   const auto apply = [&](const auto &kernel) {
-    in_parallel(in.blocks(), [&](int of_block) {
+    threads.run(in.blocks(), [&](int of_block, int) {
       onednn::run(kernel, in, of_block, centres_.data(), scales_.data(), shift, skip, out);
     });
   };

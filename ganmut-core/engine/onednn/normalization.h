@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "engine/onednn/feature_map.h"
+#include "worker/thread_pool.h"
 
 namespace ganmut::onednn {
 
@@ -17,7 +18,8 @@ public:
 
   /// Normalizes `in`, scales and shifts every channel by `scale` and `shift` [channels], activates it and adds `skip`
   /// where there is one. `out`: a map of the same size, may be `in` or `skip`.
-  void run(const FeatureMap &in, const float *scale, const float *shift, const FeatureMap *skip, const FeatureMap &out);
+  void run(const FeatureMap &in, const float *scale, const float *shift, const FeatureMap *skip, const FeatureMap &out,
+           ThreadPool &threads);
 
 private:
   int group_;

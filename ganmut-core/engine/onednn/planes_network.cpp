@@ -35,10 +35,10 @@ PlanesNetwork::Norm::Norm(const StateDict &state, const std::string &name, int c
 }
 
 /// The layers are numbered as in the official `main`: a convolution, its normalization, a ReLU.
-PlanesNetwork::PlanesNetwork(const ModelInfo &info, const StateDict &state)
+PlanesNetwork::PlanesNetwork(const ModelInfo &info, const StateDict &state, int threads)
     : size_(info.image_size), dimensions_(info.dimensions), residual_(info.output == OutputKind::Residual),
-      first_(checked(weights_of(state, "main.0"), "main.0", 3 + dimensions_, info.width, 7),
-             {size_, size_, 1, 3, false, true}),
+      threads_(threads),
+      first_(checked(weights_of(state, "main.0"), "main.0", 3 + dimensions_, info.width, 7), size_, size_, threads),
       first_norm_(state, "main.1", info.width, Activation::Relu) {
   int layer = 3, channels = info.width;
   const auto step = [&](int in, int out, bool transposed) {
@@ -81,26 +81,26 @@ const std::vector<float> &PlanesNetwork::run(const float *picture, const float *
   auto plane = std::copy_n(picture, output_.size(), input_.begin());
   for (int i = 0; i < dimensions_; ++i)
     plane = std::fill_n(plane, size_ * size_, codes[i]);
-  first_.run(input_.data(), wide_.data);
-  first_norm_.run(wide_, nullptr, wide_);
+  first_.run(input_.data(), wide_);
+  first_norm_.run(wide_, nullptr, wide_, threads_);
   FeatureMap from = wide_;
   const auto take = [&](Step &step, const FeatureMap &to) {
     for (const auto &part : step.convolution)
-      part.run(from, step.map, scratch_);
-    step.norm.run(step.map, nullptr, to);
+      part.run(from, step.map, scratch_, threads_);
+    step.norm.run(step.map, nullptr, to, threads_);
     from = to;
   };
   for (auto &step : down_)
     take(step, step.map);
   for (auto &[first, second, first_norm, second_norm] : blocks_) {
-    first.run(from, inner_, scratch_);
-    first_norm.run(inner_, nullptr, inner_);
-    second.run(inner_, answer_, scratch_);
-    second_norm.run(answer_, &from, from);
+    first.run(from, inner_, scratch_, threads_);
+    first_norm.run(inner_, nullptr, inner_, threads_);
+    second.run(inner_, answer_, scratch_, threads_);
+    second_norm.run(answer_, &from, from, threads_);
   }
   take(up_.front(), up_.front().map);
   take(up_.back(), last_);
-  to_picture_->run(last_, output_.data());
+  to_picture_->run(last_, output_.data(), threads_);
   for (std::size_t i = 0; i < output_.size(); ++i) {
     const float answer = std::tanh(output_[i]);
     output_[i] = residual_ ? picture[i] + 2 * answer : answer;

@@ -6,9 +6,9 @@
 #include <ganmut/model.h>
 
 #include "checkpoint/state_dict.h"
-#include "engine/onednn/convolution.h"
 #include "engine/onednn/narrow_convolution.h"
 #include "engine/onednn/normalization.h"
+#include "engine/onednn/planar_convolution.h"
 #include "engine/onednn/winograd.h"
 
 namespace ganmut::onednn {
@@ -20,7 +20,8 @@ public:
   static bool knows(const ModelInfo &info);
 
   /// Packs the weights. `info`: one that it knows. Throws Error(WrongKind) for weights of another network.
-  PlanesNetwork(const ModelInfo &info, const StateDict &state);
+  /// `threads`: that it runs on.
+  PlanesNetwork(const ModelInfo &info, const StateDict &state, int threads);
 
   /// `picture`: [3, size, size] BGR in [-1, 1]. `codes`: [dimensions]. The new picture; it is overwritten by the next.
   const std::vector<float> &run(const float *picture, const float *codes);
@@ -30,8 +31,8 @@ private:
   struct Norm {
     /// Throws Error(WrongKind) for numbers of another count than `channels`.
     Norm(const StateDict &state, const std::string &name, int channels, Activation activation);
-    void run(const FeatureMap &in, const FeatureMap *skip, const FeatureMap &out) {
-      normalization.run(in, scale.data(), shift.data(), skip, out);
+    void run(const FeatureMap &in, const FeatureMap *skip, const FeatureMap &out, ThreadPool &threads) {
+      normalization.run(in, scale.data(), shift.data(), skip, out, threads);
     }
     std::vector<float> scale, shift;
     Normalization normalization;
@@ -49,8 +50,9 @@ private:
 
   int size_, dimensions_;
   bool residual_;
+  ThreadPool threads_;
   std::vector<float> input_, output_;
-  Convolution first_;
+  PlanarConvolution first_;
   Norm first_norm_;
   FeatureMap wide_; ///< of the picture's size: behind the first convolution, and behind the last step
   std::vector<Step> down_, up_;

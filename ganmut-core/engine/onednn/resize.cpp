@@ -32,26 +32,8 @@ struct DoubledRows {
 
 } // namespace
 
-void double_size(const FeatureMap &in, const FeatureMap &out) {
-  in_parallel(in.blocks(), [&](int of_block) { onednn::run(DoubledRows(), in, of_block, out); });
-}
-
-void from_planes(const float *planes, int channels, const FeatureMap &map) {
-  for (int channel = 0; channel < channels; ++channel)
-    for (int y = 0; y < map.height; ++y) {
-      float *to = map.row(channel / block, y) + channel % block;
-      for (int x = 0; x < map.width; ++x)
-        to[x * block] = *planes++;
-    }
-}
-
-void to_planes(const FeatureMap &map, int first, int channels, float *planes) {
-  for (int channel = first; channel < first + channels; ++channel)
-    for (int y = 0; y < map.height; ++y) {
-      const float *from = map.row(channel / block, y) + channel % block;
-      for (int x = 0; x < map.width; ++x)
-        *planes++ = from[x * block];
-    }
+void double_size(const FeatureMap &in, const FeatureMap &out, ThreadPool &threads) {
+  threads.run(in.blocks(), [&](int of_block, int) { onednn::run(DoubledRows(), in, of_block, out); });
 }
 
 } // namespace ganmut::onednn

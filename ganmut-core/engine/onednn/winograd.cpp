@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <omp.h>
-
 #include "engine/onednn/dispatch.h"
 
 namespace ganmut::onednn {
@@ -259,23 +257,24 @@ int Winograd::tiles_together(int count, int threads) const {
   return std::min(kernels_.size() * sizeof(float) > cache ? many : fitting, (count + threads - 1) / threads);
 }
 
-void Winograd::run(const FeatureMap &in, const FeatureMap &out, Memory &memory) const {
+void Winograd::run(const FeatureMap &in, const FeatureMap &out, Memory &memory, ThreadPool &threads) const {
   if (taps_ == 3)
-    run_with<3>(in, out, memory);
+    run_with<3>(in, out, memory, threads);
   else
-    run_with<2>(in, out, memory);
+    run_with<2>(in, out, memory, threads);
 }
 
-template <int taps> void Winograd::run_with(const FeatureMap &in, const FeatureMap &out, Memory &memory) const {
+template <int taps>
+void Winograd::run_with(const FeatureMap &in, const FeatureMap &out, Memory &memory, ThreadPool &threads) const {
   constexpr int points = Points<taps>::all;
   const int columns = tiles_along(out.width / target_.step), count = columns * tiles_along(out.height / target_.step);
-  const int threads = omp_get_max_threads(), together = tiles_together(count, threads);
+  const int together = tiles_together(count, threads.size());
   const auto share = points * (point_step(together, in_) + point_step(together, out_));
-  float *const scratch = memory.floats(threads * share);
-  const auto compute = [&](int number) {
+  float *const scratch = memory.floats(threads.size() * share);
+  const auto compute = [&](int number, int thread) {
     const Tiles tiles{columns, number * together, std::min(together, count - number * together)};
     const auto step_in = point_step(tiles.count, in_), step_out = point_step(tiles.count, out_);
-    float *const inputs = scratch + omp_get_thread_num() * share, *const outputs = inputs + points * step_in;
+    float *const inputs = scratch + thread * share, *const outputs = inputs + points * step_in;
     float *to = inputs;
     for (const auto &source : sources_)
       for (int of_block = 0; of_block < in.blocks(); ++of_block, to += block)
@@ -288,7 +287,7 @@ template <int taps> void Winograd::run_with(const FeatureMap &in, const FeatureM
     for (int of_block = 0; of_block < out.blocks(); ++of_block)
       onednn::run(OutputTransform<taps>(), outputs, bias_.data(), out, of_block, target_, tiles);
   };
-  in_parallel((count + together - 1) / together, compute);
+  threads.run((count + together - 1) / together, compute);
 }
 
 Winograd even_convolution(const Weights &weights) {
@@ -306,7 +305,7 @@ Winograd halving_convolution(const Weights &weights) {
       for (int from = 0; from < weights.in; ++from)
         for (int y = row; y < 4; y += 2)
           for (int x = column; x < 4; x += 2)
-            taps.kernels.push_back(weights.at(to, from, y, x));
+            taps.kernels.push_back(y < weights.side && x < weights.side ? weights.at(to, from, y, x) : 0.F);
   return {taps, sources, {}};
 }
 

@@ -4,6 +4,7 @@
 
 #include "engine/onednn/feature_map.h"
 #include "engine/onednn/weights.h"
+#include "worker/thread_pool.h"
 
 namespace ganmut::onednn {
 
@@ -22,11 +23,12 @@ public:
   Winograd(const Weights &weights, std::vector<Positions> sources, const Positions &target);
 
   /// `out`: another map than `in`. `memory`: overwritten.
-  void run(const FeatureMap &in, const FeatureMap &out, Memory &memory) const;
+  void run(const FeatureMap &in, const FeatureMap &out, Memory &memory, ThreadPool &threads) const;
 
 private:
   template <int taps> void pack(const Weights &weights);
-  template <int taps> void run_with(const FeatureMap &in, const FeatureMap &out, Memory &memory) const;
+  template <int taps>
+  void run_with(const FeatureMap &in, const FeatureMap &out, Memory &memory, ThreadPool &threads) const;
 
   /// How many of `count` tiles a thread computes at a time.
   int tiles_together(int count, int threads) const;
@@ -41,7 +43,7 @@ private:
 /// 3x3, stride 1, padding 1: keeps the size.
 Winograd even_convolution(const Weights &weights);
 
-/// 4x4, stride 2, padding 1: halves it.
+/// 4x4 or 3x3, stride 2, padding 1: halves it.
 Winograd halving_convolution(const Weights &weights);
 
 /// The transposed 4x4, stride 2, padding 1: doubles it. One part for each parity of rows and columns; all of them are

@@ -34,7 +34,9 @@ enum class Update {
 /// What is fixed when an editor is made.
 struct EditorOptions {
   std::string device = "auto"; ///< auto | cpu | cuda | cuda:N
-  int threads = 0;             ///< CPU threads of the network; process-wide; 0 leaves it alone
+  /// CPU threads of the network. 0: as many as processors, at most 8; with LibTorch, its own choice. LibTorch's number
+  /// holds for the whole process.
+  int threads = 0;
   DetectorKind detector = DetectorKind::Dlib;
   std::string detector_model;  ///< cascade file; empty: Debian's haarcascade_frontalface_default.xml
   std::string landmarks_model; ///< 68-point predictor; empty: Debian's file
