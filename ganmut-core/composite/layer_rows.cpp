@@ -22,7 +22,6 @@ struct Row {
       next += length;
     }
     lattices = next;
-    this->length = static_cast<int>(length);
   }
   float *mask, *x, *y; ///< x, y: where to fetch from, in samples, relative
   float *light;        ///< factor
@@ -30,7 +29,6 @@ struct Row {
   float *kept;
   std::array<float *, 3> paint; ///< filled where something of the inside shows
   float *lattices;              ///< room for Lattices
-  int length;                   ///< of each array
 };
 
 template <class Vector> GANMUT_LANES Vector between(const Vector &a, const Vector &b, const Vector &part) {
@@ -112,9 +110,9 @@ GANMUT_LANES void store_paint(const Places<4, 1> &at, const std::array<float *, 
 /// The fields on a lattice of `stride` samples, smooth between: two of its rows, and one between them.
 template <int stride> class Lattices {
 public:
-  GANMUT_LANES Lattices(const LayerRows &patch, float *memory, int length)
-      : patch_(patch), length_(length),
-        between_(memory), rows_{memory + fields * length, memory + 2 * fields * length} {}
+  GANMUT_LANES Lattices(const LayerRows &patch, float *memory)
+      : patch_(patch), length_((patch.size.width / stride / lanes + 2) * lanes),
+        between_(memory), rows_{memory + fields * length_, memory + 2 * fields * length_} {}
 
   /// Numbers for all samples of a frame's row; rows come in order.
   GANMUT_LANES void go_to(int y) {
@@ -162,7 +160,7 @@ private:
   }
 
   const LayerRows &patch_;
-  int length_;
+  int length_; ///< of a field
   float *between_, *rows_[2];
   const float *now_ = nullptr;
   int at_[2] = {-1, -1}; ///< rows of the lattice that are there
@@ -277,6 +275,12 @@ GANMUT_LANES Floats weighted(const std::uint16_t *row, const std::int32_t (&byte
          number(behind >> 16) * weights[3];
 }
 
+/// The same where eight places follow each other.
+template <class Sample> GANMUT_LANES Floats weighted(const Sample *first, const Floats (&weights)[4]) {
+  return load_numbers(first) * weights[0] + load_numbers(first + 1) * weights[1] +
+         load_numbers(first + 2) * weights[2] + load_numbers(first + 3) * weights[3];
+}
+
 /// Eight samples of the copy moved, lit, given way to the mouth's inside, and blended under the mask.
 template <class Sample>
 GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y, const Floats &own,
@@ -286,14 +290,22 @@ GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y,
   const Floats from_y = clamped(static_cast<float>(y + c.origin.y) + load<Floats>(row.y + i), all(1),
                                 all(static_cast<float>(c.size.height + 2)));
   const Ints column = truncated(from_x), line = truncated(from_y);
-  std::int32_t bytes[lanes];
-  store(bytes, ((line - 1) * static_cast<int>(c.copy_step) + (column - 1)) * static_cast<int>(sizeof(Sample)));
   Floats across[4], along[4];
   cubic_weights(from_x - to_floats(column), across);
   cubic_weights(from_y - to_floats(line), along);
+  const Ints places = (line - 1) * static_cast<int>(c.copy_step) + (column - 1);
+  const auto *rows = static_cast<const Sample *>(c.copy);
   Floats moved = all(0);
-  for (int k = 0; k < 4; ++k)
-    moved += along[k] * weighted(static_cast<const Sample *>(c.copy) + k * c.copy_step, bytes, across);
+  if (!any(places != places[0] + Ints{0, 1, 2, 3, 4, 5, 6, 7})) { // where little is stretched
+    rows += places[0];
+    for (int k = 0; k < 4; ++k)
+      moved += along[k] * weighted(rows + k * c.copy_step, across);
+  } else {
+    std::int32_t bytes[lanes];
+    store(bytes, places * static_cast<int>(sizeof(Sample)));
+    for (int k = 0; k < 4; ++k)
+      moved += along[k] * weighted(rows + k * c.copy_step, bytes, across);
+  }
   moved = clamped(moved, all(0), most);
 
   Floats wanted = c.dark + load<Floats>(row.light + i) * (moved - c.dark);
@@ -308,6 +320,19 @@ GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y,
   return between(own, wanted, load<Floats>(row.mask + i));
 }
 
+/// The low ends of eight numbers.
+template <class Sample> GANMUT_LANES auto narrowed(const Ints &v) {
+  if constexpr (sizeof(Sample) == 1) {
+    using Bytes = std::uint8_t __attribute__((vector_size(32)));
+    const auto bytes = load<Bytes>(&v);
+    return __builtin_shufflevector(bytes, bytes, 0, 4, 8, 12, 16, 20, 24, 28);
+  } else {
+    using Words = std::uint16_t __attribute__((vector_size(32)));
+    const auto words = load<Words>(&v);
+    return __builtin_shufflevector(words, words, 0, 2, 4, 6, 8, 10, 12, 14);
+  }
+}
+
 template <class Sample>
 GANMUT_LANES void edit_component(const ComponentRows &c, const Row &row, int y, int first, int last) {
   const auto *own_row = static_cast<const Sample *>(c.copy) + (y + c.origin.y) * c.copy_step + c.origin.x;
@@ -318,19 +343,22 @@ GANMUT_LANES void edit_component(const ComponentRows &c, const Row &row, int y, 
   for (int i = first; i < last; i += lanes) {
     const Floats own = load_numbers(own_row + i);
     const Floats samples = clamped(edited<Sample>(c, row, i, y, own, most), all(0), most);
-    std::int32_t rounded[lanes];
-    store(rounded, truncated(samples + half) & -word.unit());
+    const Ints rounded =
+        load<Floats>(row.mask + i) > all(0) ? truncated(samples + half) & -word.unit() : truncated(own);
     const int count = std::min(lanes, last - i);
+    if (c.channels == 1 && count == lanes) {
+      store(target + i, narrowed<Sample>(rounded));
+      continue;
+    }
     for (int k = 0; k < count; ++k)
-      if (row.mask[i + k] > 0.F)
-        target[(i + k) * c.channels] = static_cast<Sample>(rounded[k]);
+      target[(i + k) * c.channels] = static_cast<Sample>(rounded[k]);
   }
 }
 
 template <int stride>
 GANMUT_LANES void edit_with(const LayerRows &patch, int first_row, int last_row, std::vector<float> &memory) {
   Row row(memory, patch.size.width);
-  Lattices<stride> layers(patch, row.lattices, row.length);
+  Lattices<stride> layers(patch, row.lattices);
   for (int y = first_row; y < last_row; ++y) {
     const auto &m = patch.to_aligned;
     const auto height = static_cast<float>(y);

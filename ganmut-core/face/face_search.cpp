@@ -11,6 +11,7 @@ namespace {
 constexpr double glance_area = 640 * 480;          // pixels of a frame made small
 constexpr int part_width = 854, part_height = 480; // of a part of the frame, pixels at most
 constexpr double close_up = 1.25; // sides of the detector's smallest face, for a face looked at closely
+constexpr std::size_t few = 3;    // faces: to look closely at them costs less than to look at all of a frame
 constexpr float same_face = 0.3F; // nearer than this part of a side, two detections are of one face
 
 /// A part of a frame, and its size as it is looked at.
@@ -42,7 +43,7 @@ std::vector<Part> parts_at(const cv::Size &frame, double scale, double smallest_
 }
 
 /// The part that search number `turn` looks at closely, when all that shows at `glance` needs no such look.
-Part part_of(const cv::Size &frame, double glance, double finest, double smallest_face, std::uint64_t turn) {
+Part next_part(const cv::Size &frame, double glance, double finest, double smallest_face, std::uint64_t turn) {
   std::vector<double> scales;
   for (double scale = 2 * glance;; scale *= 2) {
     scales.push_back(std::min(scale, finest));
@@ -77,6 +78,19 @@ View copied(View view) {
   return view;
 }
 
+/// The part `where` of `view`, pixels of its picture.
+View part_of(const View &view, const cv::Rect &where) {
+  return copied({view.picture(where), view.origin + cv::Point2f(where.tl()) / view.scale, view.scale});
+}
+
+/// Whether `place`, pixels of the frame, lies in `part` of a view of the whole frame at `scale`.
+bool lies_in(const cv::Rect &place, const cv::Rect &part, double scale) {
+  const cv::Rect2d seen(part.x / scale, part.y / scale, part.width / scale, part.height / scale);
+  const double pixel = 1 / scale; // may be missing through rounding
+  return place.x >= seen.x - pixel && place.y >= seen.y - pixel && place.br().x <= seen.br().x + pixel &&
+         place.br().y <= seen.br().y + pixel;
+}
+
 } // namespace
 
 FaceSearch::~FaceSearch() = default;
@@ -84,6 +98,7 @@ FaceSearch::~FaceSearch() = default;
 std::vector<Detection> FaceSearch::whole(const cv::Mat &grey, int min_face_size) {
   if (is_pending())
     take();
+  searched_.forget();
   return detector_->detect(grey, min_face_size);
 }
 
@@ -104,19 +119,25 @@ void FaceSearch::begin(const cv::Mat &grey, int min_face_size, const std::vector
   const bool glances = is_all || searches_ % 2 == 0;
   const double smallest = detector_->smallest_face();
 
+  std::vector<cv::Rect> faces; // that are looked at closely
+  if (known.size() <= few)
+    for (const KnownFace &face : known)
+      faces.push_back(around(face.box, frame));
+  const Part part = glances ? Part{{{}, frame}, glance} : next_part(frame, glance, finest, smallest, searches_ / 2);
+  const View all = view_of(grey, part.where, part.scale);
+  const cv::Rect worth = searched_.worth_searching(all, faces, smallest);
+
   std::vector<View> views;
   Found found;
-  if (glances) {
-    views.push_back(copied(view_of(grey, {{}, frame}, glance)));
-  } else {
-    const Part part = part_of(frame, glance, finest, smallest, searches_ / 2);
-    views.push_back(copied(view_of(grey, part.where, part.scale)));
-  }
+  if (!worth.empty())
+    views.push_back(part_of(all, worth));
   for (const KnownFace &face : known) {
-    const bool shows = glances && face.box.width * glance > close_up * smallest;
-    if (glances || face.doubted)
-      found.sought.push_back(face);
-    if (const cv::Rect where = around(face.box, frame); !where.empty() && !shows && (glances || face.doubted))
+    if (!glances && !face.doubted)
+      continue;
+    found.sought.push_back(face);
+    const cv::Rect where = around(face.box, frame);
+    const bool shows = glances && face.box.width * glance > close_up * smallest && lies_in(where, worth, glance);
+    if (!where.empty() && !shows)
       views.push_back(copied(view_of(grey, where, close_up * smallest / face.box.width)));
   }
   ++searches_;

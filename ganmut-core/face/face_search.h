@@ -10,6 +10,7 @@
 #include <ganmut/face.h>
 
 #include "face/detector.h"
+#include "face/searched_parts.h"
 #include "worker/background_task.h"
 
 namespace ganmut {
@@ -26,7 +27,8 @@ struct KnownFace {
 /// One search costs about the same for every size of frame: every other one looks at all of the frame made small, and
 /// closely at known faces that are too small for that; the ones between look closely at a part of the frame, each time
 /// at another one, and at faces that are in doubt. So a new face that is large is found by the next but one search,
-/// and one at the detector's limit within as many as there are parts: 8 searches in 1280x720, 36 in 1920x1080.
+/// and one at the detector's limit within as many as there are parts: 8 searches in 1280x720, 36 in 1920x1080. What
+/// looks as it did when it was searched last is passed over, see SearchedParts.
 class FaceSearch {
 public:
   explicit FaceSearch(std::unique_ptr<Detector> detector) : detector_(std::move(detector)) {}
@@ -53,6 +55,7 @@ public:
 
 private:
   std::unique_ptr<Detector> detector_;
+  SearchedParts searched_;
   std::uint64_t searches_ = 0;
   BackgroundTask<Found> task_; ///< last, because it ends first: it uses the detector
 };
