@@ -182,7 +182,7 @@ EditReport FaceEditor::State::edit_live(const Frame &frame, const std::vector<Fa
   for (const auto &face : faces)
     ids.push_back(face.id);
   live.keep_only(ids);
-  if (live.is_free() && !faces.empty()) {
+  if (live.is_due() && !faces.empty()) {
     std::vector<FaceRequest> requests;
     for (const auto &face : faces)
       requests.push_back(request_of(frame, face, placement_of(face, frame), settings));

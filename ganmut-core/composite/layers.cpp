@@ -77,6 +77,12 @@ ComponentRows component_rows(const Patch &patch, const Component &component, con
   return rows;
 }
 
+/// Rows [first, last) of a lattice.
+struct Slice {
+  const LayerRows *rows;
+  int first, last;
+};
+
 /// Whether the samples of both lie at the same places of the picture.
 bool lie_alike(const Patch &a, const Patch &b) {
   return a.where == b.where && a.picture_from_patch == b.picture_from_patch;
@@ -95,30 +101,40 @@ void edit_layers(const Frame &frame, const RenderedLayers &layers, const cv::Mat
   const auto textures = layer_textures(layers, mask, strength, patches.front().picture_from_patch, pictures);
   const double farthest = farthest_move(textures);
 
+  std::vector<LayerRows> lattices;
+  std::size_t used = 0;
   for (std::size_t first = 0, next = 0; first < patches.size(); first = next) {
     const Patch &patch = patches[first];
     const Affine to_patch = inverse(patch.picture_from_patch);
     const cv::Matx22d turn = to_patch.get_minor<2, 2>(0, 0);
     const double reach = std::ceil(farthest * std::sqrt(std::abs(cv::determinant(turn)))) + 2;
-    LayerRows rows{&textures,
-                   patch.where.size(),
-                   patch.picture_from_patch,
-                   turn,
-                   openings_in(layers.landmarks, to_patch, patch.where.size()),
-                   {}};
-    std::size_t used = 0;
+    LayerRows &rows = lattices.emplace_back(LayerRows{&textures,
+                                                      patch.where.size(),
+                                                      patch.picture_from_patch,
+                                                      turn,
+                                                      openings_in(layers.landmarks, to_patch, patch.where.size()),
+                                                      {}});
     for (; next < patches.size() && lie_alike(patch, patches[next]); ++next) // both planes of colour do
       for (const Component &component : patches[next].lattice->components) {
         copies.resize(std::max(copies.size(), used + 1));
         rows.components.push_back(component_rows(patches[next], component, encoding, reach, copies[used++]));
       }
-    const auto edit = [&](const cv::Range &range) {
-      std::vector<float> memory;
-      edit_rows(rows, range.start, range.end, memory);
-    };
-    constexpr double samples_a_slice = 1 << 16; // less is not worth a thread
-    cv::parallel_for_({0, rows.size.height}, edit, std::max(1.0, rows.size.area() / samples_a_slice));
   }
+
+  std::vector<Slice> slices;
+  for (const LayerRows &rows : lattices) {
+    constexpr int samples = 1 << 15; // of a slice; less is not worth a thread
+    const int height = rows.size.height;
+    const auto count = std::max(1, rows.size.area() * static_cast<int>(rows.components.size()) / samples);
+    for (int i = 0; i < count; ++i)
+      slices.push_back({&rows, height * i / count, height * (i + 1) / count});
+  }
+  const auto edit = [&](const cv::Range &range) {
+    std::vector<float> memory;
+    for (int i = range.start; i < range.end; ++i)
+      edit_rows(*slices[i].rows, slices[i].first, slices[i].last, memory);
+  };
+  cv::parallel_for_({0, static_cast<int>(slices.size())}, edit, static_cast<double>(slices.size()));
 }
 
 } // namespace ganmut

@@ -54,7 +54,13 @@ void LiveEngine::take() {
   }
 }
 
+bool LiveEngine::is_due() const {
+  constexpr std::chrono::milliseconds shortest_turn(25); // a camera's frames come every 33
+  return !task_.is_pending() && std::chrono::steady_clock::now() - begun_ >= shortest_turn;
+}
+
 void LiveEngine::begin(const Source &source, std::vector<int> ids, std::vector<FaceRequest> requests) {
+  begun_ = std::chrono::steady_clock::now();
   task_.begin([source, ids = std::move(ids), requests = std::move(requests)]() mutable {
     auto renderings = source.engine->run(requests);
     return Rendered{source, std::move(ids), std::move(renderings)};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <vector>
@@ -33,8 +34,9 @@ public:
   /// A frame at `pts`, seconds: takes over what was rendered meanwhile. Throws what rendering threw.
   void advance(double pts);
 
-  /// Whether begin() may be called: the network is free.
-  bool is_free() const { return !task_.is_pending(); }
+  /// Whether begin() is to be called: the network is free, and its last turn does not lie so near that another one would
+  /// only take the frames' processor time.
+  bool is_due() const;
   /// Renders `requests` by and by, those of the faces `ids`.
   void begin(const Source &source, std::vector<int> ids, std::vector<FaceRequest> requests);
 
@@ -58,6 +60,7 @@ private:
 
   std::map<int, State> faces_;
   double last_pts_ = 0;
+  std::chrono::steady_clock::time_point begun_; ///< the network's last turn
   BackgroundTask<Rendered> task_;
 };
 
