@@ -32,6 +32,14 @@ LipHeights heights_of(const Landmarks &landmarks) {
   return heights;
 }
 
+/// How far the lips are apart at most, aligned pixels.
+float gap_of(const LipHeights &lips) {
+  float gap = 0;
+  for (std::size_t i = 0; i < lips.upper.size(); ++i)
+    gap = std::max(gap, lips.lower[i] - lips.upper[i]);
+  return gap;
+}
+
 /// `picture` antialiased for a view through `picture_from_patch`, with its rim, in `memory`.
 Texture texture_of(const cv::Mat &picture, const Affine &picture_from_patch, cv::Mat &memory) {
   constexpr int rim = 2;
@@ -81,7 +89,9 @@ LayerTextures layer_textures(const RenderedLayers &layers, const cv::Mat &mask, 
   textures.paint = texture_of(paint, picture_from_patch, pictures.paint);
 
   textures.lips = heights_of(layers.landmarks);
+  textures.teeth.emplace(layers.landmarks, std::hypot(picture_from_patch(0, 0), picture_from_patch(1, 0)));
   textures.in_pixels = 128.F / static_cast<float>(size.width);
+  textures.teeth_shown = std::clamp(1.5F - textures.in_pixels * gap_of(textures.lips) / 2, 0.F, 1.F);
   textures.opening = std::min(1.F, 4 * strength); // a change that fades in does not begin with paint
   return textures;
 }

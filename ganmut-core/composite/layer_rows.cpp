@@ -98,15 +98,6 @@ template <class Pixel, int channels> GANMUT_LANES void cubic(const Places<channe
   }
 }
 
-GANMUT_LANES void store_paint(const Places<4, 1> &at, const std::array<float *, 3> &paint, int i) {
-  using Four = float __attribute__((vector_size(16)));
-  Four colours[lanes];
-  cubic(at, colours);
-  for (int k = 0; k < lanes; ++k)
-    for (int c = 0; c < 3; ++c)
-      paint[c][i + k] = colours[k][c];
-}
-
 /// The fields on a lattice of `stride` samples, smooth between: two of its rows, and one between them.
 template <int stride> class Lattices {
 public:
@@ -166,23 +157,44 @@ private:
   int at_[2] = {-1, -1}; ///< rows of the lattice that are there
 };
 
-/// Where in the tables of lips eight places lie.
-struct LipPlaces {
-  GANMUT_LANES LipPlaces(const LipHeights &lips, const Floats &x) {
-    const Floats place =
-        clamped((x - lips.left) * lips.steps_per_pixel, all(0), all(static_cast<float>(LipHeights::steps)));
+/// Where in a table over x eight places lie.
+struct Lookup {
+  static constexpr int steps = LipHeights::steps;
+  static_assert(TeethLight::steps == steps);
+  GANMUT_LANES Lookup(float left, float steps_per_pixel, const Floats &x) {
+    const Floats place = clamped((x - left) * steps_per_pixel, all(0), all(static_cast<float>(steps)));
     const Ints before = truncated(place);
     part = place - to_floats(before);
     store(bytes, before * static_cast<int>(sizeof(float)));
   }
-  GANMUT_LANES Floats height(const std::array<float, LipHeights::steps + 2> &heights) const {
+  GANMUT_LANES Floats operator()(const std::array<float, steps + 2> &table) const {
     Floats before, behind;
-    gather_pairs(heights.data(), bytes, before, behind);
+    gather_pairs(table.data(), bytes, before, behind);
     return between(before, behind, part);
   }
   Floats part;
   std::int32_t bytes[lanes];
 };
+
+/// What is painted at eight places of the aligned picture: what looks like teeth gets their light.
+GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Floats &y,
+                              const std::array<float *, 3> &paint, int i) {
+  using Four = float __attribute__((vector_size(16)));
+  Four colours[lanes];
+  cubic(Places<4, 1>(t.paint, x, y), colours);
+  for (int k = 0; k < lanes; ++k)
+    for (int c = 0; c < 3; ++c)
+      paint[c][i + k] = colours[k][c];
+  const Floats green = load<Floats>(paint[1] + i), red = load<Floats>(paint[2] + i);
+  const Floats bright = clamped((red - 105.F) / 60.F, all(0), all(1));
+  const Floats pale = clamped((green / larger(red, all(1)) - 0.62F) / 0.15F, all(0), all(1));
+  const Floats teeth = t.teeth_shown * bright * pale;
+  if (!any(teeth > all(0)))
+    return;
+  const Floats light = between(all(1), Lookup(t.teeth->left, t.teeth->steps_per_pixel, x)(t.teeth->light), teeth);
+  for (float *colour : paint)
+    store(colour + i, light * load<Floats>(colour + i));
+}
 
 /// The logistic function, exactly 0 and 1 where that does not show.
 GANMUT_LANES Floats share(const Floats &log_odds) {
@@ -210,11 +222,14 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
   const Ints holds = matte >= most - 8.F;
   Floats inside = all(0), kept = all(0);
   if (!(is_above || is_below) || any(holds)) {
-    const LipPlaces here(t.lips, x);
-    const Floats upper_here = here.height(t.lips.upper), lower_here = here.height(t.lips.lower);
+    const auto lips_at = [&t](const Floats &place) __attribute__((always_inline)) {
+      return Lookup(t.lips.left, t.lips.steps_per_pixel, place);
+    };
+    const auto here = lips_at(x);
+    const Floats upper_here = here(t.lips.upper), lower_here = here(t.lips.lower);
     const Floats above_here = t.in_pixels * (upper_here - y), below_here = t.in_pixels * (y - lower_here);
-    const Floats above = t.in_pixels * (LipPlaces(t.lips, x + upper_x).height(t.lips.upper) - upper_at);
-    const Floats below = t.in_pixels * (lower_at - LipPlaces(t.lips, x + lower_x).height(t.lips.lower));
+    const Floats above = t.in_pixels * (lips_at(x + upper_x)(t.lips.upper) - upper_at);
+    const Floats below = t.in_pixels * (lower_at - lips_at(x + lower_x)(t.lips.lower));
     const Floats hole = clamped(-5.F * (larger(above, below) + 0.45F), -most, most);
     inside = t.opening * share(hole + matte);
     const Floats open = clamped(-above_here - below_here - 0.5F, all(0), all(1));
@@ -226,7 +241,7 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     move_y = is_upper ? upper_y - larger(margin - above, all(0)) / t.in_pixels
                       : lower_y + larger(margin - below, all(0)) / t.in_pixels;
     if (any(inside > all(0)))
-      store_paint({t.paint, x, y}, row.paint, i);
+      store_paint(t, x, y, row.paint, i);
   }
   store(row.inside + i, inside);
   store(row.kept + i, kept);

@@ -2,11 +2,13 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include <opencv2/core.hpp>
 
 #include "composite/pixel_layout.h"
+#include "composite/teeth.h"
 
 namespace ganmut {
 
@@ -41,8 +43,10 @@ struct LayerTextures {
   Texture moves; ///< CV_32FC8: upper x, y, lower x, y, factor of light, matte, 0, 0; a rim of two pixels; cubic
   Texture paint; ///< CV_32FC4: B, G, R (0..255), 0; likewise
   LipHeights lips;
-  float in_pixels = 1.F; ///< of a picture of 128, for one aligned pixel
-  float opening = 1.F;   ///< part of the mouth's inside that is shown
+  std::optional<TeethLight> teeth;
+  float teeth_shown = 1.F; ///< 0 where the face shows its own
+  float in_pixels = 1.F;   ///< of a picture of 128, for one aligned pixel
+  float opening = 1.F;     ///< part of the mouth's inside that is shown
 };
 
 /// One component of a lattice under the mask: the frame's words, and a copy to fetch from.
