@@ -60,6 +60,45 @@ START_TEST(an_eye_and_an_open_mouth_stay_where_they_are) {
 }
 END_TEST
 
+/// A row of a grey frame under a mouth's inside of `paint`, the frame's pixels eight times as fine as the layers'.
+std::vector<int> painted_row(const cv::Scalar &paint, bool shows_own_teeth) {
+  TestFrame frame(TestFrame::formats()[0], 8 * side, 8 * side, 0);
+  std::fill(frame.bytes.begin(), frame.bytes.end(), std::uint8_t{128});
+  auto layers = still_layers();
+  layers.matte = 20;
+  layers.paint = paint;
+  for (int i = 36; i < 48; ++i)
+    layers.landmarks[i] = {side * (i < 42 ? 0.32F : 0.68F), side * 0.37F};
+  layers.landmarks[33] = {side / 2.F, side * 0.6F};
+  for (const int i : {61, 62, 63})
+    layers.landmarks[i].y -= shows_own_teeth ? 2.F : 0.F;
+  edit_layers(frame.frame, layers, cv::Matx23f(8, 0, 0, 0, 8, 0), cv::Mat::ones(side, side, CV_32FC1), 1.F);
+  std::vector<int> greens;
+  for (int x = 0; x < 8 * side; ++x)
+    greens.push_back(frame.frame.planes[0][7 * side * frame.frame.strides[0] + 3 * x + 1]);
+  return greens;
+}
+
+START_TEST(painted_teeth_stand_side_by_side) {
+  const cv::Scalar teeth(0.6, 0.68, 0.75);
+  const double millimetre = 8 * 0.36 * side / 63;
+  const int middle = 8 * side / 2;
+  const auto at = [&](const std::vector<int> &row, double millimetres) {
+    return row.at(static_cast<std::size_t>(std::lround(middle + millimetres * millimetre)));
+  };
+  const auto row = painted_row(teeth, false);
+  ck_assert_int_lt(at(row, 0), 0.9 * at(row, 4));     // between both middle ones
+  ck_assert_int_lt(at(row, 8.25), 0.92 * at(row, 4)); // where the next one begins
+  ck_assert_int_lt(at(row, 8.25), 0.95 * at(row, 11));
+  ck_assert_int_lt(at(row, 20), at(row, 4)); // the arch turns away
+  ck_assert_int_le(std::abs(at(row, -4) - at(row, 4)), 2);
+  for (const auto &flat : {painted_row(teeth, true), painted_row({0.3, 0.35, 0.75}, false)}) { // own teeth; flesh
+    const auto [least, most] = std::minmax_element(flat.begin() + middle - 60, flat.begin() + middle + 60);
+    ck_assert_int_le(*most - *least, 1);
+  }
+}
+END_TEST
+
 } // namespace
 
 int main() {
@@ -69,6 +108,7 @@ int main() {
   tcase_set_timeout(formats, 120);
   tcase_add_test(formats, gain_scales_about_black_and_neutral);
   tcase_add_test(formats, paint_shows_where_the_matte_says_so);
+  tcase_add_test(formats, painted_teeth_stand_side_by_side);
   tcase_add_test(formats, an_eye_and_an_open_mouth_stay_where_they_are);
   suite_add_tcase(layers, formats);
   return suite::run(layers);

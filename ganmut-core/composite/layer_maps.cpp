@@ -32,6 +32,21 @@ LipHeights heights_of(const Landmarks &landmarks) {
   return heights;
 }
 
+/// See LayerTextures. `paint`: CV_32FC4, 0..255.
+float half_lit(const cv::Mat &paint, const Landmarks &landmarks) {
+  constexpr float usual = 95;  // in daylight
+  constexpr float part = 0.6F; // of the brightest, where that is dim
+  std::vector<cv::Point2f> lips;
+  for (std::size_t i = 48; i < landmarks.size(); ++i)
+    lips.emplace_back(landmarks[i].x, landmarks[i].y);
+  float brightest = 1;
+  const cv::Mat mouth = paint(cv::boundingRect(lips) & cv::Rect({}, paint.size()));
+  for (int y = 0; y < mouth.rows; ++y)
+    for (int x = 0; x < mouth.cols; ++x)
+      brightest = std::max(brightest, mouth.at<cv::Vec4f>(y, x)[2]);
+  return std::min(usual, part * brightest);
+}
+
 /// How far the lips are apart at most, aligned pixels.
 float gap_of(const LipHeights &lips) {
   float gap = 0;
@@ -86,6 +101,7 @@ LayerTextures layer_textures(const RenderedLayers &layers, const cv::Mat &mask, 
   constexpr int from_to[] = {0, 0, 1, 1, 2, 2, -1, 3};
   cv::mixChannels(&layers.paint, 1, &paint, 1, from_to, 4);
   paint *= 255;
+  textures.half_lit = half_lit(paint, layers.landmarks);
   textures.paint = texture_of(paint, picture_from_patch, pictures.paint);
 
   textures.lips = heights_of(layers.landmarks);

@@ -176,7 +176,8 @@ struct Lookup {
   std::int32_t bytes[lanes];
 };
 
-/// What is painted at eight places of the aligned picture: what looks like teeth gets their light.
+/// What is painted at eight places of the aligned picture. What looks like teeth gets their light; what is neither
+/// teeth nor dark, because the network leaves it open, becomes more of the nearer one.
 GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Floats &y,
                               const std::array<float *, 3> &paint, int i) {
   using Four = float __attribute__((vector_size(16)));
@@ -186,12 +187,15 @@ GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Flo
     for (int c = 0; c < 3; ++c)
       paint[c][i + k] = colours[k][c];
   const Floats green = load<Floats>(paint[1] + i), red = load<Floats>(paint[2] + i);
-  const Floats bright = clamped((red - 105.F) / 60.F, all(0), all(1));
-  const Floats pale = clamped((green / larger(red, all(1)) - 0.62F) / 0.15F, all(0), all(1));
-  const Floats teeth = t.teeth_shown * bright * pale;
-  if (!any(teeth > all(0)))
+  const Floats pale = t.teeth_shown * clamped((green / larger(red, all(1)) - 0.62F) / 0.15F, all(0), all(1));
+  if (!any(pale > all(0)))
     return;
-  const Floats light = between(all(1), Lookup(t.teeth->left, t.teeth->steps_per_pixel, x)(t.teeth->light), teeth);
+  const Floats brightness = red / t.half_lit - 1.F;
+  const Floats teeth = pale * clamped((brightness - 0.1F) / 0.6F, all(0), all(1));
+  const Floats side_by_side = Lookup(t.teeth->left, t.teeth->steps_per_pixel, x)(t.teeth->light);
+  const Floats sure = clamped(2.4F * brightness, all(-1), all(1));
+  const Floats decided = 1.F + pale * sure * (sure > all(0) ? all(0.05F) : all(0.5F));
+  const Floats light = decided * between(all(1), side_by_side, teeth);
   for (float *colour : paint)
     store(colour + i, light * load<Floats>(colour + i));
 }
