@@ -18,6 +18,7 @@
 #include <ganmut/face_editor.h>
 
 #include "moving_faces.h"
+#include "stream_figures.h"
 
 using namespace ganmut;
 using namespace ganmut::bench;
@@ -30,6 +31,7 @@ struct Options {
   std::string device = "auto";
   int threads = 0;
   int frames = 120;
+  int long_run = 1000;
   std::string json;
 };
 
@@ -95,6 +97,7 @@ void run(const Options &options) {
   EditorOptions editor_options;
   editor_options.device = options.device;
   editor_options.threads = options.threads;
+  const double at_first = resident_bytes();
   FaceEditor editor(Model::load(options.model), editor_options);
 
   Frame still;
@@ -112,6 +115,7 @@ void run(const Options &options) {
               "frame       faces  size  update    find  generate  composite  median   least  frames/s  edited\n",
               options.model.c_str(), editor.device().c_str(), options.frames);
   auto rows = nlohmann::json::array();
+  double first_stream = 0; // bytes
   for (const Scene &scene : scenes) {
     MovingFaces video(picture, faces[0].face.box, scene);
     for (const Update update : {Update::Frame, Update::Live}) {
@@ -134,11 +138,26 @@ void run(const Options &options) {
                       {"frames_a_second", costs.rate},
                       {"faces_edited", costs.faces}});
     }
+    if (&scene == scenes)
+      first_stream = resident_bytes() - at_first;
   }
+  const double to_show = milliseconds_to_show(editor, picture, faces[0].face.box);
+  const double idle = part_of_a_core_without_a_face(editor);
+  const double growth = growth_over(editor, picture, faces[0].face.box, options.long_run);
+  constexpr double mib = 1 << 20;
+  std::printf("\nlive, half of a change shows after     %6.0f ms\n"
+              "no face, 30 frames a second            %6.1f %% of a core\n"
+              "memory, added by model and one stream  %6.0f MiB\n"
+              "memory, growth over %6d frames      %6.1f MiB\n",
+              to_show, 100 * idle, first_stream / mib, options.long_run, growth / mib);
   if (options.json.empty())
     return;
   std::ofstream file(options.json);
-  file << nlohmann::json{{"model", options.model}, {"device", editor.device()}, {"rows", rows}}.dump(2) << "\n";
+  file << nlohmann::json{{"model", options.model},       {"device", editor.device()},    {"rows", rows},
+                         {"change_shows_ms", to_show},   {"no_face_part_of_core", idle}, {"memory_bytes", first_stream},
+                         {"memory_growth_bytes", growth}}
+              .dump(2)
+       << "\n";
   if (!file.flush())
     throw Error(ErrorKind::Failed, "The file '" + options.json + "' cannot be written.");
 }
@@ -154,6 +173,9 @@ int main(int argc, char **argv) {
   app.add_option("--threads", options.threads, "CPU threads of the network; 0: as many as there are cores");
   app.add_option("--frames", options.frames, "Frames that are measured of each")
       ->check(CLI::Range(10, 100000))
+      ->capture_default_str();
+  app.add_option("--long-run", options.long_run, "Frames over which memory must not grow")
+      ->check(CLI::Range(10, 1000000))
       ->capture_default_str();
   app.add_option("--json", options.json, "File for the same in JSON");
   CLI11_PARSE(app, argc, argv);

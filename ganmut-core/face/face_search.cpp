@@ -78,19 +78,6 @@ View copied(View view) {
   return view;
 }
 
-/// The part `where` of `view`, pixels of its picture.
-View part_of(const View &view, const cv::Rect &where) {
-  return copied({view.picture(where), view.origin + cv::Point2f(where.tl()) / view.scale, view.scale});
-}
-
-/// Whether `place`, pixels of the frame, lies in `part` of a view of the whole frame at `scale`.
-bool lies_in(const cv::Rect &place, const cv::Rect &part, double scale) {
-  const cv::Rect2d seen(part.x / scale, part.y / scale, part.width / scale, part.height / scale);
-  const double pixel = 1 / scale; // may be missing through rounding
-  return place.x >= seen.x - pixel && place.y >= seen.y - pixel && place.br().x <= seen.br().x + pixel &&
-         place.br().y <= seen.br().y + pixel;
-}
-
 } // namespace
 
 FaceSearch::~FaceSearch() = default;
@@ -124,19 +111,18 @@ void FaceSearch::begin(const cv::Mat &grey, int min_face_size, const std::vector
     for (const KnownFace &face : known)
       faces.push_back(around(face.box, frame));
   const Part part = glances ? Part{{{}, frame}, glance} : next_part(frame, glance, finest, smallest, searches_ / 2);
-  const View all = view_of(grey, part.where, part.scale);
-  const cv::Rect worth = searched_.worth_searching(all, faces, smallest);
+  const cv::Rect worth = searched_.worth_searching(grey, part.where, part.scale, faces, smallest);
 
   std::vector<View> views;
   Found found;
   if (!worth.empty())
-    views.push_back(part_of(all, worth));
+    views.push_back(copied(view_of(grey, worth, part.scale)));
   for (const KnownFace &face : known) {
     if (!glances && !face.doubted)
       continue;
     found.sought.push_back(face);
     const cv::Rect where = around(face.box, frame);
-    const bool shows = glances && face.box.width * glance > close_up * smallest && lies_in(where, worth, glance);
+    const bool shows = glances && face.box.width * glance > close_up * smallest && (where & worth) == where;
     if (!where.empty() && !shows)
       views.push_back(copied(view_of(grey, where, close_up * smallest / face.box.width)));
   }

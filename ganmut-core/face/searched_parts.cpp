@@ -7,45 +7,48 @@
 namespace ganmut {
 namespace {
 
-constexpr int cell = 16;        // pixels: of noise of 10 levels, the mean keeps 0.6
+constexpr double cell = 16;     // pixels of a part as it is searched
+constexpr int samples = 8;      // along a cell's side: of noise of 10 levels, the mean keeps 1.2
 constexpr double change = 5;    // levels by which a cell's mean differs
 constexpr double unseen = -999; // level of a cell that was not searched
 constexpr int seen_again = 2;   // searches that follow a change
-constexpr int seen_anyway = 16; // one of so many searches sees all
+constexpr int seen_anyway = 32; // one of so many searches sees all
 
-cv::Mat cells_of(const cv::Mat &picture) {
-  cv::Mat cells;
-  cv::resize(picture, cells, {std::max(1, picture.cols / cell), std::max(1, picture.rows / cell)}, 0, 0,
-             cv::INTER_AREA);
+cv::Mat cells_of(const cv::Mat &part, double scale) {
+  const auto count = [&](int length) { return std::max(1, cvRound(length * scale / cell)); };
+  const cv::Size size(count(part.cols), count(part.rows));
+  cv::Mat some, cells;
+  cv::resize(part, some, size * samples, 0, 0, cv::INTER_NEAREST);
+  cv::resize(some, cells, size, 0, 0, cv::INTER_AREA);
   cells.convertTo(cells, CV_16S);
   return cells;
 }
 
-/// All pixels that `area` touches, its sides times `x` and `y`.
-cv::Rect scaled(const cv::Rect2d &area, double x, double y) {
-  return {cv::Point(cvFloor(area.x * x), cvFloor(area.y * y)),
-          cv::Point(cvCeil(area.br().x * x), cvCeil(area.br().y * y))};
+/// All pixels that `area` touches.
+cv::Rect touched(const cv::Rect2d &area) {
+  return {cv::Point(cvFloor(area.x), cvFloor(area.y)), cv::Point(cvCeil(area.br().x), cvCeil(area.br().y))};
 }
 
 } // namespace
 
-cv::Rect SearchedParts::worth_searching(const View &view, const std::vector<cv::Rect> &known, double smallest) {
-  const cv::Size size = view.picture.size();
-  Part &part = parts_[{view.origin.x, view.origin.y, size.width, size.height, view.scale}];
-  const cv::Mat cells = cells_of(view.picture);
+cv::Rect SearchedParts::worth_searching(const cv::Mat &grey, const cv::Rect &where, double scale,
+                                        const std::vector<cv::Rect> &known, double smallest) {
+  Part &part = parts_[{where.x, where.y, where.width, where.height, scale}];
+  const cv::Mat cells = cells_of(grey(where), scale);
   const cv::Rect all({}, cells.size());
+  const double width = static_cast<double>(where.width) / cells.cols; // of a cell, pixels of the frame
+  const double height = static_cast<double>(where.height) / cells.rows;
   if (part.seen.empty())
     part.seen = cv::Mat(cells.size(), CV_16S, cv::Scalar(unseen));
 
   cv::Mat differs;
   cv::absdiff(cells, part.seen, differs);
   differs = differs > change;
-  const double across = static_cast<double>(cells.cols) / size.width,
-               down = static_cast<double>(cells.rows) / size.height;
   std::vector<cv::Rect> left_out;
   for (const cv::Rect &face : known) {
-    const cv::Rect2d place(cv::Point2d(face.tl()) - cv::Point2d(view.origin), cv::Size2d(face.size()));
-    left_out.push_back(scaled(place, view.scale * across, view.scale * down) & all);
+    const cv::Rect2d place((face.x - where.x) / width, (face.y - where.y) / height, face.width / width,
+                           face.height / height);
+    left_out.push_back(touched(place) & all);
     differs(left_out.back()) = 0;
   }
   cv::Rect changed = cv::boundingRect(differs);
@@ -59,10 +62,10 @@ cv::Rect SearchedParts::worth_searching(const View &view, const std::vector<cv::
   cells(changed).copyTo(part.seen(changed));
   for (const cv::Rect &face : left_out)
     part.seen(face) = unseen;
-  const cv::Rect2d place = scaled(changed, 1 / across, 1 / down);
-  const cv::Rect2d wide(place.tl() - cv::Point2d(smallest, smallest),
-                        place.size() + cv::Size2d(2 * smallest, 2 * smallest));
-  part.last = scaled(wide, 1, 1) & cv::Rect({}, size);
+  const double margin = smallest / scale;
+  const cv::Rect2d wide(where.x + changed.x * width - margin, where.y + changed.y * height - margin,
+                        changed.width * width + 2 * margin, changed.height * height + 2 * margin);
+  part.last = touched(wide) & where;
   return part.last;
 }
 
