@@ -187,17 +187,18 @@ GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Flo
     for (int c = 0; c < 3; ++c)
       paint[c][i + k] = colours[k][c];
   const Floats green = load<Floats>(paint[1] + i), red = load<Floats>(paint[2] + i);
-  const Floats pale = t.teeth_shown * clamped((green / larger(red, all(1)) - 0.62F) / 0.15F, all(0), all(1));
+  const Floats pale = clamped((green / larger(red, all(1)) - 0.62F) / 0.15F, all(0), all(1));
   if (!any(pale > all(0)))
     return;
   const Floats brightness = red / t.half_lit - 1.F;
-  const Floats teeth = pale * clamped((brightness - 0.1F) / 0.6F, all(0), all(1));
+  const Floats teeth = t.teeth_shown * pale * clamped((brightness - 0.1F) / 0.6F, all(0), all(1));
   const Floats side_by_side = Lookup(t.teeth->left, t.teeth->steps_per_pixel, x)(t.teeth->light);
   const Floats sure = clamped(2.4F * brightness, all(-1), all(1));
   const Floats decided = 1.F + pale * sure * (sure > all(0) ? all(0.05F) : all(0.5F));
   const Floats light = decided * between(all(1), side_by_side, teeth);
-  for (float *colour : paint)
-    store(colour + i, light * load<Floats>(colour + i));
+  const Floats flesh = 1.F + 0.3F * pale * smaller(sure, all(0)); // the dark is red
+  for (int c = 0; c < 3; ++c)
+    store(paint[c] + i, (c == 2 ? light : light * flesh) * load<Floats>(paint[c] + i));
 }
 
 /// The logistic function, exactly 0 and 1 where that does not show.
