@@ -31,8 +31,16 @@ private:
 };
 
 std::unique_ptr<Detector> make_detector(const EditorOptions &options) {
-  return options.detector == DetectorKind::Cascade ? make_cascade_detector(options.detector_model)
-                                                   : make_dlib_detector();
+  switch (options.detector) {
+  case DetectorKind::Cascade:
+    return make_cascade_detector(options.detector_model);
+  case DetectorKind::Yunet:
+    return make_yunet_detector(options.detector_model);
+  case DetectorKind::Dlib:
+  case DetectorKind::Given:
+    break;
+  }
+  return make_dlib_detector();
 }
 
 void check(const Frame &frame) {

@@ -10,6 +10,7 @@ GType detector_type() {
   static const GEnumValue values[] = {
       {static_cast<gint>(DetectorKind::Dlib), "dlib's frontal face detector", "dlib"},
       {static_cast<gint>(DetectorKind::Cascade), "OpenCV cascade", "cascade"},
+      {static_cast<gint>(DetectorKind::Yunet), "YuNet, a small network", "yunet"},
       {static_cast<gint>(DetectorKind::Given), "Regions of interest of type face, from an element before this", "meta"},
       {0, nullptr, nullptr},
   };

@@ -61,8 +61,8 @@ std::vector<Property> start_properties() {
       /**
        * GstGanmutFilter:detector:
        *
-       * What finds faces: `dlib` and `cascade` look for them; `meta` takes the regions of interest of type `face`
-       * (#GstVideoRegionOfInterestMeta) that an element before this one adds to the frames.
+       * What finds faces: `dlib`, `cascade` and `yunet` look for them; `meta` takes the regions of interest of type
+       * `face` (#GstVideoRegionOfInterestMeta) that an element before this one adds to the frames.
        *
        * Since: 0.1
        */
@@ -73,13 +73,16 @@ std::vector<Property> start_properties() {
       /**
        * GstGanmutFilter:detector-model:
        *
-       * The cascade file of the detector `cascade`.
+       * The file of the detectors `cascade` and `yunet`. `yunet` needs one, OpenCV Zoo's
+       * face_detection_yunet_2023mar.onnx.
        *
        * Since: 0.1
        */
-      {g_param_spec_string("detector-model", "Detector model",
-                           "Cascade file (XML) for detector=cascade; empty is OpenCV's frontal face cascade", "",
-                           in_ready),
+      {g_param_spec_string(
+           "detector-model", "Detector model",
+           "Cascade file (XML) for detector=cascade, empty is OpenCV's frontal face cascade; YuNet file (ONNX) "
+           "for detector=yunet",
+           "", in_ready),
        [](Settings &s, const GValue *v) { s.options.detector_model = text(v); },
        [](const Settings &s, GValue *v) { g_value_set_string(v, s.options.detector_model.c_str()); }},
       /**

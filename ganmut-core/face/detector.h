@@ -58,5 +58,9 @@ private:
 std::unique_ptr<Detector> make_dlib_detector();
 /// Throws Error: NotFound, BadFile. An empty path: Debian's frontal face cascade.
 std::unique_ptr<Detector> make_cascade_detector(const std::string &path);
+/// YuNet (Wu, Peng and Yu, 2023). `path`: its face_detection_yunet_2023mar.onnx or one with the same outputs. The
+/// faces' boxes are made like dlib's. Throws Error: BadArgument (empty path), NotFound, BadFile, WrongKind (another
+/// network); so does detect(): WrongKind.
+std::unique_ptr<Detector> make_yunet_detector(const std::string &path);
 
 } // namespace ganmut

@@ -30,6 +30,7 @@ std::vector<Trouble> troubles(const Scratch &scratch) {
       {"model", scratch.write("page.safetensors", "<html>404 not found</html>"), GST_RESOURCE_ERROR,
        GST_RESOURCE_ERROR_READ},
       {"landmarks-model", "/nowhere/landmarks.dat", GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND},
+      {"detector", "yunet", GST_LIBRARY_ERROR, GST_LIBRARY_ERROR_SETTINGS}, // without detector-model
       {"log", "/nowhere/run.jsonl", GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_WRITE},
       {"replay", "/nowhere/run.jsonl", GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND},
       {"replay", scratch.write("page.jsonl", "{\"a\":1}\n"), GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_READ},
@@ -38,7 +39,7 @@ std::vector<Trouble> troubles(const Scratch &scratch) {
       {"device", "cuda:4096", GST_LIBRARY_ERROR, GST_LIBRARY_ERROR_INIT},
   };
 }
-constexpr int trouble_count = 11;
+constexpr int trouble_count = 12;
 
 START_TEST(what_cannot_be_honoured_stops_the_start_with_an_error) {
   const Scratch scratch;
@@ -48,7 +49,8 @@ START_TEST(what_cannot_be_honoured_stops_the_start_with_an_error) {
   GstElement *filter = gst_element_factory_make("ganmutfilter", nullptr);
   GstBus *bus = gst_bus_new();
   gst_element_set_bus(filter, bus);
-  g_object_set(filter, "model", model("east").c_str(), trouble.property, trouble.value.c_str(), nullptr);
+  g_object_set(filter, "model", model("east").c_str(), nullptr);
+  gst_util_set_object_arg(G_OBJECT(filter), trouble.property, trouble.value.c_str());
   ck_assert_int_eq(gst_element_set_state(filter, GST_STATE_PAUSED), GST_STATE_CHANGE_FAILURE);
   const Message message(gst_bus_pop_filtered(bus, GST_MESSAGE_ERROR));
   ck_assert_ptr_nonnull(message.get());
@@ -61,8 +63,8 @@ START_TEST(what_cannot_be_honoured_stops_the_start_with_an_error) {
   g_error_free(error);
 
   // What was wrong can be put right.
-  g_object_set(filter, "model", model("east").c_str(), "device", "cpu", "landmarks-model", "", "x", 0.0, "log", "",
-               "replay", "", nullptr);
+  g_object_set(filter, "model", model("east").c_str(), "device", "cpu", "landmarks-model", "", "detector", 0, "x", 0.0,
+               "log", "", "replay", "", nullptr);
   ck_assert_int_ne(gst_element_set_state(filter, GST_STATE_PAUSED), GST_STATE_CHANGE_FAILURE);
   gst_element_set_state(filter, GST_STATE_NULL);
   gst_element_set_bus(filter, nullptr);

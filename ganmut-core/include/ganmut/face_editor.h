@@ -16,6 +16,7 @@ namespace ganmut {
 enum class DetectorKind {
   Dlib,    ///< dlib's frontal face detector; needs no file
   Cascade, ///< an OpenCV cascade (XML file)
+  Yunet,   ///< the network YuNet (ONNX file)
   Given,   ///< boxes are handed to edit(), from another detector
 };
 
@@ -38,7 +39,9 @@ struct EditorOptions {
   /// holds for the whole process.
   int threads = 0;
   DetectorKind detector = DetectorKind::Dlib;
-  std::string detector_model;  ///< cascade file; empty: Debian's haarcascade_frontalface_default.xml
+  /// File of the detector. Cascade: empty is Debian's haarcascade_frontalface_default.xml; Yunet: needs one, YuNet's
+  /// face_detection_yunet_2023mar.onnx; the others have none.
+  std::string detector_model;
   std::string landmarks_model; ///< 68-point predictor; empty: Debian's file
   /// What runs the network: auto | torch | onednn. `auto`: oneDNN on the CPU, for the networks that it knows, else
   /// LibTorch; `onednn` falls back to LibTorch for networks that it does not know. See FaceEditor::engine().
