@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "composite/sampling.h"
 #include "vectors/lanes.h"
 
 // What becomes of the samples of a row: place() and compose() of network/layers_generator.cpp, eight samples at a time.
@@ -30,73 +31,6 @@ struct Row {
   std::array<float *, 3> paint; ///< filled where something of the inside shows
   float *lattices;              ///< room for Lattices
 };
-
-template <class Vector> GANMUT_LANES Vector between(const Vector &a, const Vector &b, const Vector &part) {
-  return a + (b - a) * part;
-}
-
-/// Weights of the four samples around a place that lies `part` behind the second: Keys' cubic of -0.75, as OpenCV's.
-GANMUT_LANES void cubic_weights(const Floats &part, Floats (&weights)[4]) {
-  constexpr float sharpness = -0.75F;
-  const Floats rest = 1.F - part;
-  weights[0] = sharpness * part * rest * rest;
-  weights[1] = ((sharpness + 2.F) * part - (sharpness + 3.F)) * part * part + 1.F;
-  weights[3] = sharpness * rest * part * part;
-  weights[2] = 1.F - weights[0] - weights[1] - weights[3];
-}
-
-/// Where in a texture of `channels` eight places lie: the bytes of the first of the pixels around them, of which
-/// `reach` + 1 lie before and as many behind, and how far behind the last one before they are.
-template <int channels, int reach> struct Places {
-  GANMUT_LANES Places(const Texture &texture, const Floats &aligned_x, const Floats &aligned_y)
-      : data(texture.picture.data), step(static_cast<std::ptrdiff_t>(texture.picture.step)) {
-    const auto cell = [](const Floats &v, int size, Floats &part) __attribute__((always_inline)) {
-      const Floats inside = clamped(v, all(reach), all(static_cast<float>(size - 1 - 2 * reach)));
-      const Ints before = truncated(smaller(inside, all(static_cast<float>(size - 2 - reach))));
-      part = inside - to_floats(before);
-      return before - reach;
-    };
-    const Ints x = cell(aligned_x * texture.scale_x + texture.shift_x, texture.picture.cols, right);
-    const Ints y = cell(aligned_y * texture.scale_y + texture.shift_y, texture.picture.rows, down);
-    store(bytes, y * static_cast<int>(step) + x * static_cast<int>(channels * sizeof(float)));
-  }
-  const uchar *data;
-  std::ptrdiff_t step;
-  std::int32_t bytes[lanes];
-  Floats right, down;
-};
-
-GANMUT_LANES Floats linear(const Places<1, 0> &at) {
-  const auto row = [&at](const uchar *start) __attribute__((always_inline)) {
-    Floats left, right;
-    gather_pairs(start, at.bytes, left, right);
-    return between(left, right, at.right);
-  };
-  return between(row(at.data), row(at.data + at.step), at.down);
-}
-
-/// All channels of eight pixels between pixels.
-template <class Pixel, int channels> GANMUT_LANES void cubic(const Places<channels, 1> &at, Pixel (&pixels)[lanes]) {
-  Floats across[4], along[4];
-  cubic_weights(at.right, across);
-  cubic_weights(at.down, along);
-  float columns[4][lanes], rows[4][lanes];
-  std::memcpy(columns, across, sizeof columns);
-  std::memcpy(rows, along, sizeof rows);
-  for (int i = 0; i < lanes; ++i) {
-    const uchar *start = at.data + at.bytes[i];
-    // No loops: the sums do not wait for each other.
-    const auto row = [&](const uchar *first) __attribute__((always_inline)) {
-      const auto pixel = [first](int c) __attribute__((always_inline)) {
-        return load<Pixel>(first + c * sizeof(Pixel));
-      };
-      return (pixel(0) * columns[0][i] + pixel(1) * columns[1][i]) +
-             (pixel(2) * columns[2][i] + pixel(3) * columns[3][i]);
-    };
-    pixels[i] = (row(start) * rows[0][i] + row(start + at.step) * rows[1][i]) +
-                (row(start + 2 * at.step) * rows[2][i] + row(start + 3 * at.step) * rows[3][i]);
-  }
-}
 
 /// The fields on a lattice of `stride` samples, smooth between: two of its rows, and one between them.
 template <int stride> class Lattices {
@@ -157,25 +91,6 @@ private:
   int at_[2] = {-1, -1}; ///< rows of the lattice that are there
 };
 
-/// Where in a table over x eight places lie.
-struct Lookup {
-  static constexpr int steps = LipHeights::steps;
-  static_assert(TeethLight::steps == steps);
-  GANMUT_LANES Lookup(float left, float steps_per_pixel, const Floats &x) {
-    const Floats place = clamped((x - left) * steps_per_pixel, all(0), all(static_cast<float>(steps)));
-    const Ints before = truncated(place);
-    part = place - to_floats(before);
-    store(bytes, before * static_cast<int>(sizeof(float)));
-  }
-  GANMUT_LANES Floats operator()(const std::array<float, steps + 2> &table) const {
-    Floats before, behind;
-    gather_pairs(table.data(), bytes, before, behind);
-    return between(before, behind, part);
-  }
-  Floats part;
-  std::int32_t bytes[lanes];
-};
-
 /// What is painted at eight places of the aligned picture. What looks like teeth gets their light; what is neither
 /// teeth nor dark, because the network leaves it open, becomes more of the nearer one.
 GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Floats &y,
@@ -192,7 +107,7 @@ GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Flo
     return;
   const Floats brightness = red / t.half_lit - 1.F;
   const Floats teeth = t.teeth_shown * pale * clamped((brightness - 0.1F) / 0.6F, all(0), all(1));
-  const Floats side_by_side = Lookup(t.teeth->left, t.teeth->steps_per_pixel, x)(t.teeth->light);
+  const Floats side_by_side = Lookup<TeethLight::steps>(t.teeth->left, t.teeth->steps_per_pixel, x)(t.teeth->light);
   const Floats sure = clamped(2.4F * brightness, all(-1), all(1));
   const Floats decided = 1.F + pale * sure * (sure > all(0) ? all(0.05F) : all(0.5F));
   const Floats light = decided * between(all(1), side_by_side, teeth);
@@ -228,7 +143,7 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
   Floats inside = all(0), kept = all(0);
   if (!(is_above || is_below) || any(holds)) {
     const auto lips_at = [&t](const Floats &place) __attribute__((always_inline)) {
-      return Lookup(t.lips.left, t.lips.steps_per_pixel, place);
+      return Lookup<LipHeights::steps>(t.lips.left, t.lips.steps_per_pixel, place);
     };
     const auto here = lips_at(x);
     const Floats upper_here = here(t.lips.upper), lower_here = here(t.lips.lower);
