@@ -129,13 +129,15 @@ START_TEST(a_rendering_is_carried_on_by_what_is_linear) {
 END_TEST
 
 START_TEST(the_frame_gets_what_the_network_composes) {
-  // The frame is the aligned picture itself, so that only the two ways of interpolating differ.
+  // The frame is the aligned picture itself, so that only the two ways of interpolating differ. The paint is flesh:
+  // what looks like teeth is shaded by the compositor alone.
   RenderedLayers layers;
   layers.upper = smooth_noise(CV_32FC2, -2, 2) + cv::Scalar(0, 1.5);
   layers.lower = smooth_noise(CV_32FC2, -2, 2) - cv::Scalar(0, 1.5);
   layers.gain = smooth_noise(CV_32FC1, -0.3, 0.3);
   layers.matte = smooth_noise(CV_32FC1, -3, 1);
-  layers.paint = smooth_noise(CV_32FC3, 0.2, 0.8);
+  const cv::Mat red = smooth_noise(CV_32FC1, 0.3, 0.7);
+  cv::merge(std::vector<cv::Mat>{0.5 * red, 0.55 * red, red}, layers.paint);
   layers.landmarks = face_landmarks();
   cv::Mat picture;
   smooth_noise(CV_32FC3, 60, 180).convertTo(picture, CV_8U);
@@ -155,7 +157,7 @@ START_TEST(the_frame_gets_what_the_network_composes) {
   cv::Mat edited;
   picture.convertTo(edited, CV_32F);
   const auto difference = tensor_of(edited) - expected;
-  ck_assert_double_le(largest(difference), 8);
+  ck_assert_double_le(largest(difference), 12); // at the rim of the paint, which is up to 130 levels away
   ck_assert_double_le(difference.abs().mean().item<double>(), 0.6);
 }
 END_TEST
