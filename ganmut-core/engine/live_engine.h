@@ -34,8 +34,8 @@ public:
   /// A frame at `pts`, seconds: takes over what was rendered meanwhile. Throws what rendering threw.
   void advance(double pts);
 
-  /// Whether begin() is to be called: the network is free, and its last turn does not lie so near that another one would
-  /// only take the frames' processor time.
+  /// Whether begin() is to be called: the network is free, and its last turn does not lie so near that another one
+  /// would only take the frames' processor time.
   bool is_due() const;
   /// Renders `requests` by and by, those of the faces `ids`.
   void begin(const Source &source, std::vector<int> ids, std::vector<FaceRequest> requests);
