@@ -23,13 +23,6 @@ std::size_t warmed_faces(const torch::Device &device) {
   return device.is_cpu() ? 2 : 8;
 }
 
-/// Threads for oneDNN's engine. More than eight find little to share: a loop over a small map has few steps.
-int network_threads(const EngineOptions &options) {
-  constexpr unsigned most = 8;
-  return options.threads > 0 ? options.threads
-                             : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, most));
-}
-
 constexpr auto torch_engine = "torch", onednn_engine = "onednn";
 
 /// The device that `options` lead to. Throws Error(BadArgument) for an engine that is not known, not here, or not for
@@ -56,6 +49,15 @@ std::unique_ptr<Renderer> make_torch_renderer(const Model &model, const torch::D
   return model.info().output == OutputKind::Layers ? make_layers_renderer(model, device)
                                                    : make_point_renderer(model, device);
 }
+
+#ifdef GANMUT_ONEDNN
+/// Threads for oneDNN's engine. More than eight find little to share: a loop over a small map has few steps.
+int network_threads(const EngineOptions &options) {
+  constexpr unsigned most = 8;
+  return options.threads > 0 ? options.threads
+                             : static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, most));
+}
+#endif
 
 /// The renderer of oneDNN, or null: it does not know the network, is not part of the build or not wanted.
 std::unique_ptr<Renderer> make_onednn_renderer(const Model &model, const torch::Device &device,
