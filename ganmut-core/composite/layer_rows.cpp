@@ -101,19 +101,20 @@ GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Flo
   for (int k = 0; k < lanes; ++k)
     for (int c = 0; c < 3; ++c)
       paint[c][i + k] = colours[k][c];
+  constexpr float flesh = 0.62F, range = 0.15F; // green of red: lips and tongue have less than that, teeth more
+  constexpr float dimmed = 0.5F, brightened = 0.05F, reddened = 0.3F; // chosen by eye
   const Floats green = load<Floats>(paint[1] + i), red = load<Floats>(paint[2] + i);
-  const Floats pale = clamped((green / larger(red, all(1)) - 0.62F) / 0.15F, all(0), all(1));
+  const Floats pale = clamped((green / larger(red, all(1)) - flesh) / range, all(0), all(1));
   if (!any(pale > all(0)))
     return;
   const Floats brightness = red / t.half_lit - 1.F;
   const Floats teeth = t.teeth_shown * pale * clamped((brightness - 0.1F) / 0.6F, all(0), all(1));
-  const Floats side_by_side = Lookup<TeethLight::steps>(t.teeth->left, t.teeth->steps_per_pixel, x)(t.teeth->light);
-  const Floats sure = clamped(2.4F * brightness, all(-1), all(1));
-  const Floats decided = 1.F + pale * sure * (sure > all(0) ? all(0.05F) : all(0.5F));
-  const Floats light = decided * between(all(1), side_by_side, teeth);
-  const Floats flesh = 1.F + 0.3F * pale * smaller(sure, all(0)); // the dark is red
+  const Floats side_by_side = Lookup<TeethLight::steps>(t.teeth.left, t.teeth.steps_per_pixel, x)(t.teeth.light);
+  const Floats bright = pale * clamped(2.4F * brightness, all(0), all(1));
+  const Floats dark = pale * clamped(-2.4F * brightness, all(0), all(1));
+  const Floats light = (1.F + brightened * bright - dimmed * dark) * between(all(1), side_by_side, teeth);
   for (int c = 0; c < 3; ++c)
-    store(paint[c] + i, (c == 2 ? light : light * flesh) * load<Floats>(paint[c] + i));
+    store(paint[c] + i, (c == 2 ? light : light * (1.F - reddened * dark)) * load<Floats>(paint[c] + i));
 }
 
 /// The logistic function, exactly 0 and 1 where that does not show.
@@ -210,12 +211,6 @@ GANMUT_LANES Floats weighted(const std::uint16_t *row, const std::int32_t (&byte
          number(behind >> 16) * weights[3];
 }
 
-/// The same where eight places follow each other.
-template <class Sample> GANMUT_LANES Floats weighted(const Sample *first, const Floats (&weights)[4]) {
-  return load_numbers(first) * weights[0] + load_numbers(first + 1) * weights[1] +
-         load_numbers(first + 2) * weights[2] + load_numbers(first + 3) * weights[3];
-}
-
 /// Eight samples of the copy moved, lit, given way to the mouth's inside, and blended under the mask.
 template <class Sample>
 GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y, const Floats &own,
@@ -225,22 +220,14 @@ GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y,
   const Floats from_y = clamped(static_cast<float>(y + c.origin.y) + load<Floats>(row.y + i), all(1),
                                 all(static_cast<float>(c.size.height + 2)));
   const Ints column = truncated(from_x), line = truncated(from_y);
+  std::int32_t bytes[lanes];
+  store(bytes, ((line - 1) * static_cast<int>(c.copy_step) + (column - 1)) * static_cast<int>(sizeof(Sample)));
   Floats across[4], along[4];
   cubic_weights(from_x - to_floats(column), across);
   cubic_weights(from_y - to_floats(line), along);
-  const Ints places = (line - 1) * static_cast<int>(c.copy_step) + (column - 1);
-  const auto *rows = static_cast<const Sample *>(c.copy);
   Floats moved = all(0);
-  if (!any(places != places[0] + Ints{0, 1, 2, 3, 4, 5, 6, 7})) { // where little is stretched
-    rows += places[0];
-    for (int k = 0; k < 4; ++k)
-      moved += along[k] * weighted(rows + k * c.copy_step, across);
-  } else {
-    std::int32_t bytes[lanes];
-    store(bytes, places * static_cast<int>(sizeof(Sample)));
-    for (int k = 0; k < 4; ++k)
-      moved += along[k] * weighted(rows + k * c.copy_step, bytes, across);
-  }
+  for (int k = 0; k < 4; ++k)
+    moved += along[k] * weighted(static_cast<const Sample *>(c.copy) + k * c.copy_step, bytes, across);
   moved = clamped(moved, all(0), most);
 
   Floats wanted = c.dark + load<Floats>(row.light + i) * (moved - c.dark);
@@ -255,19 +242,6 @@ GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y,
   return between(own, wanted, load<Floats>(row.mask + i));
 }
 
-/// The low ends of eight numbers.
-template <class Sample> GANMUT_LANES auto narrowed(const Ints &v) {
-  if constexpr (sizeof(Sample) == 1) {
-    using Bytes = std::uint8_t __attribute__((vector_size(32)));
-    const auto bytes = load<Bytes>(&v);
-    return __builtin_shufflevector(bytes, bytes, 0, 4, 8, 12, 16, 20, 24, 28);
-  } else {
-    using Words = std::uint16_t __attribute__((vector_size(32)));
-    const auto words = load<Words>(&v);
-    return __builtin_shufflevector(words, words, 0, 2, 4, 6, 8, 10, 12, 14);
-  }
-}
-
 template <class Sample>
 GANMUT_LANES void edit_component(const ComponentRows &c, const Row &row, int y, int first, int last) {
   const auto *own_row = static_cast<const Sample *>(c.copy) + (y + c.origin.y) * c.copy_step + c.origin.x;
@@ -278,15 +252,12 @@ GANMUT_LANES void edit_component(const ComponentRows &c, const Row &row, int y, 
   for (int i = first; i < last; i += lanes) {
     const Floats own = load_numbers(own_row + i);
     const Floats samples = clamped(edited<Sample>(c, row, i, y, own, most), all(0), most);
-    const Ints rounded =
-        load<Floats>(row.mask + i) > all(0) ? truncated(samples + half) & -word.unit() : truncated(own);
+    std::int32_t rounded[lanes];
+    store(rounded, truncated(samples + half) & -word.unit());
     const int count = std::min(lanes, last - i);
-    if (c.channels == 1 && count == lanes) {
-      store(target + i, narrowed<Sample>(rounded));
-      continue;
-    }
     for (int k = 0; k < count; ++k)
-      target[(i + k) * c.channels] = static_cast<Sample>(rounded[k]);
+      if (row.mask[i + k] > 0.F)
+        target[(i + k) * c.channels] = static_cast<Sample>(rounded[k]);
   }
 }
 

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 #include <opencv2/core.hpp>
@@ -43,7 +42,7 @@ struct LayerTextures {
   Texture moves; ///< CV_32FC8: upper x, y, lower x, y, factor of light, matte, 0, 0; a rim of two pixels; cubic
   Texture paint; ///< CV_32FC4: B, G, R (0..255), 0; likewise
   LipHeights lips;
-  std::optional<TeethLight> teeth;
+  TeethLight teeth;
   float teeth_shown = 1.F; ///< 0 where the face shows its own
   float half_lit = 0.F;    ///< of the paint's red: what is brighter is taken for teeth, what is darker for the dark
   float in_pixels = 1.F;   ///< of a picture of 128, for one aligned pixel

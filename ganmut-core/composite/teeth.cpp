@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "geometry/alignment.h"
+
 namespace ganmut {
 namespace {
 
@@ -47,17 +49,9 @@ double light_at(double x, double blur) {
 
 } // namespace
 
-TeethLight::TeethLight(const Landmarks &landmarks, float step) {
-  const auto eye = [&](std::size_t first) {
-    double x = 0, y = 0;
-    for (std::size_t i = first; i < first + 6; ++i) {
-      x += landmarks[i].x / 6.;
-      y += landmarks[i].y / 6.;
-    }
-    return std::array<double, 2>{x, y};
-  };
-  const auto right = eye(36), left_eye = eye(42);
-  const double pixels = std::max(1e-3, std::hypot(left_eye[0] - right[0], left_eye[1] - right[1])) / between_eyes;
+TeethLight::TeethLight(const Landmarks &landmarks, double step) {
+  const auto anchors = anchor_points(landmarks); // eyes, nose
+  const double pixels = std::max(1e-3, cv::norm(anchors[1] - anchors[0])) / between_eyes;
   constexpr std::size_t below_nose = 33;
   const double reach = 30; // millimetres: more than the last border
   left = static_cast<float>(landmarks[below_nose].x - reach * pixels);

@@ -12,9 +12,10 @@ namespace ganmut {
 struct TeethLight {
   static constexpr int steps = 256;
 
+  TeethLight() = default; ///< no light at all
   /// `landmarks`: aligned pixels. `step`: aligned pixels from one sample of the frame to the next; what is finer than
   /// that fades.
-  TeethLight(const Landmarks &landmarks, float step);
+  TeethLight(const Landmarks &landmarks, double step);
 
   float left = 0.F, steps_per_pixel = 0.F;
   std::array<float, steps + 2> light{};
