@@ -107,6 +107,7 @@ LayerTextures layer_textures(const RenderedLayers &layers, const cv::Mat &mask, 
   textures.lips = heights_of(layers.landmarks);
   textures.teeth = TeethLight(layers.landmarks, std::hypot(picture_from_patch(0, 0), picture_from_patch(1, 0)));
   textures.in_pixels = 128.F / static_cast<float>(size.width);
+  textures.lips.far = 2 / textures.in_pixels;
   textures.teeth_shown = std::clamp(3.F - textures.in_pixels * gap_of(textures.lips) / 2, 0.F, 1.F);
   textures.opening = std::min(1.F, 4 * strength); // a change that fades in does not begin with paint
   return textures;

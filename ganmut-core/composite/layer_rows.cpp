@@ -10,34 +10,33 @@
 namespace ganmut {
 namespace {
 
-constexpr int fields = 6; ///< channels of the moves that mean something
+constexpr int moves = 6;          ///< channels of the moves that mean something
+constexpr int fields = moves + 1; ///< and the mask
 
-/// A row's numbers, each in an array of its own.
-struct Row {
-  Row(std::vector<float> &memory, int width) {
-    const auto length = static_cast<std::size_t>((width / lanes + 3) * lanes);
-    memory.resize((9 + 3 * fields) * length);
-    float *next = memory.data();
-    for (float **array : {&mask, &x, &y, &light, &inside, &kept, &paint[0], &paint[1], &paint[2]}) {
-      *array = next;
-      next += length;
-    }
-    lattices = next;
-  }
-  float *mask, *x, *y; ///< x, y: where to fetch from, in samples, relative
-  float *light;        ///< factor
-  float *inside;       ///< share of the mouth's inside, and how much of that is the frame's own
-  float *kept;
-  std::array<float *, 3> paint; ///< filled where something of the inside shows
-  float *lattices;              ///< room for Lattices
+/// What is known of some samples of a row that lie side by side.
+struct Block {
+  static constexpr int length = 128;
+  using Numbers = float[length];
+  int start = 0;              ///< index of the first sample in the row
+  Numbers mask, x, y;         ///< x, y: where to fetch from, in samples, relative
+  Numbers light;              ///< factor
+  Numbers inside, kept;       ///< share of the mouth's inside, and how much of that is the frame's own
+  Numbers paint[3];           ///< filled where something of the inside shows
+  Numbers across[4];          ///< weights of the samples around the place to fetch from
+  Numbers along[4];           ///< the same for their rows
+  std::int32_t bytes[length]; ///< of the first of them, in a copy
 };
 
 /// The fields on a lattice of `stride` samples, smooth between: two of its rows, and one between them.
 template <int stride> class Lattices {
 public:
-  GANMUT_LANES Lattices(const LayerRows &patch, float *memory)
-      : patch_(patch), length_((patch.size.width / stride / lanes + 2) * lanes),
-        between_(memory), rows_{memory + fields * length_, memory + 2 * fields * length_} {}
+  GANMUT_LANES Lattices(const LayerRows &patch, std::vector<float> &memory)
+      : patch_(patch), length_((patch.size.width / stride / lanes + 2) * lanes) {
+    memory.resize(static_cast<std::size_t>(3 * fields * length_));
+    between_ = memory.data();
+    rows_[0] = between_ + fields * length_;
+    rows_[1] = rows_[0] + fields * length_;
+  }
 
   /// Numbers for all samples of a frame's row; rows come in order.
   GANMUT_LANES void go_to(int y) {
@@ -73,13 +72,13 @@ private:
     const auto y = static_cast<float>(row * stride);
     for (int i = 0; i * stride < patch_.size.width + stride; i += lanes) {
       const Floats x = (count_up() + static_cast<float>(i)) * static_cast<float>(stride);
+      const Floats aligned_x = m(0, 0) * x + (m(0, 1) * y + m(0, 2)), aligned_y = m(1, 0) * x + (m(1, 1) * y + m(1, 2));
       Floats layers[lanes];
-      cubic<Floats, lanes>(
-          {patch_.textures->moves, m(0, 0) * x + (m(0, 1) * y + m(0, 2)), m(1, 0) * x + (m(1, 1) * y + m(1, 2))},
-          layers);
+      cubic<Floats, lanes>({patch_.textures->moves, aligned_x, aligned_y}, layers);
       transpose(layers);
-      for (int k = 0; k < fields; ++k)
+      for (int k = 0; k < moves; ++k)
         store(rows_[row % 2] + k * length_ + i, layers[k]);
+      store(rows_[row % 2] + moves * length_ + i, linear({patch_.textures->mask, aligned_x, aligned_y}));
     }
     at_[row % 2] = row;
   }
@@ -93,8 +92,8 @@ private:
 
 /// What is painted at eight places of the aligned picture. What looks like teeth gets their light; what is neither
 /// teeth nor dark, because the network leaves it open, becomes more of the nearer one.
-GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Floats &y,
-                              const std::array<float *, 3> &paint, int i) {
+GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Floats &y, Block::Numbers (&paint)[3],
+                              int i) {
   using Four = float __attribute__((vector_size(16)));
   Four colours[lanes];
   cubic(Places<4, 1>(t.paint, x, y), colours);
@@ -117,30 +116,32 @@ GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Flo
     store(paint[c] + i, (c == 2 ? light : light * (1.F - reddened * dark)) * load<Floats>(paint[c] + i));
 }
 
-/// The logistic function, exactly 0 and 1 where that does not show.
+constexpr float sure = 6.2F; ///< log-odds beyond which a share is exactly 0 or 1, which does not show
+
+/// The logistic function.
 GANMUT_LANES Floats share(const Floats &log_odds) {
-  const Floats certain = all(8);
+  const Floats certain = all(sure);
   const Floats soft = 1.F / (1.F + exponential(clamped(-log_odds, -certain, certain)));
   return log_odds < -certain ? all(0) : log_odds > certain ? all(1) : soft;
 }
 
-/// What becomes of eight samples from the i-th on.
+/// What becomes of eight samples from the i-th of the block on.
 template <class Fields>
-GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, const Fields &layers, Row &row) {
+GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, const Fields &layers, Block &b) {
   const LayerTextures &t = *patch.textures;
-  const Floats steps = count_up() + static_cast<float>(i);
+  const int at = b.start + i;
+  const Floats steps = count_up() + static_cast<float>(at);
   const Floats x = line.x + steps * line.step_x, y = line.y + steps * line.step_y;
-  const Floats upper_x = layers.field(0, i), upper_y = layers.field(1, i), lower_x = layers.field(2, i),
-               lower_y = layers.field(3, i), matte = layers.field(5, i);
-  store(row.light + i, layers.field(4, i));
+  const Floats upper_x = layers.field(0, at), upper_y = layers.field(1, at), lower_x = layers.field(2, at),
+               lower_y = layers.field(3, at), matte = layers.field(5, at);
+  store(b.light + i, layers.field(4, at));
 
   const Floats most = all(4.595F); // a hole is at least 1 % and at most 99 % sure
-  const float far = 2 / t.in_pixels;
   const Floats upper_at = y + upper_y, lower_at = y + lower_y;
-  const bool is_above = !any(larger(upper_at, lower_at) >= all(t.lips.highest - far));
-  const bool is_below = !any(smaller(upper_at, lower_at) <= all(t.lips.lowest + far));
+  const bool is_above = !any(larger(upper_at, lower_at) >= all(t.lips.highest - t.lips.far));
+  const bool is_below = !any(smaller(upper_at, lower_at) <= all(t.lips.lowest + t.lips.far));
   Floats move_x = is_above ? upper_x : lower_x, move_y = is_above ? upper_y : lower_y;
-  const Ints holds = matte >= most - 8.F;
+  const Ints holds = matte >= most - sure;
   Floats inside = all(0), kept = all(0);
   if (!(is_above || is_below) || any(holds)) {
     const auto lips_at = [&t](const Floats &place) __attribute__((always_inline)) {
@@ -151,44 +152,45 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     const Floats above_here = t.in_pixels * (upper_here - y), below_here = t.in_pixels * (y - lower_here);
     const Floats above = t.in_pixels * (lips_at(x + upper_x)(t.lips.upper) - upper_at);
     const Floats below = t.in_pixels * (lower_at - lips_at(x + lower_x)(t.lips.lower));
-    const Floats hole = clamped(-5.F * (larger(above, below) + 0.45F), -most, most);
-    inside = t.opening * share(hole + matte);
-    const Floats open = clamped(-above_here - below_here - 0.5F, all(0), all(1));
-    kept = open * share(-5.F * (larger(above_here, below_here) + 0.3F));
+    const Floats log_odds = matte + clamped(-5.F * (larger(above, below) + 0.45F), -most, most);
+    if (any(log_odds >= all(-sure))) {
+      inside = t.opening * share(log_odds);
+      const Floats open = clamped(-above_here - below_here - 0.5F, all(0), all(1));
+      kept = open * share(-5.F * (larger(above_here, below_here) + 0.3F));
+      store_paint(t, x, y, b.paint, i);
+    }
 
     const Floats margin = clamped(0.4F * (above + below - above_here - below_here), all(0), all(1.25F));
     const Ints is_upper = above > below;
     move_x = is_upper ? upper_x : lower_x;
     move_y = is_upper ? upper_y - larger(margin - above, all(0)) / t.in_pixels
                       : lower_y + larger(margin - below, all(0)) / t.in_pixels;
-    if (any(inside > all(0)))
-      store_paint(t, x, y, row.paint, i);
   }
-  store(row.inside + i, inside);
-  store(row.kept + i, kept);
-  store(row.x + i, patch.to_patch(0, 0) * move_x + patch.to_patch(0, 1) * move_y);
-  store(row.y + i, patch.to_patch(1, 0) * move_x + patch.to_patch(1, 1) * move_y);
+  store(b.inside + i, inside);
+  store(b.kept + i, kept);
+  store(b.x + i, patch.to_patch(0, 0) * move_x + patch.to_patch(0, 1) * move_y);
+  store(b.y + i, patch.to_patch(1, 0) * move_x + patch.to_patch(1, 1) * move_y);
 }
 
-/// The eyeball stays where the moved lids open on it.
-void keep_eyes(const EyeOpenings &eyes, int y, int first, int last, Row &row) {
+/// The eyeball stays where the moved lids open on it, among the samples [first, last) of the block.
+void keep_eyes(const EyeOpenings &eyes, int y, int first, int last, Block &b) {
   if (y < eyes.where.y || y >= eyes.where.br().y)
     return;
   const auto opening = [&eyes](int column, int line) {
     const cv::Point place = cv::Point(column, line) - eyes.where.tl();
     return place.inside({{}, eyes.where.size()}) ? eyes.openings.at<float>(place) : 0.F;
   };
-  for (int x = std::max(first, eyes.where.x); x < std::min(last, eyes.where.br().x); ++x) {
-    const float eye = opening(x, y);
+  for (int i = std::max(first, eyes.where.x - b.start); i < std::min(last, eyes.where.br().x - b.start); ++i) {
+    const float eye = opening(b.start + i, y);
     if (!(eye > 0.F))
       continue;
-    const float from_x = static_cast<float>(x) + row.x[x], from_y = static_cast<float>(y) + row.y[x];
+    const float from_x = static_cast<float>(b.start + i) + b.x[i], from_y = static_cast<float>(y) + b.y[i];
     const int column = cvFloor(from_x), line = cvFloor(from_y);
     const float right = from_x - static_cast<float>(column), down = from_y - static_cast<float>(line);
     const float there = between(between(opening(column, line), opening(column + 1, line), right),
                                 between(opening(column, line + 1), opening(column + 1, line + 1), right), down);
-    row.x[x] *= 1.F - eye * there;
-    row.y[x] *= 1.F - eye * there;
+    b.x[i] *= 1.F - eye * there;
+    b.y[i] *= 1.F - eye * there;
   }
 }
 
@@ -199,106 +201,141 @@ GANMUT_LANES Floats number(const Words &word) {
 }
 
 /// Four samples beside each other, from the bytes on, weighted.
-GANMUT_LANES Floats weighted(const std::uint8_t *row, const std::int32_t (&bytes)[lanes], const Floats (&weights)[4]) {
+GANMUT_LANES Floats weighted(const std::uint8_t *row, const std::int32_t *bytes, const Floats (&weights)[4]) {
   const Words four = gathered<Words>(row, bytes);
   return number(four & 255) * weights[0] + number((four >> 8) & 255) * weights[1] +
-         number((four >> 16) & 255) * weights[2] + number(four >> 24) * weights[3];
+         (number((four >> 16) & 255) * weights[2] + number(four >> 24) * weights[3]);
 }
-GANMUT_LANES Floats weighted(const std::uint16_t *row, const std::int32_t (&bytes)[lanes], const Floats (&weights)[4]) {
+GANMUT_LANES Floats weighted(const std::uint16_t *row, const std::int32_t *bytes, const Floats (&weights)[4]) {
   Words before, behind;
   gather_pairs(row, bytes, before, behind);
-  return number(before & 65535) * weights[0] + number(before >> 16) * weights[1] + number(behind & 65535) * weights[2] +
-         number(behind >> 16) * weights[3];
+  return number(before & 65535) * weights[0] + number(before >> 16) * weights[1] +
+         (number(behind & 65535) * weights[2] + number(behind >> 16) * weights[3]);
+}
+
+GANMUT_LANES void store_weights(const Floats &part, Block::Numbers (&to)[4], int i) {
+  Floats weights[4];
+  cubic_weights(part, weights);
+#pragma GCC unroll 4
+  for (int k = 0; k < 4; ++k)
+    store(to[k] + i, weights[k]);
+}
+
+/// Where the samples [first, last) of the block are fetched from, the same for all components.
+template <class Sample> GANMUT_LANES void find_places(const CopyPlacing &copies, int y, int first, int last, Block &b) {
+  const auto start_x = static_cast<float>(b.start + copies.origin.x), start_y = static_cast<float>(y + copies.origin.y);
+  const Floats end_x = all(static_cast<float>(copies.size.width + 2));
+  const Floats end_y = all(static_cast<float>(copies.size.height + 2));
+  const auto step = static_cast<int>(copies.step);
+  for (int i = first; i < last; i += lanes) {
+    const Floats from_x =
+        clamped(load<Floats>(b.x + i) + (count_up() + (start_x + static_cast<float>(i))), all(1), end_x);
+    const Floats from_y = clamped(load<Floats>(b.y + i) + start_y, all(1), end_y);
+    const Ints column = truncated(from_x), line = truncated(from_y);
+    store(b.bytes + i, (line * step + column - (step + 1)) * static_cast<int>(sizeof(Sample)));
+    store_weights(from_x - to_floats(column), b.across, i);
+    store_weights(from_y - to_floats(line), b.along, i);
+  }
 }
 
 /// Eight samples of the copy moved, lit, given way to the mouth's inside, and blended under the mask.
 template <class Sample>
-GANMUT_LANES Floats edited(const ComponentRows &c, const Row &row, int i, int y, const Floats &own,
+GANMUT_LANES Floats edited(const ComponentRows &c, std::ptrdiff_t copy_step, const Block &b, int i, const Floats &own,
                            const Floats &most) {
-  const Floats x = count_up() + static_cast<float>(i + c.origin.x) + load<Floats>(row.x + i);
-  const Floats from_x = clamped(x, all(1), all(static_cast<float>(c.size.width + 2)));
-  const Floats from_y = clamped(static_cast<float>(y + c.origin.y) + load<Floats>(row.y + i), all(1),
-                                all(static_cast<float>(c.size.height + 2)));
-  const Ints column = truncated(from_x), line = truncated(from_y);
-  std::int32_t bytes[lanes];
-  store(bytes, ((line - 1) * static_cast<int>(c.copy_step) + (column - 1)) * static_cast<int>(sizeof(Sample)));
-  Floats across[4], along[4];
-  cubic_weights(from_x - to_floats(column), across);
-  cubic_weights(from_y - to_floats(line), along);
-  Floats moved = all(0);
-  for (int k = 0; k < 4; ++k)
-    moved += along[k] * weighted(static_cast<const Sample *>(c.copy) + k * c.copy_step, bytes, across);
-  moved = clamped(moved, all(0), most);
+  const Floats across[] = {load<Floats>(b.across[0] + i), load<Floats>(b.across[1] + i), load<Floats>(b.across[2] + i),
+                           load<Floats>(b.across[3] + i)};
+  const auto line = [&](int k) __attribute__((always_inline)) {
+    return load<Floats>(b.along[k] + i) *
+           weighted(static_cast<const Sample *>(c.copy) + k * copy_step, b.bytes + i, across);
+  };
+  const Floats moved = clamped((line(0) + line(1)) + (line(2) + line(3)), all(0), most);
 
-  Floats wanted = c.dark + load<Floats>(row.light + i) * (moved - c.dark);
-  const Floats inside = load<Floats>(row.inside + i);
+  Floats wanted = c.dark + load<Floats>(b.light + i) * (moved - c.dark);
+  const Floats inside = load<Floats>(b.inside + i);
   if (any(inside > all(0))) {
-    const Floats painted = c.dark + c.from_bgr[0] * load<Floats>(row.paint[0] + i) +
-                           c.from_bgr[1] * load<Floats>(row.paint[1] + i) +
-                           c.from_bgr[2] * load<Floats>(row.paint[2] + i);
-    const Floats mouth = between(painted, own, load<Floats>(row.kept + i));
+    const Floats painted = c.dark + c.from_bgr[0] * load<Floats>(b.paint[0] + i) +
+                           c.from_bgr[1] * load<Floats>(b.paint[1] + i) + c.from_bgr[2] * load<Floats>(b.paint[2] + i);
+    const Floats mouth = between(painted, own, load<Floats>(b.kept + i));
     wanted = inside > all(0) ? between(wanted, mouth, inside) : wanted;
   }
-  return between(own, wanted, load<Floats>(row.mask + i));
+  return between(own, wanted, load<Floats>(b.mask + i));
 }
 
+/// The samples [first, last) of the block, component after component. `last` may be behind the row's end.
 template <class Sample>
-GANMUT_LANES void edit_component(const ComponentRows &c, const Row &row, int y, int first, int last) {
-  const auto *own_row = static_cast<const Sample *>(c.copy) + (y + c.origin.y) * c.copy_step + c.origin.x;
-  auto *target = static_cast<Sample *>(c.samples) + y * c.step;
-  const Word word = sizeof(Sample) == 1 ? Word{} : c.word; // of bytes, the compiler knows
+GANMUT_LANES void edit_components(const LayerRows &patch, int y, int first, int last, Block &b) {
+  const CopyPlacing &copies = patch.copies;
+  find_places<Sample>(copies, y, first, last, b);
+  const Word word = sizeof(Sample) == 1 ? Word{} : patch.word; // of bytes, the compiler knows
   const Floats most = all(static_cast<float>(word.most()));
   const float half = 0.5F * static_cast<float>(word.unit());
-  for (int i = first; i < last; i += lanes) {
-    const Floats own = load_numbers(own_row + i);
-    const Floats samples = clamped(edited<Sample>(c, row, i, y, own, most), all(0), most);
-    std::int32_t rounded[lanes];
-    store(rounded, truncated(samples + half) & -word.unit());
-    const int count = std::min(lanes, last - i);
-    for (int k = 0; k < count; ++k)
-      if (row.mask[i + k] > 0.F)
-        target[(i + k) * c.channels] = static_cast<Sample>(rounded[k]);
+  for (const ComponentRows &c : patch.components) {
+    const auto *own_row = static_cast<const Sample *>(c.copy) + (y + copies.origin.y) * copies.step + copies.origin.x;
+    auto *target = static_cast<Sample *>(c.samples) + y * c.step;
+    for (int i = first; i < last; i += lanes) {
+      const int at = b.start + i;
+      const Floats own = load_numbers(own_row + at);
+      const Floats samples = clamped(edited<Sample>(c, copies.step, b, i, own, most), all(0), most);
+      const Ints rounded = truncated(samples + half) & -word.unit();
+      const Ints shown = load<Floats>(b.mask + i) > all(0) ? rounded : truncated(own);
+      const int count = std::min(lanes, patch.size.width - at);
+      if (c.channels == 1 && count == lanes) {
+        store_samples(target + at, shown);
+        continue;
+      }
+      Sample words[lanes];
+      store_samples(words, shown);
+      for (int k = 0; k < count; ++k)
+        target[(at + k) * c.channels] = words[k];
+    }
   }
+}
+
+/// The mask of eight samples: exactly, but for where the lattice around them is all 0 or all 1.
+template <class Fields>
+GANMUT_LANES Floats mask_at(const LayerRows &patch, const Line &line, int at, const Fields &layers) {
+  const Floats nearly = layers.field(moves, at);
+  if (!any(nearly > all(0)) || !any(nearly < all(1)))
+    return nearly;
+  const Floats steps = count_up() + static_cast<float>(at);
+  return linear({patch.textures->mask, line.x + steps * line.step_x, line.y + steps * line.step_y});
 }
 
 template <int stride>
 GANMUT_LANES void edit_with(const LayerRows &patch, int first_row, int last_row, std::vector<float> &memory) {
-  Row row(memory, patch.size.width);
-  Lattices<stride> layers(patch, row.lattices);
+  Lattices<stride> layers(patch, memory);
+  Block b;
   for (int y = first_row; y < last_row; ++y) {
     const auto &m = patch.to_aligned;
     const auto height = static_cast<float>(y);
     const Line line{m(0, 1) * height + m(0, 2), m(1, 1) * height + m(1, 2), m(0, 0), m(1, 0)};
-    int first = patch.size.width, last = 0; // of the samples under the mask
-    for (int i = 0; i < patch.size.width; i += lanes) {
-      const Floats steps = count_up() + static_cast<float>(i);
-      const Floats mask = linear({patch.textures->mask, line.x + steps * line.step_x, line.y + steps * line.step_y});
-      store(row.mask + i, mask);
-      if (any(mask > all(0))) {
-        first = std::min(first, i);
-        last = std::min(i + lanes, patch.size.width);
-      }
-    }
-    if (first >= last)
-      continue;
     layers.go_to(y);
-    for (int i = first; i < last; i += lanes)
-      find_moves(patch, line, i, layers, row);
-    keep_eyes(patch.eyes, y, first, last, row);
-    for (const ComponentRows &component : patch.components)
-      if (component.word.bits > 8)
-        edit_component<std::uint16_t>(component, row, y, first, last);
+    for (b.start = 0; b.start < patch.size.width; b.start += Block::length) {
+      int first = Block::length, last = 0; // of the samples under the mask
+      for (int i = 0; i < std::min(Block::length, patch.size.width - b.start); i += lanes) {
+        const Floats mask = mask_at(patch, line, b.start + i, layers);
+        store(b.mask + i, mask);
+        if (any(mask > all(0))) {
+          first = std::min(first, i);
+          last = i + lanes;
+        }
+      }
+      for (int i = first; i < last; i += lanes)
+        find_moves(patch, line, i, layers, b);
+      keep_eyes(patch.eyes, y, first, last, b);
+      if (patch.word.bits > 8)
+        edit_components<std::uint16_t>(patch, y, first, last, b);
       else
-        edit_component<std::uint8_t>(component, row, y, first, last);
+        edit_components<std::uint8_t>(patch, y, first, last, b);
+    }
   }
 }
 
 GANMUT_LANES void edit_rows_inline(const LayerRows &patch, int first, int last, std::vector<float> &memory) {
-  constexpr float finest = 0.85F; // aligned pixels; between them lines look like curves
   const float step = std::hypot(patch.to_aligned(0, 0), patch.to_aligned(1, 0));
-  if (4 * step < finest)
+  if (4 * step < patch.finest)
     edit_with<4>(patch, first, last, memory);
-  else if (2 * step < finest)
+  else if (2 * step < patch.finest)
     edit_with<2>(patch, first, last, memory);
   else
     edit_with<1>(patch, first, last, memory);

@@ -27,7 +27,8 @@ struct LipHeights {
   static constexpr int steps = 256;
   float left = 0.F, steps_per_pixel = 0.F;
   std::array<float, steps + 2> upper{}, lower{};
-  float highest = 0.F, lowest = 0.F; ///< of all of them, for what lies far from the mouth
+  float highest = 0.F, lowest = 0.F; ///< of all of them
+  float far = 0.F;                   ///< what lies that much above or below them is no lip
 };
 
 /// The openings of the eyes in a patch.
@@ -49,18 +50,22 @@ struct LayerTextures {
   float opening = 1.F;     ///< part of the mouth's inside that is shown
 };
 
-/// One component of a lattice under the mask: the frame's words, and a copy to fetch from.
+/// One component of a lattice under the mask: its samples in the frame, and a copy of them to fetch from.
 struct ComponentRows {
-  Word word;                    ///< of more than 8 bits, all words here are of 16
-  const void *copy = nullptr;   ///< a margin of 2 samples before, 3 and more behind
-  std::ptrdiff_t copy_step = 0; ///< samples from row to row
-  cv::Point origin;             ///< of the patch in the copy
-  cv::Size size;                ///< of the copy without its margins
-  void *samples = nullptr;      ///< the first one of the patch in the frame
-  std::ptrdiff_t step = 0;      ///< samples from row to row of the frame
-  int channels = 1;             ///< samples from one to the next
-  float dark = 0.F;             ///< black or neutral
+  const void *copy = nullptr; ///< its first sample, margins included
+  void *samples = nullptr;    ///< the first one of the patch in the frame
+  std::ptrdiff_t step = 0;    ///< samples from row to row of the frame
+  int channels = 1;           ///< samples from one to the next
+  float dark = 0.F;           ///< black or neutral
   std::array<float, 3> from_bgr{};
+};
+
+/// Where the copies of a lattice's components lie around the patch. They have a margin of 2 samples before, of 3 and
+/// more behind.
+struct CopyPlacing {
+  cv::Size size;           ///< without the margins
+  cv::Point origin;        ///< of the patch in the copy
+  std::ptrdiff_t step = 0; ///< samples from row to row
 };
 
 /// Lattices whose samples lie at the same places of the aligned picture.
@@ -69,7 +74,10 @@ struct LayerRows {
   cv::Size size;          ///< of the patch
   cv::Matx23f to_aligned; ///< from samples of the patch to the aligned picture
   cv::Matx22f to_patch;   ///< from moves in aligned pixels to moves in samples
+  float finest = 1.F;     ///< aligned pixels within which moves and gain may be taken for linear
   EyeOpenings eyes;
+  Word word; ///< of the frame's samples; of more than 8 bits, all words here are of 16
+  CopyPlacing copies;
   std::vector<ComponentRows> components;
 };
 

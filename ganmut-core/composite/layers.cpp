@@ -44,30 +44,27 @@ cv::Mat matrix_in(cv::Mat &memory, cv::Size size, int type) {
   return {size, type, memory.data};
 }
 
+cv::Size with_margins(cv::Size size) {
+  return size + cv::Size(before + behind, before + behind);
+}
+
 /// The component `offset` of the samples in `around`, its border repeated outwards.
 cv::Mat copy_of(const cv::Mat &samples, int offset, const cv::Rect &around, cv::Mat &memory) {
-  const cv::Size size(around.width + before + behind, around.height + before + behind);
-  cv::Mat copy = matrix_in(memory, size, samples.depth());
-  cv::Mat inside = copy(cv::Rect({before, before}, around.size()));
-  const int from_to[] = {offset, 0};
-  const cv::Mat source = samples(around);
-  cv::mixChannels(&source, 1, &inside, 1, from_to, 1);
+  cv::Mat copy = matrix_in(memory, with_margins(around.size()), samples.depth());
+  cv::Mat inside = samples(around);
+  if (samples.channels() > 1) {
+    inside = copy(cv::Rect({before, before}, around.size()));
+    cv::extractChannel(samples(around), inside, offset);
+  }
   cv::copyMakeBorder(inside, copy, before, behind, before, behind, cv::BORDER_REPLICATE | cv::BORDER_ISOLATED);
   return copy;
 }
 
-/// `component` of `patch`, and a copy of all that moves of up to `reach` samples can fetch.
-ComponentRows component_rows(const Patch &patch, const Component &component, const Encoding &encoding, double reach,
-                             cv::Mat &memory) {
-  const cv::Rect around =
-      covered(translation(patch.where.x, patch.where.y), patch.where.size(), patch.all.size(), reach);
-  const cv::Mat copy = copy_of(patch.all, component.offset, around, memory);
+/// `component` of `patch`, and in `memory` a copy of it `around` what is edited.
+ComponentRows component_rows(const Patch &patch, const Component &component, const Encoding &encoding,
+                             const cv::Rect &around, cv::Mat &memory) {
   ComponentRows rows;
-  rows.word = patch.lattice->word;
-  rows.copy = copy.data;
-  rows.copy_step = static_cast<std::ptrdiff_t>(copy.step1());
-  rows.origin = patch.where.tl() - around.tl() + cv::Point(before, before);
-  rows.size = around.size();
+  rows.copy = copy_of(patch.all, component.offset, around, memory).data;
   rows.samples = patch.all(patch.where).data + component.offset * patch.all.elemSize1();
   rows.step = static_cast<std::ptrdiff_t>(patch.all.step1());
   rows.channels = patch.all.channels();
@@ -108,16 +105,23 @@ void edit_layers(const Frame &frame, const RenderedLayers &layers, const cv::Mat
     const Affine to_patch = inverse(patch.picture_from_patch);
     const cv::Matx22d turn = to_patch.get_minor<2, 2>(0, 0);
     const double reach = std::ceil(farthest * std::sqrt(std::abs(cv::determinant(turn)))) + 2;
-    LayerRows &rows = lattices.emplace_back(LayerRows{&textures,
-                                                      patch.where.size(),
-                                                      patch.picture_from_patch,
-                                                      turn,
-                                                      openings_in(layers.landmarks, to_patch, patch.where.size()),
-                                                      {}});
+    const cv::Rect around =
+        covered(translation(patch.where.x, patch.where.y), patch.where.size(), patch.all.size(), reach);
+    LayerRows &rows = lattices.emplace_back();
+    rows.textures = &textures;
+    rows.size = patch.where.size();
+    rows.to_aligned = patch.picture_from_patch;
+    rows.to_patch = turn;
+    const bool is_halved = frame_from(*patch.lattice)(0, 0) > 1; // colour: nobody sees how smooth its moves are
+    rows.finest = is_halved ? 2.3F : 1.15F;                      // of the layers' pixels, which are about as large
+    rows.eyes = openings_in(layers.landmarks, to_patch, patch.where.size());
+    rows.word = patch.lattice->word;
+    rows.copies = {around.size(), patch.where.tl() - around.tl() + cv::Point(before, before),
+                   with_margins(around.size()).width};
     for (; next < patches.size() && lie_alike(patch, patches[next]); ++next) // both planes of colour do
       for (const Component &component : patches[next].lattice->components) {
         copies.resize(std::max(copies.size(), used + 1));
-        rows.components.push_back(component_rows(patches[next], component, encoding, reach, copies[used++]));
+        rows.components.push_back(component_rows(patches[next], component, encoding, around, copies[used++]));
       }
   }
 

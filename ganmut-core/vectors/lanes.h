@@ -51,12 +51,27 @@ GANMUT_LANES Floats to_floats(const Ints &v) {
 
 /// Eight samples as numbers.
 GANMUT_LANES Floats load_numbers(const std::uint8_t *from) {
-  using Bytes = std::uint8_t __attribute__((vector_size(8)));
-  return to_floats(__builtin_convertvector(load<Bytes>(from), Ints));
+  using Bytes = std::uint8_t __attribute__((vector_size(16)));
+  using Words = std::uint16_t __attribute__((vector_size(16)));
+  Bytes bytes{}; // GCC 12 widens words well, bytes one by one
+  std::memcpy(&bytes, from, lanes);
+  const auto words = __builtin_shufflevector(bytes, Bytes{}, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  return to_floats(__builtin_convertvector(reinterpret_cast<Words>(words), Ints));
 }
 GANMUT_LANES Floats load_numbers(const std::uint16_t *from) {
   using Words = std::uint16_t __attribute__((vector_size(16)));
   return to_floats(__builtin_convertvector(load<Words>(from), Ints));
+}
+
+/// Eight numbers as samples.
+GANMUT_LANES void store_samples(std::uint8_t *to, const Ints &samples) {
+  using Bytes = std::uint8_t __attribute__((vector_size(8)));
+  using Words = std::uint16_t __attribute__((vector_size(16)));
+  store(to, __builtin_convertvector(__builtin_convertvector(samples, Words), Bytes)); // GCC 12 packs no ints to bytes
+}
+GANMUT_LANES void store_samples(std::uint16_t *to, const Ints &samples) {
+  using Words = std::uint16_t __attribute__((vector_size(16)));
+  store(to, __builtin_convertvector(samples, Words));
 }
 
 /// Whether a comparison holds for any lane.
@@ -66,8 +81,8 @@ GANMUT_LANES bool any(const Ints &holds) {
   return (parts[0] | parts[1] | parts[2] | parts[3]) != 0;
 }
 
-/// What lies at `from` plus the bytes of each place.
-template <class Vector> GANMUT_LANES Vector gathered(const void *from, const std::int32_t (&bytes)[lanes]) {
+/// What lies at `from` plus the bytes of each of eight places.
+template <class Vector> GANMUT_LANES Vector gathered(const void *from, const std::int32_t *bytes) {
   const auto *start = static_cast<const char *>(from);
   const auto at = [start](std::int32_t offset) __attribute__((always_inline)) {
     std::remove_cv_t<std::remove_reference_t<decltype(Vector{}[0])>> number;
@@ -78,9 +93,9 @@ template <class Vector> GANMUT_LANES Vector gathered(const void *from, const std
                 at(bytes[4]), at(bytes[5]), at(bytes[6]), at(bytes[7])};
 }
 
-/// Pairs of numbers at `from` plus the bytes of each place, their first and their second ones.
+/// Pairs of numbers at `from` plus the bytes of each of eight places, their first and their second ones.
 template <class Vector>
-GANMUT_LANES void gather_pairs(const void *from, const std::int32_t (&bytes)[lanes], Vector &first, Vector &second) {
+GANMUT_LANES void gather_pairs(const void *from, const std::int32_t *bytes, Vector &first, Vector &second) {
   using Pairs = std::int64_t __attribute__((vector_size(32)));
   const auto *start = static_cast<const char *>(from);
   const auto at = [start](std::int32_t offset) __attribute__((always_inline)) {
