@@ -170,6 +170,7 @@ EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Face> &
     placements.push_back(placement_of(face, frame));
     requests.push_back(request_of(frame, face, placements.back(), settings));
   }
+  live.finish();
   const auto renderings = engine().run(requests);
   report.times.generate = watch.lap();
   for (std::size_t i = 0; i < faces.size(); ++i) {

@@ -30,7 +30,7 @@ class Engine {
 public:
   virtual ~Engine() = default;
 
-  /// All faces go through the network in one batch. Throws Error.
+  /// All faces go through the network in one batch. One call at a time. Throws Error.
   virtual std::vector<Rendering> run(const std::vector<FaceRequest> &requests) = 0;
 
   /// `rendering`, which run() made a moment ago, as the same face would show it with `now`: its landmarks and what is

@@ -42,6 +42,11 @@ void LiveEngine::advance(double pts) {
     });
 }
 
+void LiveEngine::finish() {
+  if (task_.is_pending())
+    take();
+}
+
 void LiveEngine::take() {
   auto [source, ids, renderings] = task_.take();
   for (std::size_t i = 0; i < ids.size(); ++i) {

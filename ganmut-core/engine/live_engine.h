@@ -34,6 +34,10 @@ public:
   /// A frame at `pts`, seconds: takes over what was rendered meanwhile. Throws what rendering threw.
   void advance(double pts);
 
+  /// Waits for the network, which does one thing at a time: another caller of run() calls this before. Throws what
+  /// rendering threw.
+  void finish();
+
   /// Whether begin() is to be called: the network is free, and its last turn does not lie so near that another one
   /// would only take the frames' processor time.
   bool is_due() const;

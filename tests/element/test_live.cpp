@@ -95,6 +95,27 @@ START_TEST(another_model_takes_over_while_one_is_at_work) {
 }
 END_TEST
 
+START_TEST(a_frame_waits_for_what_live_began) {
+  Filter filter("keep-speech=0 emotion=happy model=default");
+  const auto info = portrait_info();
+  const Buffer in = to_buffer(portrait(), info);
+  Stream stream(filter);
+  const auto next = [&](const char *update) {
+    gst_util_set_object_arg(G_OBJECT(filter.element()), "update", update);
+    return stream.next();
+  };
+  Reference reference("default");
+  const Buffer wanted = reference.edit(in, info, reference.space().point("happy"));
+  next("frame");
+  ck_assert(stream.comes_to(wanted));
+  for (int i = 0; i < 30; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(30)); // the network is due again
+    next("live");
+    ck_assert(difference(next("frame"), wanted) < difference(in, wanted) / 20);
+  }
+}
+END_TEST
+
 START_TEST(a_live_source_makes_it_live_unless_it_is_told_otherwise) {
   const Scratch scratch;
   struct {
@@ -219,6 +240,7 @@ int main() {
   tcase_add_checked_fixture(tests, initialize, nullptr);
   tcase_add_test(tests, frames_come_to_what_the_library_makes_of_them);
   tcase_add_test(tests, another_model_takes_over_while_one_is_at_work);
+  tcase_add_test(tests, a_frame_waits_for_what_live_began);
   tcase_add_test(tests, a_live_source_makes_it_live_unless_it_is_told_otherwise);
   tcase_add_loop_test(tests, noise_does_not_make_an_edit_tremble, 0, 2);
   tcase_add_test(tests, it_stops_in_any_state);
