@@ -5,7 +5,7 @@ using namespace composite_cases;
 namespace {
 
 START_TEST(gain_scales_about_black_and_neutral) {
-  const cv::Mat mask = soft_mask(side, 0.2F);
+  const cv::Mat mask = soft_mask(side, 0.5F); // as smooth as one of 128 pixels
   auto layers = still_layers();
   layers.gain = -0.4;
   for_all([&](TestFrame &frame, const Placing &placing) {
@@ -20,13 +20,13 @@ START_TEST(gain_scales_about_black_and_neutral) {
 END_TEST
 
 START_TEST(paint_shows_where_the_matte_says_so) {
-  const cv::Mat mask = soft_mask(side, 0.2F);
+  const cv::Mat mask = soft_mask(side, 0.5F); // as smooth as one of 128 pixels
   auto layers = still_layers();
   layers.matte = 20;
   for_all([&](TestFrame &frame, const Placing &placing) {
     const auto before = frame.bytes;
     edit_layers(frame.frame, layers, matrix(placing), mask, 1.F);
-    compare(frame, before, placing, mask, 2.0, [&](const Sample &sample, double value, double m) {
+    compare(frame, before, placing, mask, 3.0, [&](const Sample &sample, double value, double m) {
       const cv::Vec2d p = aligned_position(placing, sample.x, sample.y);
       if (std::abs(p[1] - 0.75 * side) < 1) // between the lips the frame's own mouth may show
         return double(frame.value(sample));

@@ -7,6 +7,7 @@
 
 #include "composite/resample.h"
 #include "geometry/face_maps.h"
+#include "vectors/lanes.h"
 
 namespace ganmut {
 namespace {
@@ -83,21 +84,20 @@ LayerTextures layer_textures(const RenderedLayers &layers, const cv::Mat &mask, 
   textures.mask = {pictures.mask, 1.F, 1.F, 1.F, 1.F};
 
   const cv::Size size = layers.upper.size();
+  cv::exp(strength * layers.gain, pictures.light);
   pictures.joined.create(size, CV_32FC(8));
+  const Floats strengths{strength, strength, strength, strength, 1, strength};
   for (int y = 0; y < size.height; ++y) {
     const auto *upper = layers.upper.ptr<float>(y), *lower = layers.lower.ptr<float>(y);
-    const auto *gain = layers.gain.ptr<float>(y), *matte = layers.matte.ptr<float>(y);
+    const auto *light = pictures.light.ptr<float>(y), *matte = layers.matte.ptr<float>(y);
     auto *joined = pictures.joined.ptr<float>(y);
-    for (int x = 0; x < size.width; ++x, joined += 8, upper += 2, lower += 2) {
-      const float numbers[] = {upper[0], upper[1], lower[0], lower[1], 0.F, matte[x]};
-      std::transform(std::begin(numbers), std::end(numbers), joined, [&](float v) { return strength * v; });
-      joined[4] = std::exp(strength * gain[x]);
-      joined[6] = joined[7] = 0.F;
-    }
+    for (int x = 0; x < size.width; ++x, joined += lanes, upper += 2, lower += 2)
+      store(joined, strengths * Floats{upper[0], upper[1], lower[0], lower[1], light[x], matte[x]});
   }
   textures.moves = texture_of(pictures.joined, picture_from_patch, pictures.moves);
 
-  cv::Mat paint(size, CV_32FC4);
+  cv::Mat &paint = pictures.joined_paint;
+  paint.create(size, CV_32FC4);
   constexpr int from_to[] = {0, 0, 1, 1, 2, 2, -1, 3};
   cv::mixChannels(&layers.paint, 1, &paint, 1, from_to, 4);
   paint *= 255;
@@ -108,6 +108,18 @@ LayerTextures layer_textures(const RenderedLayers &layers, const cv::Mat &mask, 
   textures.teeth = TeethLight(layers.landmarks, std::hypot(picture_from_patch(0, 0), picture_from_patch(1, 0)));
   textures.in_pixels = 128.F / static_cast<float>(size.width);
   textures.lips.far = 2 / textures.in_pixels;
+  constexpr double overshoot = 1.9; // of cubic interpolation
+  textures.farthest = static_cast<float>(
+      overshoot * strength * std::max(cv::norm(layers.upper, cv::NORM_INF), cv::norm(layers.lower, cv::NORM_INF)));
+  textures.mouth_top = textures.lips.highest - textures.lips.far - textures.farthest;
+  textures.mouth_bottom = textures.lips.lowest + textures.lips.far + textures.farthest;
+  cv::Mat mattes;
+  cv::reduce(layers.matte, mattes, 1, cv::REDUCE_MAX);
+  for (int y = 0; y < mattes.rows; ++y)
+    if (strength * mattes.at<float>(y) > most_of_a_hole - sure - 0.5F) { // between pixels it may be more
+      textures.mouth_top = std::min(textures.mouth_top, static_cast<float>(y - 2));
+      textures.mouth_bottom = std::max(textures.mouth_bottom, static_cast<float>(y + 2));
+    }
   textures.teeth_shown = std::clamp(3.F - textures.in_pixels * gap_of(textures.lips) / 2, 0.F, 1.F);
   textures.opening = std::min(1.F, 4 * strength); // a change that fades in does not begin with paint
   return textures;
@@ -134,9 +146,11 @@ EyeOpenings openings_in(const Landmarks &landmarks, const Affine &to_patch, cv::
     const auto &point = points[i - first];
     placed[i] = {point.x - static_cast<float>(eyes.where.x), point.y - static_cast<float>(eyes.where.y)};
   }
-  eyes.openings = eye_openings(placed, eyes.where.size());
+  cv::Mat openings = eye_openings(placed, eyes.where.size()), with_rim;
   if (missing > 0)
-    cv::GaussianBlur(eyes.openings, eyes.openings, {}, missing);
+    cv::GaussianBlur(openings, openings, {}, missing);
+  cv::copyMakeBorder(openings, with_rim, 1, 1, 1, 1, cv::BORDER_CONSTANT, 0);
+  eyes.openings = {with_rim, 1.F, 1.F - static_cast<float>(eyes.where.x), 1.F, 1.F - static_cast<float>(eyes.where.y)};
   return eyes;
 }
 

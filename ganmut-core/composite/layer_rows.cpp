@@ -18,6 +18,7 @@ struct Block {
   static constexpr int length = 128;
   using Numbers = float[length];
   int start = 0;              ///< index of the first sample in the row
+  bool opens = false;         ///< whether something of a mouth's inside shows
   Numbers mask, x, y;         ///< x, y: where to fetch from, in samples, relative
   Numbers light;              ///< factor
   Numbers inside, kept;       ///< share of the mouth's inside, and how much of that is the frame's own
@@ -116,8 +117,6 @@ GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Flo
     store(paint[c] + i, (c == 2 ? light : light * (1.F - reddened * dark)) * load<Floats>(paint[c] + i));
 }
 
-constexpr float sure = 6.2F; ///< log-odds beyond which a share is exactly 0 or 1, which does not show
-
 /// The logistic function.
 GANMUT_LANES Floats share(const Floats &log_odds) {
   const Floats certain = all(sure);
@@ -125,7 +124,20 @@ GANMUT_LANES Floats share(const Floats &log_odds) {
   return log_odds < -certain ? all(0) : log_odds > certain ? all(1) : soft;
 }
 
-/// What becomes of eight samples from the i-th of the block on.
+GANMUT_LANES void store_move(const LayerRows &patch, const Floats &x, const Floats &y, Block &b, int i) {
+  store(b.x + i, patch.to_patch(0, 0) * x + patch.to_patch(0, 1) * y);
+  store(b.y + i, patch.to_patch(1, 0) * x + patch.to_patch(1, 1) * y);
+}
+
+/// Eight samples from the i-th of the block on, far from the mouth. `sheet`: 0 above it, 1 below.
+template <class Fields>
+GANMUT_LANES void move_with_sheet(const LayerRows &patch, int i, int sheet, const Fields &layers, Block &b) {
+  const int at = b.start + i;
+  store(b.light + i, layers.field(4, at));
+  store_move(patch, layers.field(2 * sheet, at), layers.field(2 * sheet + 1, at), b, i);
+}
+
+/// Eight samples from the i-th of the block on, perhaps of the mouth.
 template <class Fields>
 GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, const Fields &layers, Block &b) {
   const LayerTextures &t = *patch.textures;
@@ -136,7 +148,7 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
                lower_y = layers.field(3, at), matte = layers.field(5, at);
   store(b.light + i, layers.field(4, at));
 
-  const Floats most = all(4.595F); // a hole is at least 1 % and at most 99 % sure
+  const Floats most = all(most_of_a_hole);
   const Floats upper_at = y + upper_y, lower_at = y + lower_y;
   const bool is_above = !any(larger(upper_at, lower_at) >= all(t.lips.highest - t.lips.far));
   const bool is_below = !any(smaller(upper_at, lower_at) <= all(t.lips.lowest + t.lips.far));
@@ -158,6 +170,7 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
       const Floats open = clamped(-above_here - below_here - 0.5F, all(0), all(1));
       kept = open * share(-5.F * (larger(above_here, below_here) + 0.3F));
       store_paint(t, x, y, b.paint, i);
+      b.opens = true;
     }
 
     const Floats margin = clamped(0.4F * (above + below - above_here - below_here), all(0), all(1.25F));
@@ -168,29 +181,24 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
   }
   store(b.inside + i, inside);
   store(b.kept + i, kept);
-  store(b.x + i, patch.to_patch(0, 0) * move_x + patch.to_patch(0, 1) * move_y);
-  store(b.y + i, patch.to_patch(1, 0) * move_x + patch.to_patch(1, 1) * move_y);
+  store_move(patch, move_x, move_y, b, i);
 }
 
 /// The eyeball stays where the moved lids open on it, among the samples [first, last) of the block.
-void keep_eyes(const EyeOpenings &eyes, int y, int first, int last, Block &b) {
+GANMUT_LANES void keep_eyes(const EyeOpenings &eyes, int y, int first, int last, Block &b) {
   if (y < eyes.where.y || y >= eyes.where.br().y)
     return;
-  const auto opening = [&eyes](int column, int line) {
-    const cv::Point place = cv::Point(column, line) - eyes.where.tl();
-    return place.inside({{}, eyes.where.size()}) ? eyes.openings.at<float>(place) : 0.F;
-  };
-  for (int i = std::max(first, eyes.where.x - b.start); i < std::min(last, eyes.where.br().x - b.start); ++i) {
-    const float eye = opening(b.start + i, y);
-    if (!(eye > 0.F))
+  const Floats at_y = all(static_cast<float>(y));
+  const int left = (eyes.where.x - b.start) / lanes * lanes, right = eyes.where.br().x - b.start;
+  for (int i = std::max(first, left); i < std::min(last, right); i += lanes) {
+    const Floats at_x = count_up() + static_cast<float>(b.start + i);
+    const Floats eye = linear({eyes.openings, at_x, at_y});
+    if (!any(eye > all(0)))
       continue;
-    const float from_x = static_cast<float>(b.start + i) + b.x[i], from_y = static_cast<float>(y) + b.y[i];
-    const int column = cvFloor(from_x), line = cvFloor(from_y);
-    const float right = from_x - static_cast<float>(column), down = from_y - static_cast<float>(line);
-    const float there = between(between(opening(column, line), opening(column + 1, line), right),
-                                between(opening(column, line + 1), opening(column + 1, line + 1), right), down);
-    b.x[i] *= 1.F - eye * there;
-    b.y[i] *= 1.F - eye * there;
+    const Floats move_x = load<Floats>(b.x + i), move_y = load<Floats>(b.y + i);
+    const Floats moves = 1.F - eye * linear({eyes.openings, at_x + move_x, at_y + move_y});
+    store(b.x + i, moves * move_x);
+    store(b.y + i, moves * move_y);
   }
 }
 
@@ -252,7 +260,7 @@ GANMUT_LANES Floats edited(const ComponentRows &c, std::ptrdiff_t copy_step, con
 
   Floats wanted = c.dark + load<Floats>(b.light + i) * (moved - c.dark);
   const Floats inside = load<Floats>(b.inside + i);
-  if (any(inside > all(0))) {
+  if (b.opens && any(inside > all(0))) {
     const Floats painted = c.dark + c.from_bgr[0] * load<Floats>(b.paint[0] + i) +
                            c.from_bgr[1] * load<Floats>(b.paint[1] + i) + c.from_bgr[2] * load<Floats>(b.paint[2] + i);
     const Floats mouth = between(painted, own, load<Floats>(b.kept + i));
@@ -276,8 +284,9 @@ GANMUT_LANES void edit_components(const LayerRows &patch, int y, int first, int 
       const int at = b.start + i;
       const Floats own = load_numbers(own_row + at);
       const Floats samples = clamped(edited<Sample>(c, copies.step, b, i, own, most), all(0), most);
-      const Ints rounded = truncated(samples + half) & -word.unit();
-      const Ints shown = load<Floats>(b.mask + i) > all(0) ? rounded : truncated(own);
+      Ints shown = truncated(samples + half);
+      if constexpr (sizeof(Sample) > 1) // a word that is not touched keeps its bits below the unit
+        shown = load<Floats>(b.mask + i) > all(0) ? shown & -word.unit() : truncated(own);
       const int count = std::min(lanes, patch.size.width - at);
       if (c.channels == 1 && count == lanes) {
         store_samples(target + at, shown);
@@ -291,11 +300,12 @@ GANMUT_LANES void edit_components(const LayerRows &patch, int y, int first, int 
   }
 }
 
-/// The mask of eight samples: exactly, but for where the lattice around them is all 0 or all 1.
+/// The mask of eight samples: near its end exactly, so that nothing is touched where it is 0.
 template <class Fields>
 GANMUT_LANES Floats mask_at(const LayerRows &patch, const Line &line, int at, const Fields &layers) {
   const Floats nearly = layers.field(moves, at);
-  if (!any(nearly > all(0)) || !any(nearly < all(1)))
+  constexpr float end = 0.06F;
+  if (!any(nearly > all(0)) || !any(nearly < all(end)))
     return nearly;
   const Floats steps = count_up() + static_cast<float>(at);
   return linear({patch.textures->mask, line.x + steps * line.step_x, line.y + steps * line.step_y});
@@ -320,8 +330,15 @@ GANMUT_LANES void edit_with(const LayerRows &patch, int first_row, int last_row,
           last = i + lanes;
         }
       }
+      const float y_there = line.y + static_cast<float>(b.start) * line.step_y;
+      const auto [top, bottom] = std::minmax({y_there, y_there + Block::length * line.step_y});
+      const bool is_above = bottom<patch.textures->mouth_top, is_below = top> patch.textures->mouth_bottom;
+      b.opens = false;
       for (int i = first; i < last; i += lanes)
-        find_moves(patch, line, i, layers, b);
+        if (is_above || is_below)
+          move_with_sheet(patch, i, is_below ? 1 : 0, layers, b);
+        else
+          find_moves(patch, line, i, layers, b);
       keep_eyes(patch.eyes, y, first, last, b);
       if (patch.word.bits > 8)
         edit_components<std::uint16_t>(patch, y, first, last, b);

@@ -20,6 +20,7 @@ struct Line {
 struct Texture {
   cv::Mat picture;
   float scale_x = 1.F, shift_x = 0.F, scale_y = 1.F, shift_y = 0.F; ///< from aligned pixels to those of the Mat
+  float last_x = picture.cols - 1.F, last_y = picture.rows - 1.F;   ///< columns and rows, counted from 0
 };
 
 /// Heights of both inner lips over x, in aligned pixels: tables from `left` on, one number more than there are steps.
@@ -34,8 +35,11 @@ struct LipHeights {
 /// The openings of the eyes in a patch.
 struct EyeOpenings {
   cv::Rect where;   ///< in the patch; may be empty
-  cv::Mat openings; ///< CV_32FC1, of that size
+  Texture openings; ///< CV_32FC1, a rim of 0; linear; its places are those of the patch
 };
+
+constexpr float sure = 6.2F;             ///< log-odds beyond which a share is exactly 0 or 1, which does not show
+constexpr float most_of_a_hole = 4.595F; ///< log-odds: where lips part, it is at least 1 % and at most 99 % sure
 
 /// The layers at one strength, for all lattices of a frame.
 struct LayerTextures {
@@ -43,6 +47,9 @@ struct LayerTextures {
   Texture moves; ///< CV_32FC8: upper x, y, lower x, y, factor of light, matte, 0, 0; a rim of two pixels; cubic
   Texture paint; ///< CV_32FC4: B, G, R (0..255), 0; likewise
   LipHeights lips;
+  float farthest = 0.F; ///< aligned pixels that a sheet moves at most, along an axis
+  /// Between these heights, aligned pixels, the mouth may open. Above and below one sheet moves everything.
+  float mouth_top = 0.F, mouth_bottom = 0.F;
   TeethLight teeth;
   float teeth_shown = 1.F; ///< 0 where the face shows its own
   float half_lit = 0.F;    ///< of the paint's red: what is brighter is taken for teeth, what is darker for the dark

@@ -23,17 +23,8 @@ constexpr int before = 2, behind = 3 + 8; ///< margins of a copy: what is weight
 
 /// How far samples move at most, aligned pixels: by the sheets, and as lips that are kept apart.
 double farthest_move(const LayerTextures &textures) {
-  const auto &heights = textures.lips;
-  constexpr double overshoot = 1.9; // of cubic interpolation
-  double sheets = 0;
-  for (int y = 0; y < textures.moves.picture.rows; ++y) {
-    const auto *moves = textures.moves.picture.ptr<float>(y);
-    for (int x = 0; x < textures.moves.picture.cols; ++x, moves += 8)
-      for (int i = 0; i < 4; ++i)
-        sheets = std::max(sheets, overshoot * double{std::abs(moves[i])});
-  }
-  const double lips = (double{heights.lowest} - heights.highest) / 2 + sheets + 2 / double{textures.in_pixels};
-  return std::sqrt(2.0) * sheets + lips;
+  const auto &lips = textures.lips;
+  return (std::sqrt(2.0) + 1) * textures.farthest + (double{lips.lowest} - lips.highest) / 2 + double{lips.far};
 }
 
 /// A view of `memory`, grown where it is too small.

@@ -29,14 +29,14 @@ GANMUT_LANES void cubic_weights(const Floats &part, Floats (&weights)[4]) {
 template <int channels, int reach> struct Places {
   GANMUT_LANES Places(const Texture &texture, const Floats &aligned_x, const Floats &aligned_y)
       : data(texture.picture.data), step(static_cast<std::ptrdiff_t>(texture.picture.step)) {
-    const auto cell = [](const Floats &v, int size, Floats &part) __attribute__((always_inline)) {
-      const Floats inside = clamped(v, all(reach), all(static_cast<float>(size - 1 - 2 * reach)));
-      const Ints before = truncated(smaller(inside, all(static_cast<float>(size - 2 - reach))));
+    const auto cell = [](const Floats &v, float last, Floats &part) __attribute__((always_inline)) {
+      const Floats inside = clamped(v, all(reach), all(last - 2 * reach));
+      const Ints before = truncated(smaller(inside, all(last - 1 - reach)));
       part = inside - to_floats(before);
       return before - reach;
     };
-    const Ints x = cell(aligned_x * texture.scale_x + texture.shift_x, texture.picture.cols, right);
-    const Ints y = cell(aligned_y * texture.scale_y + texture.shift_y, texture.picture.rows, down);
+    const Ints x = cell(aligned_x * texture.scale_x + texture.shift_x, texture.last_x, right);
+    const Ints y = cell(aligned_y * texture.scale_y + texture.shift_y, texture.last_y, down);
     store(bytes, y * static_cast<int>(step) + x * static_cast<int>(channels * sizeof(float)));
   }
   const uchar *data;
