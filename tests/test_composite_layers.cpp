@@ -42,7 +42,7 @@ START_TEST(an_eye_and_an_open_mouth_stay_where_they_are) {
   auto layers = moving_everywhere({0, 1.5}, true).layers.value();
   for (int i = 0; i < 6; ++i) { // of one eye, from its left corner over the upper lid
     const auto angle = static_cast<float>(i * M_PI / 3);
-    layers.landmarks[36 + i] = {8 - 5 * std::cos(angle), 8 - 5 * std::sin(angle)};
+    layers.landmarks[36 + i] = {10 - 9 * std::cos(angle), 10 - 9 * std::sin(angle)};
   }
   for (const int i : {61, 62, 63})
     layers.landmarks[i].y -= 4;
@@ -55,7 +55,7 @@ START_TEST(an_eye_and_an_open_mouth_stay_where_they_are) {
         static_cast<std::size_t>(frame.frame.planes[0] - frame.bytes.data()) + 4 * y * frame.frame.strides[0] + 12 * x;
     return std::equal(&before[at], &before[at] + 3, &frame.bytes[at], [](int a, int b) { return std::abs(a - b) < 4; });
   };
-  ck_assert(is_still(8, 8) && is_still(side / 2, 3 * side / 4));
+  ck_assert(is_still(10, 12) && is_still(side / 2, 3 * side / 4));
   ck_assert(!is_still(side / 2, side / 2) && !is_still(24, 8));
 }
 END_TEST
@@ -78,6 +78,36 @@ std::vector<int> painted_row(const cv::Scalar &paint, bool shows_own_teeth) {
     greens.push_back(frame.frame.planes[0][7 * side * frame.frame.strides[0] + 3 * x + 1]);
   return greens;
 }
+
+START_TEST(lips_that_meet_show_nothing_between_them) {
+  for_all([&](TestFrame &frame, const Placing &placing) {
+    const auto before = frame.bytes;
+    auto layers = still_layers();
+    layers.matte = 0;
+    edit_layers(frame.frame, layers, matrix(placing), soft_mask(side, 0.2F), 1.F);
+    ck_assert_msg(frame.bytes == before, "%s", frame.name());
+  });
+}
+END_TEST
+
+START_TEST(the_line_between_the_lips_is_antialiased) {
+  constexpr int scale = 3, size = scale * side;
+  TestFrame frame(TestFrame::formats()[0], size, size, 0);
+  const cv::Mat picture(size, size, CV_8UC3, frame.frame.planes[0], static_cast<std::size_t>(frame.frame.strides[0]));
+  const int line = size * 3 / 4; // where the landmarks say that the lips are
+  picture.rowRange(0, line).setTo(cv::Scalar::all(40));
+  picture.rowRange(line, size).setTo(cv::Scalar::all(200));
+  auto layers = still_layers();
+  layers.upper = cv::Scalar(0, -2); // what is fetched is of one colour, on either side
+  layers.lower = cv::Scalar(0, 2);
+  edit_layers(frame.frame, layers, matrix({scale, 8, 0, -0.14 * 0.5 * size}), soft_mask(side, 0), 1.F);
+  int between = 0;
+  for (int x = size / 4; x < size * 3 / 4; ++x)
+    for (int y = 0; y < size; ++y)
+      between += picture.at<cv::Vec3b>(y, x)[0] > 60 && picture.at<cv::Vec3b>(y, x)[0] < 180 ? 1 : 0;
+  ck_assert_int_ge(between, size / 4); // one in two columns
+}
+END_TEST
 
 START_TEST(painted_teeth_stand_side_by_side) {
   const cv::Scalar teeth(0.6, 0.68, 0.75);
@@ -108,6 +138,8 @@ int main() {
   tcase_set_timeout(formats, 120);
   tcase_add_test(formats, gain_scales_about_black_and_neutral);
   tcase_add_test(formats, paint_shows_where_the_matte_says_so);
+  tcase_add_test(formats, lips_that_meet_show_nothing_between_them);
+  tcase_add_test(formats, the_line_between_the_lips_is_antialiased);
   tcase_add_test(formats, painted_teeth_stand_side_by_side);
   tcase_add_test(formats, an_eye_and_an_open_mouth_stay_where_they_are);
   suite_add_tcase(layers, formats);

@@ -123,7 +123,7 @@ START_TEST(lips_that_overlap_meet_in_their_middle) {
   }
   const cv::Mat maps = face_maps(landmarks, side);
   const auto eye = maps.at<cv::Vec3f>(cvRound(0.37 * side), cvRound(0.32 * side));
-  ck_assert_float_ge(eye[2], 0.9F);
+  ck_assert_float_ge(eye[2], 0.8F); // the rim is soft
   ck_assert_float_eq(maps.at<cv::Vec3f>(side / 2, side / 2)[2], 0);
   ck_assert_float_eq_tol(eye[0], over.above_upper({std::round(0.32F * side), std::round(0.37F * side)}), 1e-4F);
 }

@@ -54,7 +54,8 @@ void add_residual(const Frame &frame, const Rendering &rendering, const cv::Matx
 
 /// Edits the frame by `layers` under `mask`: the sheets move its own full-resolution samples (cubic), the gain scales
 /// them about black and neutral, and between the lips the matte gives way to the frame's own mouth or to paint. What
-/// place() and compose() of network/layers_generator.h say, at the frame's resolution. `strength` ([0, 1]) scales
+/// place() and compose() of network/layers_generator.h say, at the frame's resolution; there the line between the lips
+/// is antialiased, and between lips that meet nothing shows. `strength` ([0, 1]) scales
 /// sheets, gain and matte; at 0 nothing changes. Where the mask is 0 no byte changes; alpha never does. Without a
 /// `workspace` the memory it takes is its own.
 void edit_layers(const Frame &frame, const RenderedLayers &layers, const cv::Matx23f &to_frame, const cv::Mat &mask,

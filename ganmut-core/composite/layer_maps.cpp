@@ -132,9 +132,8 @@ EyeOpenings openings_in(const Landmarks &landmarks, const Affine &to_patch, cv::
     const cv::Vec2d point = to_patch * cv::Vec3d(landmarks[i].x, landmarks[i].y, 1);
     points.emplace_back(cv::Vec2f(point));
   }
-  constexpr double softness = 0.6;                                               // of face_maps(), pixels
   const double area = std::abs(cv::determinant(to_patch.get_minor<2, 2>(0, 0))); // samples to an aligned pixel
-  const double missing = softness * std::sqrt(std::max(area - 1, 0.0));
+  const double missing = eye_softness * std::sqrt(std::max(area - 1, 0.0));
   const int margin = cvCeil(3 * missing) + 3;
   const cv::Rect around = cv::boundingRect(points);
   EyeOpenings eyes;

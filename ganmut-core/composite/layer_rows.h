@@ -81,6 +81,7 @@ struct LayerRows {
   cv::Size size;          ///< of the patch
   cv::Matx23f to_aligned; ///< from samples of the patch to the aligned picture
   cv::Matx22f to_patch;   ///< from moves in aligned pixels to moves in samples
+  float sample = 1.F;     ///< height of a sample, aligned pixels
   float finest = 1.F;     ///< aligned pixels within which moves and gain may be taken for linear
   EyeOpenings eyes;
   Word word; ///< of the frame's samples; of more than 8 bits, all words here are of 16

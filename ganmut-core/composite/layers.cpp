@@ -103,6 +103,8 @@ void edit_layers(const Frame &frame, const RenderedLayers &layers, const cv::Mat
     rows.size = patch.where.size();
     rows.to_aligned = patch.picture_from_patch;
     rows.to_patch = turn;
+    rows.sample =
+        static_cast<float>(std::sqrt(std::abs(cv::determinant(patch.picture_from_patch.get_minor<2, 2>(0, 0)))));
     const bool is_halved = frame_from(*patch.lattice)(0, 0) > 1; // colour: nobody sees how smooth its moves are
     rows.finest = is_halved ? 2.3F : 1.15F;                      // of the layers' pixels, which are about as large
     rows.eyes = openings_in(layers.landmarks, to_patch, patch.where.size());

@@ -45,7 +45,7 @@ float LipLine::height(const Edge &edge, float x) {
 }
 
 cv::Mat eye_openings(const Landmarks &landmarks, cv::Size size) {
-  constexpr float lashes = 0.25F;  // of the opening's height; they hang into it and go with the lid
+  constexpr float lashes = 0.35F;  // of the opening's height; they hang into it and go with the lid
   constexpr int fraction_bits = 4; // fillPoly takes fixed-point corners
   cv::Mat openings(size, CV_32FC1, cv::Scalar(0));
   for (const int first : {36, 42}) {
@@ -59,7 +59,7 @@ cv::Mat eye_openings(const Landmarks &landmarks, cv::Size size) {
       corners.emplace_back(cvRound(corner.x * (1 << fraction_bits)), cvRound(corner.y * (1 << fraction_bits)));
     cv::fillPoly(openings, std::vector<std::vector<cv::Point>>{corners}, cv::Scalar(1), cv::LINE_8, fraction_bits);
   }
-  cv::GaussianBlur(openings, openings, {3, 3}, 0.6);
+  cv::GaussianBlur(openings, openings, {}, eye_softness);
   return openings;
 }
 

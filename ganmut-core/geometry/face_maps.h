@@ -33,6 +33,9 @@ private:
 /// eyes (see eye_openings(): 1 inside, 0 outside, antialiased). `landmarks` in the picture's pixels.
 cv::Mat face_maps(const Landmarks &landmarks, int size);
 
+/// How soft the rim of an eye's opening is, pixels: what a lid uncovers is stretched from as much of the eye.
+constexpr double eye_softness = 1.3;
+
 /// The openings of the eyes alone, below the upper lashes: CV_32FC1.
 cv::Mat eye_openings(const Landmarks &landmarks, cv::Size size);
 
