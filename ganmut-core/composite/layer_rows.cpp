@@ -74,7 +74,7 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
   store(b.light + i, layers.field(4, at));
 
   const Floats most = all(most_of_a_hole);
-  constexpr float narrow = 0.8F, hidden = 4;
+  constexpr float narrow = 0.8F, fringe = 0.7F, hidden = 4; // pixels of a picture of 128; log-odds; chosen by eye
   const Floats upper_at = y + upper_y, lower_at = y + lower_y;
   const bool is_above = !any(larger(upper_at, lower_at) >= all(t.lips.highest - t.lips.far));
   const bool is_below = !any(smaller(upper_at, lower_at) <= all(t.lips.lowest + t.lips.far));
@@ -90,21 +90,24 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     const Floats above_here = t.in_pixels * (upper_here - y), below_here = t.in_pixels * (y - lower_here);
     const Floats above = t.in_pixels * (lips_at(x + upper_x)(t.lips.upper) - upper_at);
     const Floats below = t.in_pixels * (lower_at - lips_at(x + lower_x)(t.lips.lower));
+    const Floats own_opening = clamped(-above_here - below_here - 0.5F, all(0), all(1));
     const Floats gap = -above - below;
     const Floats meeting = clamped(1.F - gap / narrow, all(0), all(1)); // lips that meet show nothing between them
     const Floats log_odds = matte + clamped(-5.F * (larger(above, below) + 0.45F), -most, most) - hidden * meeting;
     if (any(log_odds >= all(-sure))) {
       inside = t.opening * share(log_odds);
-      const Floats open = clamped(-above_here - below_here - 0.5F, all(0), all(1));
-      kept = open * share(-5.F * (larger(above_here, below_here) + 0.3F));
+      kept = own_opening * share(-5.F * (larger(above_here, below_here) + 0.3F));
       store_paint(t, x, y, b.paint, i);
       b.opens = true;
     }
 
-    const Floats margin = clamped(0.4F * (above + below - above_here - below_here), all(0), all(1.25F));
+    const Floats closing = 0.4F * (above + below - above_here - below_here); // landmarks lie on teeth now and then
+    const auto onto_lip = [&](const Floats &move, const Floats &beyond) __attribute__((always_inline)) {
+      const Floats moved = smaller(t.in_pixels * magnitude(move), all(1));
+      return larger(clamped(closing + fringe * own_opening * moved, all(0), all(1.25F)) - beyond, all(0)) / t.in_pixels;
+    };
     const Ints is_upper = above > below;
-    const Floats onto_upper = upper_y - larger(margin - above, all(0)) / t.in_pixels;
-    const Floats onto_lower = lower_y + larger(margin - below, all(0)) / t.in_pixels;
+    const Floats onto_upper = upper_y - onto_lip(upper_y, above), onto_lower = lower_y + onto_lip(lower_y, below);
     move_x = is_upper ? upper_x : lower_x;
     move_y = is_upper ? onto_upper : onto_lower;
     other_x = is_upper ? lower_x : upper_x;
