@@ -75,82 +75,85 @@ Texture texture_of(const cv::Mat &picture, const Affine &picture_from_patch, cv:
   return {memory, placing(0, 0), placing(0, 2) + rim, placing(1, 1), placing(1, 2) + rim};
 }
 
+/// `picture` (CV_32FC1), which is 0 around.
+Texture rimmed(const cv::Mat &picture, cv::Mat &memory) {
+  cv::copyMakeBorder(picture, memory, 1, 1, 1, 1, cv::BORDER_CONSTANT, 0);
+  return {memory, 1.F, 1.F, 1.F, 1.F};
+}
+
+Texture moves_of(const RenderedLayers &layers, float strength, const Affine &picture_from_patch,
+                 LayerPictures &pictures) {
+  cv::exp(strength * layers.gain, pictures.light);
+  pictures.joined.create(layers.upper.size(), CV_32FC(8));
+  const Floats strengths{strength, strength, strength, strength, 1, strength};
+  for (int y = 0; y < pictures.joined.rows; ++y) {
+    const auto *upper = layers.upper.ptr<float>(y), *lower = layers.lower.ptr<float>(y);
+    const auto *light = pictures.light.ptr<float>(y), *matte = layers.matte.ptr<float>(y);
+    auto *joined = pictures.joined.ptr<float>(y);
+    for (int x = 0; x < pictures.joined.cols; ++x, joined += lanes, upper += 2, lower += 2)
+      store(joined, strengths * Floats{upper[0], upper[1], lower[0], lower[1], light[x], matte[x]});
+  }
+  return texture_of(pictures.joined, picture_from_patch, pictures.moves);
+}
+
+/// Paint and what else is known of the mouth.
+void set_mouth(LayerTextures &to, const RenderedLayers &layers, float strength, const Affine &picture_from_patch,
+               LayerPictures &pictures) {
+  cv::Mat &paint = pictures.joined_paint;
+  paint.create(layers.paint.size(), CV_32FC4);
+  constexpr int from_to[] = {0, 0, 1, 1, 2, 2, -1, 3};
+  cv::mixChannels(&layers.paint, 1, &paint, 1, from_to, 4);
+  paint *= 255;
+  to.half_lit = half_lit(paint, layers.landmarks);
+  to.paint = texture_of(paint, picture_from_patch, pictures.paint);
+
+  to.in_pixels = 128.F / static_cast<float>(paint.cols);
+  to.lips = heights_of(layers.landmarks);
+  to.lips.far = 2 / to.in_pixels;
+  to.teeth = TeethLight(layers.landmarks, std::hypot(picture_from_patch(0, 0), picture_from_patch(1, 0)));
+  to.teeth_shown = std::clamp(3.F - to.in_pixels * gap_of(to.lips) / 2, 0.F, 1.F);
+  to.opening = std::min(1.F, 4 * strength); // a change that fades in does not begin with paint
+
+  constexpr double overshoot = 1.25; // of cubic interpolation between numbers that are alike
+  to.farthest = static_cast<float>(
+      overshoot * strength * std::max(cv::norm(layers.upper, cv::NORM_INF), cv::norm(layers.lower, cv::NORM_INF)));
+  to.mouth_top = to.lips.highest - to.lips.far - to.farthest;
+  to.mouth_bottom = to.lips.lowest + to.lips.far + to.farthest;
+  cv::Mat mattes;
+  cv::reduce(layers.matte, mattes, 1, cv::REDUCE_MAX);
+  for (int y = 0; y < mattes.rows; ++y)
+    if (strength * mattes.at<float>(y) > most_of_a_hole - sure - 0.5F) { // between pixels it may be more
+      to.mouth_top = std::min(to.mouth_top, static_cast<float>(y - 2));
+      to.mouth_bottom = std::max(to.mouth_bottom, static_cast<float>(y + 2));
+    }
+}
+
+void set_eyes(LayerTextures &to, const RenderedLayers &layers, LayerPictures &pictures) {
+  to.eyes = rimmed(eye_openings(layers.landmarks, layers.upper.size()), pictures.eyes);
+  const auto [top, bottom] =
+      std::minmax_element(&layers.landmarks[36], &layers.landmarks[47] + 1, [](Pixel a, Pixel b) { return a.y < b.y; });
+  constexpr auto rim = static_cast<float>(3 * eye_softness + 1);
+  to.eyes_top = top->y - rim;
+  to.eyes_bottom = bottom->y + rim;
+}
+
 } // namespace
 
 LayerTextures layer_textures(const RenderedLayers &layers, const cv::Mat &mask, float strength,
                              const Affine &picture_from_patch, LayerPictures &pictures) {
   LayerTextures textures;
-  cv::copyMakeBorder(mask, pictures.mask, 1, 1, 1, 1, cv::BORDER_CONSTANT, 0);
-  textures.mask = {pictures.mask, 1.F, 1.F, 1.F, 1.F};
-
-  const cv::Size size = layers.upper.size();
-  cv::exp(strength * layers.gain, pictures.light);
-  pictures.joined.create(size, CV_32FC(8));
-  const Floats strengths{strength, strength, strength, strength, 1, strength};
-  for (int y = 0; y < size.height; ++y) {
-    const auto *upper = layers.upper.ptr<float>(y), *lower = layers.lower.ptr<float>(y);
-    const auto *light = pictures.light.ptr<float>(y), *matte = layers.matte.ptr<float>(y);
-    auto *joined = pictures.joined.ptr<float>(y);
-    for (int x = 0; x < size.width; ++x, joined += lanes, upper += 2, lower += 2)
-      store(joined, strengths * Floats{upper[0], upper[1], lower[0], lower[1], light[x], matte[x]});
-  }
-  textures.moves = texture_of(pictures.joined, picture_from_patch, pictures.moves);
-
-  cv::Mat &paint = pictures.joined_paint;
-  paint.create(size, CV_32FC4);
-  constexpr int from_to[] = {0, 0, 1, 1, 2, 2, -1, 3};
-  cv::mixChannels(&layers.paint, 1, &paint, 1, from_to, 4);
-  paint *= 255;
-  textures.half_lit = half_lit(paint, layers.landmarks);
-  textures.paint = texture_of(paint, picture_from_patch, pictures.paint);
-
-  textures.lips = heights_of(layers.landmarks);
-  textures.teeth = TeethLight(layers.landmarks, std::hypot(picture_from_patch(0, 0), picture_from_patch(1, 0)));
-  textures.in_pixels = 128.F / static_cast<float>(size.width);
-  textures.lips.far = 2 / textures.in_pixels;
-  constexpr double overshoot = 1.9; // of cubic interpolation
-  textures.farthest = static_cast<float>(
-      overshoot * strength * std::max(cv::norm(layers.upper, cv::NORM_INF), cv::norm(layers.lower, cv::NORM_INF)));
-  textures.mouth_top = textures.lips.highest - textures.lips.far - textures.farthest;
-  textures.mouth_bottom = textures.lips.lowest + textures.lips.far + textures.farthest;
-  cv::Mat mattes;
-  cv::reduce(layers.matte, mattes, 1, cv::REDUCE_MAX);
-  for (int y = 0; y < mattes.rows; ++y)
-    if (strength * mattes.at<float>(y) > most_of_a_hole - sure - 0.5F) { // between pixels it may be more
-      textures.mouth_top = std::min(textures.mouth_top, static_cast<float>(y - 2));
-      textures.mouth_bottom = std::max(textures.mouth_bottom, static_cast<float>(y + 2));
-    }
-  textures.teeth_shown = std::clamp(3.F - textures.in_pixels * gap_of(textures.lips) / 2, 0.F, 1.F);
-  textures.opening = std::min(1.F, 4 * strength); // a change that fades in does not begin with paint
+  textures.mask = rimmed(mask, pictures.mask);
+  const auto half = [&](const cv::Range &range) {
+    for (int i = range.start; i < range.end; ++i)
+      if (i == 0) {
+        textures.moves = moves_of(layers, strength, picture_from_patch, pictures);
+      } else {
+        set_mouth(textures, layers, strength, picture_from_patch, pictures);
+        set_eyes(textures, layers, pictures);
+      }
+  };
+  cv::parallel_for_({0, 2}, half, 2);
   return textures;
-}
-
-EyeOpenings openings_in(const Landmarks &landmarks, const Affine &to_patch, cv::Size patch) {
-  constexpr std::size_t first = 36, last = 47;
-  std::vector<cv::Point2f> points;
-  for (std::size_t i = first; i <= last; ++i) {
-    const cv::Vec2d point = to_patch * cv::Vec3d(landmarks[i].x, landmarks[i].y, 1);
-    points.emplace_back(cv::Vec2f(point));
-  }
-  const double area = std::abs(cv::determinant(to_patch.get_minor<2, 2>(0, 0))); // samples to an aligned pixel
-  const double missing = eye_softness * std::sqrt(std::max(area - 1, 0.0));
-  const int margin = cvCeil(3 * missing) + 3;
-  const cv::Rect around = cv::boundingRect(points);
-  EyeOpenings eyes;
-  eyes.where = (around + cv::Size(2 * margin, 2 * margin) - cv::Point(margin, margin)) & cv::Rect({}, patch);
-  if (eyes.where.empty())
-    return eyes;
-  Landmarks placed{};
-  for (std::size_t i = first; i <= last; ++i) {
-    const auto &point = points[i - first];
-    placed[i] = {point.x - static_cast<float>(eyes.where.x), point.y - static_cast<float>(eyes.where.y)};
-  }
-  cv::Mat openings = eye_openings(placed, eyes.where.size()), with_rim;
-  if (missing > 0)
-    cv::GaussianBlur(openings, openings, {}, missing);
-  cv::copyMakeBorder(openings, with_rim, 1, 1, 1, 1, cv::BORDER_CONSTANT, 0);
-  eyes.openings = {with_rim, 1.F, 1.F - static_cast<float>(eyes.where.x), 1.F, 1.F - static_cast<float>(eyes.where.y)};
-  return eyes;
 }
 
 } // namespace ganmut

@@ -54,12 +54,28 @@ GANMUT_LANES void store_move(const LayerRows &patch, const Floats &x, const Floa
   store(to.y + i, patch.to_patch(1, 0) * x + patch.to_patch(1, 1) * y);
 }
 
+/// The moves of eight samples at `x`, `y` of the aligned picture, where the eyeball stays that moved lids open on.
+GANMUT_LANES void keep_eyes(const Texture &eyes, const Floats &x, const Floats &y, Floats &move_x, Floats &move_y) {
+  const Floats eye = linear({eyes, x, y});
+  if (!any(eye > all(0)))
+    return;
+  const Floats rest = 1.F - eye * linear({eyes, x + move_x, y + move_y});
+  move_x *= rest;
+  move_y *= rest;
+}
+
 /// Eight samples from the i-th of the block on, far from the mouth. `sheet`: 0 above it, 1 below.
 template <class Fields>
-GANMUT_LANES void move_with_sheet(const LayerRows &patch, int i, int sheet, const Fields &layers, Block &b) {
+GANMUT_LANES void move_with_sheet(const LayerRows &patch, const Line &line, int i, int sheet, const Fields &layers,
+                                  Block &b) {
   const int at = b.start + i;
   store(b.light + i, layers.field(4, at));
-  store_move(patch, layers.field(2 * sheet, at), layers.field(2 * sheet + 1, at), b.sources, i);
+  Floats move_x = layers.field(2 * sheet, at), move_y = layers.field(2 * sheet + 1, at);
+  if (b.sees) {
+    const Floats steps = count_up() + static_cast<float>(at);
+    keep_eyes(patch.textures->eyes, line.x + steps * line.step_x, line.y + steps * line.step_y, move_x, move_y);
+  }
+  store_move(patch, move_x, move_y, b.sources, i);
 }
 
 /// Eight samples from the i-th of the block on, perhaps of the mouth.
@@ -117,29 +133,13 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     other = larger(0.5F - apart / 2, all(0)) * clamped(step - 1.F, all(0), all(1)); // `apart` grows by 2 a sample
     b.meets = b.meets || any(other > all(0));
   }
+  if (b.sees)
+    keep_eyes(t.eyes, x, y, move_x, move_y);
   store(b.inside + i, inside);
   store(b.kept + i, kept);
   store(b.other + i, other);
   store_move(patch, move_x, move_y, b.sources, i);
   store_move(patch, other_x, other_y, b.other_sources, i);
-}
-
-/// The eyeball stays where the moved lids open on it, among the samples [first, last) of the block.
-GANMUT_LANES void keep_eyes(const EyeOpenings &eyes, int y, int first, int last, Block &b) {
-  if (y < eyes.where.y || y >= eyes.where.br().y)
-    return;
-  const Floats at_y = all(static_cast<float>(y));
-  const int left = (eyes.where.x - b.start) / lanes * lanes, right = eyes.where.br().x - b.start;
-  for (int i = std::max(first, left); i < std::min(last, right); i += lanes) {
-    const Floats at_x = count_up() + static_cast<float>(b.start + i);
-    const Floats eye = linear({eyes.openings, at_x, at_y});
-    if (!any(eye > all(0)))
-      continue;
-    const Floats move_x = load<Floats>(b.sources.x + i), move_y = load<Floats>(b.sources.y + i);
-    const Floats moves = 1.F - eye * linear({eyes.openings, at_x + move_x, at_y + move_y});
-    store(b.sources.x + i, moves * move_x);
-    store(b.sources.y + i, moves * move_y);
-  }
 }
 
 /// The mask of eight samples: near its end exactly, so that nothing is touched where it is 0.
@@ -174,14 +174,15 @@ GANMUT_LANES void edit_with(const LayerRows &patch, int first_row, int last_row,
       }
       const float y_there = line.y + static_cast<float>(b.start) * line.step_y;
       const auto [top, bottom] = std::minmax({y_there, y_there + block_length * line.step_y});
-      const bool is_above = bottom<patch.textures->mouth_top, is_below = top> patch.textures->mouth_bottom;
+      const bool is_above = bottom < patch.textures->mouth_top;
+      const bool is_below = top > patch.textures->mouth_bottom;
+      b.sees = bottom > patch.textures->eyes_top && top < patch.textures->eyes_bottom;
       b.opens = b.meets = false;
       for (int i = first; i < last; i += lanes)
         if (is_above || is_below)
-          move_with_sheet(patch, i, is_below ? 1 : 0, layers, b);
+          move_with_sheet(patch, line, i, is_below ? 1 : 0, layers, b);
         else
           find_moves(patch, line, i, layers, b);
-      keep_eyes(patch.eyes, y, first, last, b);
       if (patch.word.bits > 8)
         edit_components<std::uint16_t>(patch, y, first, last, b);
       else

@@ -32,12 +32,6 @@ struct LipHeights {
   float far = 0.F;                   ///< what lies that much above or below them is no lip
 };
 
-/// The openings of the eyes in a patch.
-struct EyeOpenings {
-  cv::Rect where;   ///< in the patch; may be empty
-  Texture openings; ///< CV_32FC1, a rim of 0; linear; its places are those of the patch
-};
-
 constexpr float sure = 6.2F;             ///< log-odds beyond which a share is exactly 0 or 1, which does not show
 constexpr float most_of_a_hole = 4.595F; ///< log-odds: where lips part, it is at least 1 % and at most 99 % sure
 
@@ -46,6 +40,8 @@ struct LayerTextures {
   Texture mask;  ///< CV_32FC1, a rim of 0; linear
   Texture moves; ///< CV_32FC8: upper x, y, lower x, y, factor of light, matte, 0, 0; a rim of two pixels; cubic
   Texture paint; ///< CV_32FC4: B, G, R (0..255), 0; likewise
+  Texture eyes;  ///< CV_32FC1, their openings, a rim of 0; linear
+  float eyes_top = 0.F, eyes_bottom = 0.F; ///< heights between which these are, aligned pixels
   LipHeights lips;
   float farthest = 0.F; ///< aligned pixels that a sheet moves at most, along an axis
   /// Between these heights, aligned pixels, the mouth may open. Above and below one sheet moves everything.
@@ -83,8 +79,7 @@ struct LayerRows {
   cv::Matx22f to_patch;   ///< from moves in aligned pixels to moves in samples
   float sample = 1.F;     ///< height of a sample, aligned pixels
   float finest = 1.F;     ///< aligned pixels within which moves and gain may be taken for linear
-  EyeOpenings eyes;
-  Word word; ///< of the frame's samples; of more than 8 bits, all words here are of 16
+  Word word;              ///< of the frame's samples; of more than 8 bits, all words here are of 16
   CopyPlacing copies;
   std::vector<ComponentRows> components;
 };

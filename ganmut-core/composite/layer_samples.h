@@ -26,6 +26,7 @@ struct Block {
   int start = 0; ///< index of the first sample in the row
   Numbers mask;
   Sources sources;
+  bool sees = false;  ///< whether an eye may be there
   bool meets = false; ///< whether both lips share a sample
   Numbers other;      ///< the other lip's share where they do, up to a half
   Sources other_sources;

@@ -107,7 +107,6 @@ void edit_layers(const Frame &frame, const RenderedLayers &layers, const cv::Mat
         static_cast<float>(std::sqrt(std::abs(cv::determinant(patch.picture_from_patch.get_minor<2, 2>(0, 0)))));
     const bool is_halved = frame_from(*patch.lattice)(0, 0) > 1; // colour: nobody sees how smooth its moves are
     rows.finest = is_halved ? 2.3F : 1.15F;                      // of the layers' pixels, which are about as large
-    rows.eyes = openings_in(layers.landmarks, to_patch, patch.where.size());
     rows.word = patch.lattice->word;
     rows.copies = {around.size(), patch.where.tl() - around.tl() + cv::Point(before, before),
                    with_margins(around.size()).width};
