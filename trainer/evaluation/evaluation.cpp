@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include <ganmut/error.h>
 #include <spdlog/spdlog.h>
@@ -169,7 +170,10 @@ void evaluate(const Model &model, const EvaluationOptions &options, const DataOp
     spdlog::warn("{}", sentence);
   const auto from = completed(asked);
   const auto data = evaluation_data(from, model.info().emotions);
-  JudgedModel judged(model, data.emotions, options.device); // a device that is not there shows at once
+  JudgedModel judged(model, data.emotions, options.device); // a device or a rig that is not there shows at once
+  std::optional<FaceRig> rig;
+  if (!options.rig.empty() && model.info().output == OutputKind::Layers)
+    rig = read_face_rig(options.rig);
 
   const AlignedCrops maker(own_alignment(), judged_size, LandmarkTable::of_data_set(from.dataset_root),
                            /*whole_pictures=*/true);
@@ -191,9 +195,9 @@ void evaluate(const Model &model, const EvaluationOptions &options, const DataOp
   Evaluator evaluator(cached.classifier, landmarker);
   const auto edits = judge_model(judged, subjects, shifts, evaluator, real, report);
 
-  if (!options.rig.empty() && model.info().output == OutputKind::Layers) {
+  if (rig) {
     spdlog::info("Fitting the rig to edited faces");
-    report.rig = measure_by_rig(subjects.some, read_face_rig(options.rig), evaluator, judged);
+    report.rig = measure_by_rig(subjects.some, *rig, evaluator, judged);
   }
 
   if (!options.pairs.empty()) {
