@@ -126,6 +126,7 @@ START_TEST(painted_teeth_stand_side_by_side) {
     const auto [least, most] = std::minmax_element(flat.begin() + middle - 60, flat.begin() + middle + 60);
     ck_assert_int_le(*most - *least, 1);
   }
+  ck_assert_int_lt(at(painted_row(teeth, true), 4), at(row, 4) / 2); // the dark of a mouth that stands wide open
 }
 END_TEST
 

@@ -18,9 +18,10 @@ GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Flo
   using Four = float __attribute__((vector_size(16)));
   Four colours[lanes];
   cubic(Places<4, 1>(t.paint, x, y), colours);
+  const float dark_of_own[] = {1.F - 0.85F * t.wide_open, 1.F - 0.85F * t.wide_open, 1.F - 0.7F * t.wide_open};
   for (int k = 0; k < lanes; ++k)
     for (int c = 0; c < 3; ++c)
-      paint[c][i + k] = colours[k][c];
+      paint[c][i + k] = dark_of_own[c] * colours[k][c];
   constexpr float flesh = 0.62F, range = 0.15F; // green of red: lips and tongue have less than that, teeth more
   constexpr float dimmed = 0.5F, brightened = 0.05F, reddened = 0.3F; // chosen by eye
   const Floats green = load<Floats>(paint[1] + i), red = load<Floats>(paint[2] + i);

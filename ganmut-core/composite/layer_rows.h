@@ -48,6 +48,7 @@ struct LayerTextures {
   float mouth_top = 0.F, mouth_bottom = 0.F;
   TeethLight teeth;
   float teeth_shown = 1.F; ///< 0 where the face shows its own
+  float wide_open = 0.F;   ///< 1 where the face's own mouth is: what is painted beside it lies in its dark
   float half_lit = 0.F;    ///< of the paint's red: what is brighter is taken for teeth, what is darker for the dark
   float in_pixels = 1.F;   ///< of a picture of 128, for one aligned pixel
   float opening = 1.F;     ///< part of the mouth's inside that is shown
