@@ -8,8 +8,9 @@
 namespace ganmut {
 namespace {
 
-// Speeds are in face sides a second. At beta 60 the smoothed face trails a moving one by under 0.3 % of its side.
-constexpr OneEuroFilter::Settings smoothing{1.F, 60.F, 4.F};
+// Speeds are in face sides a second. At beta 60 the smoothed face trails a moving one by under 0.4 % of its side; the
+// speed is smoothed too, or the trembling of landmarks would count as one.
+constexpr OneEuroFilter::Settings smoothing{0.8F, 60.F, 1.5F};
 constexpr int misses_until_lost = 3;
 constexpr float restless = 0.05F;   // a face that the detector missed must fit better than this
 constexpr float same_place = 0.25F; // a detection this near confirms the place found from the landmarks
