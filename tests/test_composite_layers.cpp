@@ -71,7 +71,7 @@ std::vector<int> painted_row(const cv::Scalar &paint, bool shows_own_teeth) {
     layers.landmarks[i] = {side * (i < 42 ? 0.32F : 0.68F), side * 0.37F};
   layers.landmarks[33] = {side / 2.F, side * 0.6F};
   for (const int i : {61, 62, 63})
-    layers.landmarks[i].y -= shows_own_teeth ? 3.F : 0.F;
+    layers.landmarks[i].y -= shows_own_teeth ? 4.F : 0.F;
   edit_layers(frame.frame, layers, cv::Matx23f(8, 0, 0, 0, 8, 0), cv::Mat::ones(side, side, CV_32FC1), 1.F);
   std::vector<int> greens;
   for (int x = 0; x < 8 * side; ++x)

@@ -113,8 +113,8 @@ void set_mouth(LayerTextures &to, const RenderedLayers &layers, float strength, 
   to.teeth = TeethLight(layers.landmarks, std::hypot(picture_from_patch(0, 0), picture_from_patch(1, 0)));
   const float gap = to.in_pixels * gap_of(to.lips);
   to.teeth_shown = std::clamp(3.F - gap / 2, 0.F, 1.F);
-  to.wide_open = std::clamp((gap - 9) / 3, 0.F, 1.F); // more than for a grin
-  to.opening = std::min(1.F, 4 * strength);           // a change that fades in does not begin with paint
+  to.wide_open = std::clamp((gap - 10.5F) / 3, 0.F, 1.F); // more than for a grin
+  to.opening = std::min(1.F, 4 * strength);               // a change that fades in does not begin with paint
 
   constexpr double overshoot = 1.25; // of cubic interpolation between numbers that are alike
   to.farthest = static_cast<float>(
