@@ -13,7 +13,8 @@ namespace ganmut {
 namespace {
 
 /// What is painted at eight places of the aligned picture. What looks like teeth gets their light; what is neither
-/// teeth nor dark, because the network leaves it open, becomes more of the nearer one.
+/// teeth nor dark, because the network leaves it open, becomes more of the nearer one. Beside a mouth that stands wide
+/// open all of it is dark and red; how much is chosen by eye.
 GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Floats &y, Numbers (&paint)[3], int i) {
   using Four = float __attribute__((vector_size(16)));
   Four colours[lanes];

@@ -105,8 +105,8 @@ void edit_layers(const Frame &frame, const RenderedLayers &layers, const cv::Mat
     rows.to_patch = turn;
     rows.sample =
         static_cast<float>(std::sqrt(std::abs(cv::determinant(patch.picture_from_patch.get_minor<2, 2>(0, 0)))));
-    const bool is_halved = frame_from(*patch.lattice)(0, 0) > 1; // colour: nobody sees how smooth its moves are
-    rows.finest = is_halved ? 2.3F : 1.15F;                      // of the layers' pixels, which are about as large
+    const bool is_colour = patch.lattice->step_x > 1; // nobody sees how smooth its moves are
+    rows.finest = is_colour ? 2.3F : 1.15F;           // of the layers' pixels, which are about as large
     rows.word = patch.lattice->word;
     rows.copies = {around.size(), patch.where.tl() - around.tl() + cv::Point(before, before),
                    with_margins(around.size()).width};
