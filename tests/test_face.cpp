@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <ganmut/error.h>
+#include <opencv2/imgproc.hpp>
 
 #include "face/detector.h"
+#include "face/face_motion.h"
 #include "face/landmarker.h"
 #include "face/one_euro_filter.h"
 #include "geometry/affine.h"
@@ -136,6 +138,67 @@ START_TEST(one_euro_follows_its_formula) {
 }
 END_TEST
 
+START_TEST(a_filter_is_carried_along) {
+  OneEuroFilter still({1.F, 0.F, 1.F}), carried({1.F, 0.F, 1.F});
+  float found = 5.F;
+  still.filter(found, 0.04F);
+  carried.filter(found, 0.04F);
+  for (int i = 0; i < 5; ++i) {
+    found += 3.F;
+    carried.carry(3.F);
+    ck_assert_float_eq(carried.filter(found, 0.04F), found); // what is known to move does not lag
+    ck_assert_float_lt(still.filter(found, 0.04F), found - 1.F);
+  }
+}
+END_TEST
+
+constexpr float side = 200; // of the face in a frame of 400 pixels
+
+/// 68 points all over the face; the last 20 of them, the lips, in its lowest part.
+Landmarks scattered_landmarks() {
+  Landmarks landmarks;
+  for (std::size_t i = 0; i < landmarks.size(); ++i)
+    landmarks[i] = {110.F + 20.F * static_cast<float>(i % 10), 110.F + 25.F * static_cast<float>(i / 10)};
+  return landmarks;
+}
+
+cv::Mat speckled_frame() {
+  cv::Mat frame(400, 400, CV_8UC1);
+  cv::RNG(7).fill(frame, cv::RNG::UNIFORM, 0, 256);
+  cv::GaussianBlur(frame, frame, {}, 3);
+  cv::normalize(frame, frame, 0, 255, cv::NORM_MINMAX);
+  return frame;
+}
+
+START_TEST(motion_of_head_and_lips_is_seen) {
+  const auto before = speckled_frame();
+  const auto landmarks = scattered_landmarks();
+  const Box box{100, 100, side, side};
+  FaceMotion motion;
+  for (const auto &shift : motion.next(before, landmarks, box))
+    ck_assert(shift == cv::Point2f(0, 0)); // nothing to compare it with
+
+  const cv::Matx23f head(1.01F, -0.03F, 9.3F, 0.03F, 1.01F, -7.4F);
+  const cv::Matx23f lips(1.01F, -0.03F, 9.3F, 0.03F, 1.01F, -3.4F); // four pixels lower
+  cv::Mat after, lower;
+  cv::warpAffine(before, after, head, before.size());
+  cv::warpAffine(before, lower, lips, before.size());
+  lower.rowRange(225, 400).copyTo(after.rowRange(225, 400));
+  const auto shifts = motion.next(after, landmarks, box);
+  for (std::size_t i = 0; i < landmarks.size(); ++i) {
+    const cv::Point2f from(landmarks[i].x, landmarks[i].y);
+    if (from.y > 190 && from.y < 240)
+      continue; // beside the crack
+    const auto &m = from.y < 215 ? head : lips;
+    const cv::Point2f to(m(0, 0) * from.x + m(0, 1) * from.y + m(0, 2), m(1, 0) * from.x + m(1, 1) * from.y + m(1, 2));
+    ck_assert_double_lt(cv::norm(from + shifts[i] - to), 0.35);
+  }
+  // What cannot be followed stands still.
+  for (const auto &shift : motion.next(cv::Mat::zeros(400, 400, CV_8UC1), landmarks, box))
+    ck_assert(shift == cv::Point2f(0, 0));
+}
+END_TEST
+
 /// The kind of error that `make` throws; fails the test where it throws none.
 template <class Make> ErrorKind error_of(Make make) {
   try {
@@ -183,6 +246,8 @@ int main() {
   suite_add_tcase(face, alignment);
   TCase *smoothing = tcase_create("smoothing");
   tcase_add_test(smoothing, one_euro_follows_its_formula);
+  tcase_add_test(smoothing, a_filter_is_carried_along);
+  tcase_add_test(smoothing, motion_of_head_and_lips_is_seen);
   suite_add_tcase(face, smoothing);
   TCase *files = tcase_create("files");
   tcase_add_test(files, bad_model_files_are_refused);

@@ -8,9 +8,11 @@
 namespace ganmut {
 namespace {
 
-// Speeds are in face sides a second. At beta 60 the smoothed face trails a moving one by under 0.4 % of its side; the
-// speed is smoothed too, or the trembling of landmarks would count as one.
-constexpr OneEuroFilter::Settings smoothing{0.8F, 60.F, 1.5F};
+// Speeds are in face sides a second, beyond what the optical flow has seen already. It drifts away slowly, but it loses
+// what has to be quick: jaws that drop, lips that part, lids that blink.
+constexpr OneEuroFilter::Settings smooth{0.2F, 8.F, 1.F}, quick{0.4F, 30.F, 1.5F};
+constexpr std::size_t first_brow = 17, first_lid = 36; // landmarks; those of the nose come between
+
 constexpr int misses_until_lost = 3;
 constexpr float restless = 0.05F;   // a face that the detector missed must fit better than this
 constexpr float same_place = 0.25F; // a detection this near confirms the place found from the landmarks
@@ -19,7 +21,8 @@ constexpr float fade = 0.16F;       // seconds in which a face comes or goes
 } // namespace
 
 FaceTrack::FaceTrack(int id, const Detection &detection, float presence)
-    : box_(detection.box), confirmed_(detection.box), filters_(2 * Landmarks().size(), OneEuroFilter(smoothing)) {
+    : box_(detection.box), confirmed_(detection.box), filters_(2 * Landmarks().size(), OneEuroFilter(quick)) {
+  std::fill(filters_.begin() + 2 * first_brow, filters_.begin() + 2 * first_lid, OneEuroFilter(smooth));
   face_.id = id;
   face_.box = detection.box;
   face_.confidence = detection.confidence;
@@ -49,7 +52,10 @@ bool FaceTrack::find(const Landmarker &landmarker, const cv::Mat &grey, float dt
   has_landmarks_ = true;
   const Landmarks &found = fit.landmarks;
   box_ = box_around(found);
+  const auto shifts = dt > 0 ? motion_.next(grey, face_.landmarks, box_) : LandmarkShifts{};
   for (std::size_t i = 0; i < found.size(); ++i) {
+    filters_[2 * i].carry(shifts[i].x);
+    filters_[2 * i + 1].carry(shifts[i].y);
     face_.landmarks[i].x = filters_[2 * i].filter(found[i].x, dt, box_.width);
     face_.landmarks[i].y = filters_[2 * i + 1].filter(found[i].y, dt, box_.width);
   }

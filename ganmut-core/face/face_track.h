@@ -7,6 +7,7 @@
 #include <ganmut/face.h>
 
 #include "face/detector.h"
+#include "face/face_motion.h"
 #include "face/landmarker.h"
 #include "face/one_euro_filter.h"
 
@@ -47,6 +48,7 @@ private:
   int misses_ = 0;
   bool is_seen_ = true;
   bool has_landmarks_ = false;
+  FaceMotion motion_;
   std::vector<OneEuroFilter> filters_; ///< x and y of each landmark in turn
 };
 

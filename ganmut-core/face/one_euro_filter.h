@@ -18,6 +18,9 @@ public:
   /// Speed is measured in multiples of `unit` (> 0) a second, which may differ from call to call.
   float filter(float value, float dt, float unit = 1.F);
 
+  /// Takes the smoothed value along with a motion that something else has seen: no noise, and no speed of its own.
+  void carry(float by) { value_ += by; }
+
 private:
   Settings settings_;
   bool started_ = false;
