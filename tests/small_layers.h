@@ -28,7 +28,8 @@ inline ModelInfo small_info() {
   return info;
 }
 
-/// All weights away from where they start; it sees some of every unit in each face, and moves pixels far.
+/// All weights away from where they start; it sees some of every unit in each face, which looks ahead, and moves pixels
+/// far.
 inline LayersGenerator trained(const ModelInfo &info) {
   torch::NoGradGuard no_grad;
   torch::manual_seed(5);
@@ -36,7 +37,11 @@ inline LayersGenerator trained(const ModelInfo &info) {
   for (auto &parameter : generator->parameters())
     parameter.add_(0.1 * torch::randn_like(parameter));
   generator->maps.mul_(20);
-  generator->sense->named_parameters()["body.4.bias"].add_(0.8);
+  const auto units = static_cast<std::int64_t>(info.units.size());
+  auto sense = generator->sense->named_parameters();
+  sense["body.4.bias"].narrow(0, 0, units).add_(0.8);
+  sense["body.4.weight"].narrow(0, units, 2).mul_(0.1);
+  sense["body.4.bias"].narrow(0, units, 2).fill_(0.1);
   generator->eval();
   return generator;
 }

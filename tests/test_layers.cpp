@@ -128,6 +128,36 @@ START_TEST(a_rendering_is_carried_on_by_what_is_linear) {
 }
 END_TEST
 
+/// x of the head's third axis, and how much of an edit the head gets.
+const std::pair<float, float> turned_heads[] = {{0, 1},        {0.35F, 1},     {-0.35F, 1},
+                                                {0.55F, 0.5F}, {-0.55F, 0.5F}, {0.8F, 0}};
+
+START_TEST(an_edit_fades_from_heads_that_turn) {
+  const auto &[turned, share] = turned_heads[_i];
+  const Scratch scratch;
+  const auto info = small_info();
+  auto generator = trained(info);
+  const auto sees = [&](float x) {
+    const torch::NoGradGuard no_grad;
+    const auto pose = static_cast<std::int64_t>(info.units.size());
+    auto weights = generator->sense->named_parameters();
+    weights["body.4.weight"].zero_();
+    weights["body.4.bias"].fill_(0.5F)[pose] = x;
+    save_model(scratch.path("layers.safetensors"), info, state_of(*generator));
+    FaceRequest request;
+    smooth_noise(CV_32FC3, 0, 255).convertTo(request.crop, CV_8U);
+    request.landmarks = face_landmarks();
+    request.action_units = action_units("AU12=0.3", info.units);
+    const auto rendering =
+        make_torch_engine(Model::load(scratch.path("layers.safetensors")), "cpu", 1)->run({request})[0];
+    return tensor_of(rendering.layers->request).flatten().narrow(0, 3, 2); // the change of both smiles
+  };
+  const auto ahead = sees(0), away = sees(turned);
+  ck_assert_double_gt(largest(ahead), 0.1);
+  ck_assert_double_le(largest(away - share * ahead), 1e-5);
+}
+END_TEST
+
 START_TEST(the_frame_gets_what_the_network_composes) {
   // The frame is the aligned picture itself, so that only the two ways of interpolating differ. The paint is flesh:
   // what looks like teeth is shaded by the compositor alone.
@@ -225,6 +255,7 @@ const suite::Part part("layers", [] {
   tcase_add_loop_test(tests, a_file_whose_units_do_not_fit_is_refused, 0, std::size(bad_files));
   tcase_add_test(tests, the_engine_renders_what_is_asked);
   tcase_add_test(tests, a_rendering_is_carried_on_by_what_is_linear);
+  tcase_add_loop_test(tests, an_edit_fades_from_heads_that_turn, 0, std::size(turned_heads));
   tcase_add_test(tests, the_frame_gets_what_the_network_composes);
   tcase_add_test(tests, speech_and_blinks_are_kept_and_nothing_else);
   tcase_add_test(tests, a_grin_that_goes_takes_its_opening_along);

@@ -25,6 +25,14 @@ torch::Tensor landmarks_of(const std::vector<FaceRequest> &requests) {
   return matrix_of(rows).view({-1, 68, 2});
 }
 
+/// How much of an edit each face gets, [N, 1] in [0, 1]. `turned`: x of the head's third axis, see Layers::own. Of a
+/// head that turns further than the rig teaches the landmarks are guesses, and a mouth seen from the side bends: the
+/// edit fades out.
+torch::Tensor edited_share(const torch::Tensor &turned) {
+  constexpr double whole = 0.4, none = 0.7; // 24 and 44 degrees
+  return ((none - turned.abs()) / (none - whole)).clamp(0, 1).view({-1, 1});
+}
+
 class LayersRenderer final : public Renderer {
 public:
   LayersRenderer(const Model &model, const torch::Device &device, DrawLayers draw)
@@ -38,7 +46,8 @@ public:
   }
 
   std::vector<Rendering> render(const std::vector<FaceRequest> &requests) override {
-    return draw_ ? drawn(requests, asked(requests)) : computed(requests, asked(requests));
+    const auto own = generator_->sense(landmarks_of(requests).to(device_) / static_cast<double>(size_));
+    return draw_ ? drawn(requests, own) : computed(requests, own);
   }
 
   Rendering carried_on(const Rendering &rendering, const FaceRequest &now) const override {
@@ -46,9 +55,9 @@ public:
     result.layers->landmarks = now.landmarks;
     if (!device_.is_cpu()) // on a GPU the next rendering is there before
       return result;
-    const auto request = asked({now});
     auto generator = generator_; // a reference to the same network
     const auto own = generator->sense(landmarks_of({now}) / static_cast<double>(size_));
+    const auto request = asked({now}, own);
     const auto before = torch::from_blob(rendering.layers->request.data, {1, rendering.layers->request.cols});
     const auto change = generator->linear_request(own, request) - before;
     constexpr float least = 2e-3F; // of a unit; mostly few change by more from one frame to the next
@@ -82,11 +91,12 @@ private:
   }
 
   /// All of it by LibTorch, in one batch.
-  std::vector<Rendering> computed(const std::vector<FaceRequest> &requests, const ExpressionRequest &request) {
+  std::vector<Rendering> computed(const std::vector<FaceRequest> &requests, const torch::Tensor &own) {
+    const auto request = asked(requests, own);
     const AlignedBatch faces{pictures_of(requests, size_).to(device_), landmarks_of(requests).to(device_),
                              maps_of(requests).to(device_)};
     const auto layers = generator_->forward(faces, request);
-    const auto linear = generator_->linear_request(layers.own, request).cpu().contiguous();
+    const auto linear = generator_->linear_request(own, request).cpu().contiguous();
     const auto upper = mats_of(layers.upper), lower = mats_of(layers.lower), gain = mats_of(layers.gain),
                matte = mats_of(layers.matte), paint = mats_of(layers.paint / 2 + 0.5);
     std::vector<cv::Mat> pictures(requests.size());
@@ -103,8 +113,8 @@ private:
   }
 
   /// LibTorch tells what is asked, `draw_` does the rest, face by face.
-  std::vector<Rendering> drawn(const std::vector<FaceRequest> &requests, const ExpressionRequest &request) {
-    const auto own = generator_->sense(landmarks_of(requests) / static_cast<double>(size_));
+  std::vector<Rendering> drawn(const std::vector<FaceRequest> &requests, const torch::Tensor &own) {
+    const auto request = asked(requests, own);
     const auto regressors = generator_->linear_request(own, request).contiguous();
     const auto conditions = generator_->condition(own, request).contiguous();
     std::vector<Rendering> renderings(requests.size());
@@ -133,7 +143,8 @@ private:
     return mats_of((pictures / 2 + 0.5).clamp(0, 1));
   }
 
-  ExpressionRequest asked(const std::vector<FaceRequest> &requests) const {
+  /// `own`: see Layers.
+  ExpressionRequest asked(const std::vector<FaceRequest> &requests, const torch::Tensor &own) const {
     std::vector<Expression> adds, keep;
     for (const auto &request : requests) {
       adds.push_back(expression_at(space_, expressions_, request.point));
@@ -141,7 +152,8 @@ private:
         adds.back().at(unit) += request.action_units[unit];
       keep.push_back(kept_of(units_, request.keep_speech));
     }
-    return {matrix_of(adds).to(device_), matrix_of(keep).to(device_)};
+    const auto share = edited_share(own.select(1, static_cast<std::int64_t>(units_.size())));
+    return {matrix_of(adds).to(device_) * share, 1 - (1 - matrix_of(keep).to(device_)) * share};
   }
 
   /// [N, 3, size, size] on the CPU.

@@ -4,7 +4,8 @@
 
 namespace ganmut {
 
-RegionDiscriminatorImpl::RegionDiscriminatorImpl(const Region &region, int width, int classes, int dimensions)
+RegionDiscriminatorImpl::RegionDiscriminatorImpl(const Region &region, int width, int asked, int classes,
+                                                 int dimensions)
     : region_(region) {
   body_ = torch::nn::Sequential();
   int in = 3, out = width;
@@ -17,7 +18,7 @@ RegionDiscriminatorImpl::RegionDiscriminatorImpl(const Region &region, int width
   }
   register_module("body", body_);
   patch_ = register_module("patch", torch::nn::Conv2d(torch::nn::Conv2dOptions(in, 1, 3).padding(1)));
-  embedding_ = register_module("embedding", torch::nn::Linear(torch::nn::LinearOptions(classes, in).bias(false)));
+  embedding_ = register_module("embedding", torch::nn::Linear(torch::nn::LinearOptions(asked, in).bias(false)));
   classes_ = register_module("classes", torch::nn::Linear(in, classes));
   codes_ = register_module("codes", torch::nn::Linear(in, dimensions));
 }

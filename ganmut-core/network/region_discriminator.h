@@ -14,10 +14,11 @@ struct RegionDiscriminatorImpl : torch::nn::Module {
     double left, top, right, bottom;
   };
 
-  RegionDiscriminatorImpl(const Region &region, int width, int classes, int dimensions);
+  /// `asked`: numbers that say what is asked for. `classes`, `dimensions`: what the heads tell.
+  RegionDiscriminatorImpl(const Region &region, int width, int asked, int classes, int dimensions);
 
   /// `pictures`: whole aligned pictures [N, 3, S, S]; the region is cut out here.
-  /// `projection`: [N, classes], a one-hot row or zeros (no class asked for).
+  /// `projection`: [N, asked], what is asked for: a one-hot row of a class, or amounts; zeros: nothing is.
   Judgement forward(const torch::Tensor &pictures, const torch::Tensor &projection);
 
 private:

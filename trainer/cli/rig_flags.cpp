@@ -55,6 +55,8 @@ void add_flags(Flags &flags, RigOptions &o) {
   flags.add("lr_end", o.lr_end, "part of the learning rates left at the end, where a cosine leads")->check(share);
   flags.add("adversarial_from", o.adversarial_from, "iterations at the start without discriminators")
       ->check(not_negative);
+  flags.add("emotions_from", o.emotions_from, "iterations at the start in which the emotions stay what the file says")
+      ->check(not_negative);
   flags.add("ema", o.ema, "decay of the averaged generator")->check(CLI::Range(0., 0.999999));
 
   flags.section("Losses");
@@ -68,6 +70,17 @@ void add_flags(Flags &flags, RigOptions &o) {
   flags.add("lambda_paint", o.lambda_paint, "weight of the paint against the inside of photographed mouths");
   flags.add("lambda_adv", o.lambda_adv, "weight of what the discriminators say");
   flags.add("lambda_r1", o.lambda_r1, "weight of R1, every 8th step");
+  flags
+      .add("lambda_cls", o.lambda_cls,
+           "weight of the class that discriminators, who learn it from labelled photographs, see in an emotion: moves "
+           "what the emotion is, and nothing else")
+      ->check(not_negative);
+  flags
+      .add("lambda_code", o.lambda_code,
+           "weight of the coordinates that they see: moves what an emotion is and where it lies; with both of these 0 "
+           "emotions stay what the file says")
+      ->check(not_negative);
+  flags.add("lambda_prior", o.lambda_prior, "weight of what the file says of the emotions")->check(not_negative);
 }
 
 } // namespace ganmut

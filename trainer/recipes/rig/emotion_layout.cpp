@@ -7,6 +7,8 @@ namespace ganmut {
 
 namespace {
 
+constexpr double radius = 0.7; ///< of the means of a gaussian space
+
 /// The rows of `expressions` but the first in an order in which neighbours, and the last and the first, are as alike as
 /// can be: nearest neighbours, then pieces are turned round while that shortens the way (2-opt).
 std::vector<std::int64_t> round_trip(const torch::Tensor &expressions) {
@@ -49,22 +51,35 @@ void lay_out_emotions(LayersGeneratorImpl &generator, const torch::Tensor &expre
   const torch::NoGradGuard no_grad;
   generator.expressions.copy_(expressions);
   const auto order = round_trip(expressions);
-  auto axes = torch::zeros({expressions.size(0), 2});
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const auto angle = 2 * M_PI * static_cast<double>(i) / static_cast<double>(order.size());
-    axes[order[i]].copy_(torch::tensor({std::cos(angle), std::sin(angle)}));
-  }
-  constexpr double radius = 0.7, variance = 0.06; // a mean hardly touches its neighbours, 0.6 away of seven
+  auto angles = torch::zeros(expressions.size(0) - 1);
+  for (std::size_t i = 0; i < order.size(); ++i)
+    angles[order[i] - 1] = 2 * M_PI * static_cast<double>(i) / static_cast<double>(order.size());
+  constexpr double variance = 0.06; // a mean hardly touches its neighbours, 0.6 away of seven
   for (auto &parameter : generator.named_parameters()) {
-    const auto &name = parameter.key();
-    if (name == "axes.weight")
-      parameter.value().copy_(axes.slice(0, 1));
-    else if (name == "mu.weight")
-      parameter.value().copy_(torch::atanh(radius * axes));
-    else if (name == "covariance_axes.weight")
+    if (parameter.key() == "covariance_axes.weight")
       parameter.value().fill_(variance);
-    else if (name == "covariance_angles.weight")
+    else if (parameter.key() == "covariance_angles.weight")
       parameter.value().zero_();
+  }
+  set_angles(generator, angles);
+}
+
+torch::Tensor angles_of(const LayersGeneratorImpl &generator) {
+  const auto weights = generator.named_parameters();
+  const auto *axes = weights.find("axes.weight");
+  const auto places = axes != nullptr ? axes->detach() : weights["mu.weight"].detach().tanh().slice(0, 1);
+  return torch::atan2(places.select(1, 1), places.select(1, 0));
+}
+
+void set_angles(LayersGeneratorImpl &generator, const torch::Tensor &angles) {
+  const torch::NoGradGuard no_grad;
+  const auto axes = torch::stack({angles.cos(), angles.sin()}, 1);
+  const auto neutral = torch::zeros_like(axes.slice(0, 0, 1));
+  for (auto &parameter : generator.named_parameters()) {
+    if (parameter.key() == "axes.weight")
+      parameter.value().copy_(axes);
+    else if (parameter.key() == "mu.weight")
+      parameter.value().copy_(torch::atanh(radius * torch::cat({neutral, axes})));
   }
 }
 

@@ -42,7 +42,7 @@ void train_sense(LayersGeneratorImpl &generator, const std::vector<const FittedF
   const auto rest = (torch::arange(known.own.size(0)) % 10 == 9).nonzero().flatten();
   PosedFaces faces{known.landmarks.index_select(0, shown), known.own.index_select(0, shown)};
   if (const auto lacking = enough - shown.size(0); lacking > 0) {
-    const auto posed = sampler.posed(static_cast<int>(lacking));
+    const auto posed = sampler.posed(static_cast<int>(lacking), generator.expressions);
     faces = {torch::cat({faces.landmarks, posed.landmarks}), torch::cat({faces.own, posed.own})};
   }
   const auto turned = mirrored(faces, sampler.mirrored_units(), size);
@@ -84,7 +84,7 @@ void fit_maps(LayersGeneratorImpl &generator, LessonSampler &sampler, std::int64
   double before = 0, after = 0;
   const auto robust = [](const torch::Tensor &flow) { return (flow.square() + 0.01).sqrt().mean().item<double>(); };
   const auto lesson = [&](const auto &use) {
-    const auto taught = sampler.lessons(batch);
+    const auto taught = sampler.lessons(batch, generator.expressions);
     const auto own = generator.sense(taught.faces.landmarks / static_cast<double>(taught.faces.pictures.size(3)));
     const auto x = LayersGeneratorImpl::regressors(generator.difference(own.slice(1, 0, units), taught.request),
                                                    own.slice(1, units))

@@ -109,9 +109,9 @@ torch::Tensor lit(const torch::Tensor &pictures, const torch::Tensor &light) {
 } // namespace
 
 LessonSampler::LessonSampler(const RigOptions &options, const FaceRig &rig, const FittedFaces &faces,
-                             const FittedFaces *pairs, const torch::Tensor &emotions, const Calm &calm,
+                             const torch::Tensor &labels, const FittedFaces *pairs, const Calm &calm,
                              RandomSource &random, Shard shard, torch::Device device)
-    : options_(options), rig_(rig), faces_(faces), pairs_(pairs), emotions_(rows_of(emotions)), calm_(calm),
+    : options_(options), rig_(rig), faces_(faces), labels_(labels), pairs_(pairs), calm_(calm),
       expressing_(capped_units(calm.caps)), teacher_(rig, options.image_size), random_(random, shard), shard_(shard),
       device_(device) {
   mirrored_units_ = torch::tensor(std::vector<std::int64_t>(rig.mirror.begin(), rig.mirror.end()));
@@ -140,12 +140,16 @@ Expression LessonSampler::shown_of(const Expression &expression) const {
 }
 
 /// Emotions and mixtures of two more often than single units and what other people show.
-Expression LessonSampler::drawn_expression(const float *numbers) const {
-  Expression adds(rig_.units.size(), 0.F);
+void LessonSampler::draw_expression(Draft &draft, const float *numbers, const std::vector<Expression> &emotions) const {
+  auto &adds = draft.adds;
+  adds.assign(rig_.units.size(), 0.F);
+  draft.amounts.assign(emotions.size(), 0.F);
   if (numbers[0] < 0.6F) {
-    add(adds, emotions_[chosen(numbers[1], emotions_.size())], 1.15F * numbers[2]);
+    draft.amounts[chosen(numbers[1], emotions.size())] += 1.15F * numbers[2];
     if (numbers[3] < 0.35F)
-      add(adds, emotions_[chosen(numbers[4], emotions_.size())], 0.7F * numbers[5]);
+      draft.amounts[chosen(numbers[4], emotions.size())] += 0.7F * numbers[5];
+    for (std::size_t i = 0; i < emotions.size(); ++i)
+      add(adds, emotions[i], draft.amounts[i]);
   } else if (numbers[0] < 0.8F) {
     const auto count = 1 + chosen(numbers[1], 4);
     for (std::size_t i = 0; i < count; ++i)
@@ -157,23 +161,23 @@ Expression LessonSampler::drawn_expression(const float *numbers) const {
             .item<std::int64_t>()};
     adds = shown_of(other.fit().expression);
   }
-  return adds;
 }
 
-LessonSampler::Draft LessonSampler::draft(const float *numbers) const {
+LessonSampler::Draft LessonSampler::draft(const float *numbers, const std::vector<Expression> &emotions) const {
   Draft draft;
   const auto place = chosen(numbers[0], static_cast<std::size_t>(faces_.usable.size(0)));
   draft.row = {&faces_, faces_.usable[static_cast<std::int64_t>(place)].item<std::int64_t>()};
-  draft.adds = drawn_expression(numbers + 3);
+  draw_expression(draft, numbers + 3, emotions);
   draft.keep = kept_of(rig_.units, numbers[1] < 0.3F ? numbers[2] : 0.F);
   return draft;
 }
 
-std::vector<LessonSampler::Draft> LessonSampler::drafts(int size) {
+std::vector<LessonSampler::Draft> LessonSampler::drafts(int size, const torch::Tensor &emotions) {
+  const auto rows = rows_of(emotions.cpu());
   const auto numbers = random_.uniform({size / shard_.world, numbers_of_a_draft});
   std::vector<Draft> drafts;
   for (std::int64_t i = 0; i < numbers.size(0); ++i)
-    drafts.push_back(draft(numbers[i].data_ptr<float>()));
+    drafts.push_back(draft(numbers[i].data_ptr<float>(), rows));
   std::vector<Expression> own, adds, keep;
   for (const auto &draft : drafts) {
     own.push_back(draft.row.fit().expression);
@@ -232,16 +236,17 @@ torch::Tensor LessonSampler::mirrored(const torch::Tensor &units, const torch::T
   return where_rows(which, units.index_select(1, mirrored_units_), units);
 }
 
-LessonBatch LessonSampler::lessons(int size) {
-  const auto drafts = this->drafts(size);
+LessonBatch LessonSampler::lessons(int size, const torch::Tensor &emotions) {
+  const auto drafts = this->drafts(size, emotions);
   const auto taught = this->taught(drafts);
   const auto n = static_cast<std::int64_t>(drafts.size());
   std::vector<torch::Tensor> pictures;
   std::vector<Landmarks> landmarks;
-  std::vector<Expression> adds, keep, shown;
-  for (const auto &[row, added, kept, wanted] : drafts) {
+  std::vector<Expression> amounts, adds, keep, shown;
+  for (const auto &[row, amount, added, kept, wanted] : drafts) {
     pictures.push_back(row.set->faces.pictures(torch::tensor({row.index}))[0]);
     landmarks.push_back(row.landmarks());
+    amounts.push_back(amount);
     adds.push_back(added);
     keep.push_back(kept);
     shown.push_back(difference(wanted, calmed(row.fit().expression, calm_.caps)));
@@ -262,9 +267,12 @@ LessonBatch LessonSampler::lessons(int size) {
     *picture = where_rows(which, picture->flip(3), *picture);
   batch.request = {mirrored(matrix_of(adds), which), mirrored(matrix_of(keep), which)};
   batch.shown = mirrored(matrix_of(shown), which);
-  for (auto *tensor :
-       {&batch.faces.pictures, &batch.faces.landmarks, &batch.faces.maps, &batch.request.adds, &batch.request.keep,
-        &batch.shown, &batch.upper, &batch.lower, &batch.gain, &batch.mouth, &batch.hole})
+  batch.amounts = matrix_of(amounts);
+  batch.mirrored = which.view({-1, 1});
+  batch.mirrored_units = mirrored_units_;
+  for (auto *tensor : {&batch.faces.pictures, &batch.faces.landmarks, &batch.faces.maps, &batch.request.adds,
+                       &batch.request.keep, &batch.shown, &batch.upper, &batch.lower, &batch.gain, &batch.mouth,
+                       &batch.hole, &batch.amounts, &batch.mirrored, &batch.mirrored_units})
     *tensor = to_device(*tensor, device_);
   return batch;
 }
@@ -301,7 +309,7 @@ ReconstructionBatch LessonSampler::reconstructions(int size) {
   const auto rows = reconstructed_rows(size);
   for (const auto &[row, partner] : rows) {
     const auto &own = row.fit().expression;
-    drafts.push_back({row, {}, {}, calmed(own, calm_.caps)});
+    drafts.push_back({row, {}, {}, {}, calmed(own, calm_.caps)});
     pictures.push_back(row.set->faces.pictures(torch::tensor({row.index}))[0]);
     maps.push_back(face_maps(row.landmarks(), options_.image_size));
     inside.push_back(inside_of_mouth(row.landmarks(), options_.image_size));
@@ -360,11 +368,11 @@ RealBatch LessonSampler::reals(int size) {
   const auto which = whims(rows.size(0));
   const auto pictures = lit(faces_.faces.pictures(rows).to(torch::kFloat) / 127.5 - 1, light(rows.size(0)));
   return {to_device(where_rows(which, pictures.flip(3), pictures), device_),
-          to_device(mirrored(matrix_of(shown), which), device_)};
+          to_device(mirrored(matrix_of(shown), which), device_), to_device(labels_.index_select(0, rows), device_)};
 }
 
-PosedFaces LessonSampler::posed(int size) {
-  const auto drafts = this->drafts(size);
+PosedFaces LessonSampler::posed(int size, const torch::Tensor &emotions) {
+  const auto drafts = this->drafts(size, emotions);
   std::vector<Landmarks> landmarks(drafts.size());
   parallel_for(drafts.size(), static_cast<std::size_t>(options_.data.num_workers), [&](std::size_t i) {
     const auto &row = drafts[i].row;

@@ -22,8 +22,17 @@ struct LessonBatch {
   torch::Tensor shown;        ///< [N, units] what the result shows beyond a calm face: what discriminators are told
   torch::Tensor upper, lower; ///< see Layers
   torch::Tensor gain;
-  torch::Tensor mouth; ///< [N, 3, S, S] what a renderer shows in `hole`
-  torch::Tensor hole;  ///< [N, 1, S, S] see Lesson
+  torch::Tensor mouth;          ///< [N, 3, S, S] what a renderer shows in `hole`
+  torch::Tensor hole;           ///< [N, 1, S, S] see Lesson
+  torch::Tensor amounts;        ///< [N, classes] how much of each emotion is asked for; zeros where something else is
+  torch::Tensor mirrored;       ///< [N, 1] bool
+  torch::Tensor mirrored_units; ///< [units] int64, see LessonSampler
+
+  /// What emotions that add `rows` [classes, units] would add to these faces, [N, units].
+  torch::Tensor asked_of(const torch::Tensor &rows) const {
+    const auto asked = amounts.matmul(rows);
+    return torch::where(mirrored, asked.index_select(1, mirrored_units), asked);
+  }
 };
 
 /// Photographs calmed by the teacher, or calm ones of the same person, and how to get the photographs back.
@@ -46,23 +55,26 @@ struct PosedFaces {
 struct RealBatch {
   torch::Tensor pictures; ///< [N, 3, S, S]
   torch::Tensor shown;    ///< [N, units] see LessonBatch
+  torch::Tensor labels;   ///< [N] int64, the emotions that people saw, or `unlabelled`
+
+  static constexpr std::int64_t unlabelled = -1;
 };
 
 /// Draws what the recipe learns from; lessons are made as they are needed.
 class LessonSampler {
 public:
-  /// `faces`: photographs of all kinds. `pairs`: sharp ones for reconstructions, or null. `emotions`: [classes, units]
-  /// what each adds. All of them, `rig` and `random` must outlive the sampler.
-  LessonSampler(const RigOptions &options, const FaceRig &rig, const FittedFaces &faces, const FittedFaces *pairs,
-                const torch::Tensor &emotions, const Calm &calm, RandomSource &random, Shard shard,
-                torch::Device device);
+  /// `faces`: photographs of all kinds, `labels` [faces] their emotions, see RealBatch. `pairs`: sharp ones for
+  /// reconstructions, or null. All of them, `rig` and `random` must outlive the sampler.
+  LessonSampler(const RigOptions &options, const FaceRig &rig, const FittedFaces &faces, const torch::Tensor &labels,
+                const FittedFaces *pairs, const Calm &calm, RandomSource &random, Shard shard, torch::Device device);
 
   /// This process's shard of a batch of `size`. Every emotion, mixtures, single units and other people's expressions.
-  LessonBatch lessons(int size);
+  /// `emotions`: [classes, units] what each adds.
+  LessonBatch lessons(int size, const torch::Tensor &emotions);
   ReconstructionBatch reconstructions(int size);
   RealBatch reals(int size);
   /// The landmarks that lessons end with: expressions that few photographs show.
-  PosedFaces posed(int size);
+  PosedFaces posed(int size, const torch::Tensor &emotions);
 
   /// Row of the unit that each unit becomes in a mirror, int64 [units].
   const torch::Tensor &mirrored_units() const { return mirrored_units_; }
@@ -78,6 +90,7 @@ private:
   /// What a lesson begins with.
   struct Draft {
     Row row;
+    std::vector<float> amounts; ///< of each emotion
     Expression adds, keep, wanted;
   };
   /// What a reconstruction begins with.
@@ -86,9 +99,9 @@ private:
     std::optional<Row> calm; ///< the same person's calm photograph; without, the photograph is calmed
   };
 
-  std::vector<Draft> drafts(int size);
-  Draft draft(const float *numbers) const;
-  Expression drawn_expression(const float *numbers) const;
+  std::vector<Draft> drafts(int size, const torch::Tensor &emotions);
+  Draft draft(const float *numbers, const std::vector<Expression> &emotions) const;
+  void draw_expression(Draft &draft, const float *numbers, const std::vector<Expression> &emotions) const;
   Expression shown_of(const Expression &expression) const;
   void find_calm_partners();
   std::vector<Rebuilt> reconstructed_rows(int size);
@@ -102,8 +115,8 @@ private:
   const RigOptions &options_;
   const FaceRig &rig_;
   const FittedFaces &faces_;
+  const torch::Tensor &labels_;
   const FittedFaces *pairs_;
-  const std::vector<Expression> emotions_;
   const Calm calm_;
   const std::vector<int> expressing_; ///< units that calm caps
   const Teacher teacher_;

@@ -48,6 +48,7 @@ struct RigOptions {
   double lr_end = 0.1; ///< both rates fall along a cosine to this part
   double ema = 0.998;
   std::int64_t adversarial_from = 2000; ///< iterations without discriminators at the start
+  std::int64_t emotions_from = 3000;    ///< iterations at the start in which emotions stay what the file says
 
   double landmark_noise = 0.35; ///< pixels, deviation
   double lambda_flow = 1;
@@ -59,6 +60,9 @@ struct RigOptions {
   double lambda_paint = 60;
   double lambda_adv = 0.5;
   double lambda_r1 = 0.02;
+  double lambda_cls = 1;      ///< of what the emotions are: their class
+  double lambda_code = 1;     ///< of what they are, and of where they lie: their coordinates
+  double lambda_prior = 0.01; ///< of both: what the file says
 };
 
 } // namespace ganmut

@@ -68,6 +68,24 @@ std::optional<FittedFaces> fitted_pairs(const RigOptions &options, const FaceRig
   return fitted(options, data, Photographs(data).files.training, rig, "pairs.fits", options.worst_fits);
 }
 
+/// The labels of `faces`, which are of `names`, as emotions of the model.
+torch::Tensor labels_of(const FittedFaces &faces, const std::vector<std::string> &names,
+                        const std::vector<std::string> &emotions) {
+  std::vector<std::int64_t> known;
+  for (const auto &name : names) {
+    const auto found = std::find(emotions.begin(), emotions.end(), name);
+    known.push_back(found == emotions.end() ? RealBatch::unlabelled : found - emotions.begin());
+  }
+  return torch::tensor(known).index_select(0, faces.faces.labels);
+}
+
+/// How many usable faces show each of `classes` emotions, float.
+torch::Tensor counts_of(const FittedFaces &faces, const torch::Tensor &labels, std::size_t classes) {
+  const auto usable = labels.index_select(0, faces.usable);
+  return torch::bincount(usable.masked_select(usable != RealBatch::unlabelled), {}, static_cast<std::int64_t>(classes))
+      .to(torch::kFloat);
+}
+
 Calm calm_of(const FaceRig &rig, const FittedFaces &faces, const std::vector<std::string> &names) {
   std::vector<const RigFit *> all, without_expression;
   for (std::int64_t i = 0; i < faces.usable.size(0); ++i) {
@@ -163,6 +181,8 @@ RigRecipe::Material::Material(const RigOptions &options)
   expressions = expressions_of(table, emotions);
   const Photographs photographs(options.data);
   faces = fitted(options, options.data, photographs.files.training, rig, "faces.fits", options.worst_fits);
+  labels = labels_of(faces, photographs.names, emotions);
+  counts = counts_of(faces, labels, emotions.size());
   pairs = fitted_pairs(options, rig);
   calm = calm_of(rig, faces, photographs.names);
   const auto &held_out = photographs.files.held_out;
@@ -173,9 +193,10 @@ RigRecipe::Material::Material(const RigOptions &options)
 RigRecipe::RigRecipe(const RigOptions &options, torch::Device device, const ProcessGroup &group)
     : options_(checked(options)), material_(options_), info_(info_of(options_, material_.rig, material_.emotions)),
       random_(options.run.seed),
-      sampler_(options_, material_.rig, material_.faces, material_.pairs ? &*material_.pairs : nullptr,
-               material_.expressions, material_.calm, random_, group.shard(), device),
-      larger_(larger_generator(options_, info_)), step_(options_, info_, device, random_, group.shard(), larger_) {
+      sampler_(options_, material_.rig, material_.faces, material_.labels,
+               material_.pairs ? &*material_.pairs : nullptr, material_.calm, random_, group.shard(), device),
+      larger_(larger_generator(options_, info_)),
+      step_(options_, info_, material_.counts, device, random_, group.shard(), larger_) {
   step_.set_gradient_exchange(group.gradient_exchange());
 }
 
@@ -201,7 +222,7 @@ void RigRecipe::begin() {
     train_sense(generator, sets, options_, sampler_);
     fit_maps(generator, sampler_, options_.map_lessons);
   }
-  step_.start_ema();
+  step_.start();
   begun_ = true;
 }
 
@@ -218,7 +239,7 @@ Losses RigRecipe::iterate(std::int64_t done) {
     begin();
   const auto rates = learning_rates(done);
   step_.set_learning_rates(rates.generator, rates.discriminator);
-  const auto lessons = sampler_.lessons(options_.batch_size);
+  const auto lessons = sampler_.lessons(options_.batch_size, step_.generator().expressions);
   const auto reconstructions = sampler_.reconstructions(options_.reconstructions);
   const auto reals = sampler_.reals(options_.batch_size);
   return step_.train(lessons, reconstructions, reals, done);

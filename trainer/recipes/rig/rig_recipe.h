@@ -36,6 +36,8 @@ private:
     std::vector<std::string> emotions; ///< neutral first
     torch::Tensor expressions;         ///< [classes, units]
     FittedFaces faces;
+    torch::Tensor labels; ///< [faces] the emotions that people saw, see RealBatch
+    torch::Tensor counts; ///< [classes] faces of each emotion, float
     std::optional<FittedFaces> pairs;
     Calm calm;
     FittedFaces shown; ///< on the sample sheets, held out where any are

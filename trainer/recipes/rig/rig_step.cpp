@@ -14,6 +14,8 @@ namespace {
 
 /// Steps between two gradient penalties (lazy regularization, Karras et al. 2020).
 constexpr int r1_interval = 8;
+/// Steps between two of the emotions, which cost another pass back through the generator.
+constexpr int emotions_interval = 4;
 
 /// Regions of the face that have a discriminator, and how much each counts.
 struct Judge {
@@ -29,15 +31,15 @@ constexpr std::array<Judge, 3> judges = {{
 std::vector<RegionDiscriminator> make_discriminators(const RigOptions &options, const ModelInfo &info) {
   std::vector<RegionDiscriminator> all;
   for (const auto &judge : judges)
-    all.emplace_back(judge.region, options.d_width, static_cast<int>(info.units.size()), info.dimensions);
+    all.emplace_back(judge.region, options.d_width, static_cast<int>(info.units.size()), info.classes, info.dimensions);
   return all;
 }
 
-std::vector<torch::Tensor> parameters_of(const std::vector<RegionDiscriminator> &modules) {
+std::vector<torch::Tensor> parameters_of(const std::vector<RegionDiscriminator> &modules, bool with_heads) {
   std::vector<torch::Tensor> all;
   for (const auto &module : modules)
     for (const auto &parameter : module->named_parameters())
-      if (parameter.key().rfind("classes", 0) != 0 && parameter.key().rfind("codes", 0) != 0) // heads not used here
+      if (with_heads || (parameter.key().rfind("classes", 0) != 0 && parameter.key().rfind("codes", 0) != 0))
         all.push_back(parameter.value());
   return all;
 }
@@ -104,16 +106,17 @@ AlignedBatch joined(const AlignedBatch &a, const AlignedBatch &b) {
 
 } // namespace
 
-RigStep::RigStep(const RigOptions &options, const ModelInfo &info, torch::Device device, RandomSource &random,
-                 Shard shard, LayersGenerator larger)
+RigStep::RigStep(const RigOptions &options, const ModelInfo &info, const torch::Tensor &counts, torch::Device device,
+                 RandomSource &random, Shard shard, LayersGenerator larger)
     : options_(options), device_(device), random_(random, shard),
       // The aligned face: eyes at 0.34 of the height, 0.3 apart; the mouth one such distance below.
       face_(blob(options.image_size, 0.5, 0.5, 0.34, 0.38, 4).to(device) + 0.05),
       mouth_(blob(options.image_size, 0.5, 0.66, 0.195, 0.145, 2).to(device)), generator_(rendering_only(info)),
       ema_(info), larger_(std::move(larger)), discriminators_(make_discriminators(options, info)),
+      emotions_(options_, counts, static_cast<std::int64_t>(info.units.size()), device),
       generator_optimizer_(groups_of(*generator_, options.maps_lr),
                            torch::optim::AdamOptions(options.g_lr).betas({0.9, 0.99}), options.run.precision, 1),
-      discriminator_optimizer_(parameters_of(discriminators_),
+      discriminator_optimizer_(parameters_of(discriminators_, emotions_.learns()),
                                torch::optim::AdamOptions(options.d_lr).betas({0.5, 0.99}), options.run.precision) {
   ganmut::place(*generator_, device, options.run.channels_last);
   ganmut::place(*ema_, device, options.run.channels_last);
@@ -123,8 +126,9 @@ RigStep::RigStep(const RigOptions &options, const ModelInfo &info, torch::Device
     ganmut::place(*discriminator, device, options.run.channels_last);
 }
 
-void RigStep::start_ema() {
+void RigStep::start() {
   load_state(*ema_, state_of(*generator_));
+  emotions_.begin(*generator_);
 }
 
 void RigStep::add_lesson_terms(WeightedLosses &losses, const LessonBatch &lessons, const Layers &layers,
@@ -183,6 +187,24 @@ torch::Tensor RigStep::adversarial_loss(const torch::Tensor &fakes, const torch:
   return loss;
 }
 
+/// What discriminators say of the emotions, seen through all that the generator does.
+WeightedLosses RigStep::emotion_losses(const LessonBatch &lessons, const Layers &layers, const Placed &placed) {
+  const auto edited = diff_augment(compose(lessons.faces.pictures, layers, placed), random_);
+  std::vector<Judgement> judged;
+  for (auto &discriminator : discriminators_)
+    judged.push_back(discriminator(edited, lessons.shown));
+  return emotions_.edited_losses(judged, lessons);
+}
+
+/// The coordinates at which the discriminators see photographs, [N, 2].
+torch::Tensor RigStep::seen_at(const RealBatch &reals) {
+  const torch::NoGradGuard no_grad;
+  auto sum = torch::zeros({}, device_);
+  for (auto &discriminator : discriminators_)
+    sum = sum + discriminator(reals.pictures, reals.shown).codes;
+  return sum / static_cast<double>(discriminators_.size());
+}
+
 double RigStep::train_discriminators(const torch::Tensor &fakes, const LessonBatch &lessons, const RealBatch &reals,
                                      bool penalize) {
   constexpr double wrong_weight = 0.25;
@@ -194,13 +216,16 @@ double RigStep::train_discriminators(const torch::Tensor &fakes, const LessonBat
   for (auto &discriminator : discriminators_) {
     const auto real = [&] {
       const Autocast autocast(penalize ? of_penalties(options_.run.precision) : options_.run.precision, device_);
-      return discriminator(real_pictures, reals.shown).realness;
+      return discriminator(real_pictures, reals.shown);
     }();
+    const auto fake = discriminator(fake_pictures, lessons.shown);
     // The last is a photograph that does not show what is asked for.
-    loss = loss + F::softplus(-real).mean() + F::softplus(discriminator(fake_pictures, lessons.shown).realness).mean() +
+    loss = loss + F::softplus(-real.realness).mean() + F::softplus(fake.realness).mean() +
            wrong_weight * F::softplus(discriminator(real_pictures.detach(), lessons.shown).realness).mean();
+    if (emotions_.learns())
+      loss = loss + emotions_.heads_loss(real, reals, fake, lessons);
     if (penalize) {
-      const auto slope = torch::autograd::grad({real.sum()}, {real_pictures}, {}, true, true)[0];
+      const auto slope = torch::autograd::grad({real.realness.sum()}, {real_pictures}, {}, true, true)[0];
       loss = loss + options_.lambda_r1 * slope.square().sum({1, 2, 3}).mean();
     }
   }
@@ -214,6 +239,11 @@ Losses RigStep::train(const LessonBatch &lessons, const ReconstructionBatch &rec
   const auto faces = joined(lessons.faces, reconstructions.faces);
   const ExpressionRequest request{torch::cat({lessons.request.adds, reconstructions.request.adds}),
                                   torch::cat({lessons.request.keep, reconstructions.request.keep})};
+  const bool judged = done >= options_.adversarial_from;
+  const bool emotions_turn =
+      emotions_.learns() && judged && done >= options_.emotions_from && (done + 1) % emotions_interval == 0;
+  if (emotions_turn)
+    request.adds.requires_grad_();
   const auto all = generator_(faces, request);
   const auto n = lessons.shown.size(0);
   const auto taught = slice(all, 0, n), rebuilt = slice(all, n, faces.pictures.size(0));
@@ -226,8 +256,12 @@ Losses RigStep::train(const LessonBatch &lessons, const ReconstructionBatch &rec
                          ganmut::place(reconstructions.faces.maps, rebuilt.upper, rebuilt.lower));
   if (larger_)
     add_larger_terms(losses, faces, request, all);
-  const bool judged = done >= options_.adversarial_from;
-  torch::Tensor fakes;
+  WeightedLosses of_emotions;
+  torch::Tensor slope, fakes;
+  if (emotions_turn) {
+    of_emotions = emotion_losses(lessons, taught, placed);
+    slope = torch::autograd::grad({of_emotions.total()}, {request.adds}, {}, true)[0].slice(0, 0, n);
+  }
   if (judged) {
     // Discriminators must move neither flow nor light: else "sad" grows a dark beard.
     auto painted = taught;
@@ -245,16 +279,25 @@ Losses RigStep::train(const LessonBatch &lessons, const ReconstructionBatch &rec
   auto values = losses.values();
   if (judged)
     values.emplace_back("D/loss", train_discriminators(fakes.detach(), lessons, reals, done % r1_interval == 0));
+  if (emotions_turn) {
+    emotions_.train(slope, lessons, seen_at(reals), reals);
+    emotions_.put_into(*generator_);
+    emotions_.put_into(*ema_);
+    const auto more = of_emotions.values();
+    values.insert(values.end(), more.begin(), more.end());
+  }
   return values;
 }
 
 void RigStep::set_learning_rates(double generator, double discriminator) {
   generator_optimizer_.set_learning_rate(generator);
+  emotions_.set_learning_rate(generator);
   discriminator_optimizer_.set_learning_rate(discriminator);
 }
 
 void RigStep::set_gradient_exchange(const GradientExchange &exchange) {
   generator_optimizer_.set_gradient_exchange(exchange);
+  emotions_.set_gradient_exchange(exchange);
   discriminator_optimizer_.set_gradient_exchange(exchange);
 }
 
@@ -271,6 +314,7 @@ void RigStep::save(RunState &state) const {
   state.put("averaged", *ema_);
   for (std::size_t i = 0; i < discriminators_.size(); ++i)
     state.put(name_of_discriminator(i), *discriminators_[i]);
+  emotions_.save(state);
   generator_optimizer_.save(state, "generator_adam");
   discriminator_optimizer_.save(state, "discriminator_adam");
 }
@@ -280,6 +324,7 @@ void RigStep::load(const RunState &state) {
   state.get("averaged", *ema_);
   for (std::size_t i = 0; i < discriminators_.size(); ++i)
     state.get(name_of_discriminator(i), *discriminators_[i]);
+  emotions_.load(state);
   generator_optimizer_.load(state, "generator_adam");
   discriminator_optimizer_.load(state, "discriminator_adam");
 }

@@ -29,7 +29,7 @@ std::vector<RegionDiscriminator> make_discriminators(const WarpOptions &options,
   const auto count = options.local_discriminators ? regions.size() : 1;
   std::vector<RegionDiscriminator> all;
   for (std::size_t i = 0; i < count; ++i)
-    all.emplace_back(regions[i], options.d_width, info.classes, info.dimensions);
+    all.emplace_back(regions[i], options.d_width, info.classes, info.classes, info.dimensions);
   return all;
 }
 
