@@ -5,7 +5,9 @@
 #include <ganmut/face_editor.h>
 #include <opencv2/imgcodecs.hpp>
 
+#include "checkpoint/model_file.h"
 #include "loss_file.h"
+#include "network/state.h"
 #include "scratch.h"
 #include "suite.h"
 #include "toy_rig.h"
@@ -161,12 +163,42 @@ END_TEST
 
 START_TEST(a_stopped_run_goes_on_bit_for_bit) {
   const Workshop workshop;
-  training::expect(workshop.train("whole", "--num_iters 4 --model_save_step 2"), 0);
-  training::expect(workshop.train("parts", "--num_iters 4 --model_save_step 2"), 0);
-  std::filesystem::remove(workshop.scratch.path("parts/4-state.safetensors"));
-  training::expect(workshop.train("parts", "--num_iters 4 --resume auto"), 0, "Going on after iteration 2");
-  training::expect_same_state(workshop.scratch.path("whole/4-state.safetensors"),
-                              workshop.scratch.path("parts/4-state.safetensors"));
+  const std::string flags = "--num_iters 8 --emotions_from 0";
+  training::expect(workshop.train("whole", flags + " --model_save_step 6"), 0);
+  training::expect(workshop.train("parts", flags + " --model_save_step 6"), 0);
+  std::filesystem::remove(workshop.scratch.path("parts/8-state.safetensors"));
+  training::expect(workshop.train("parts", flags + " --resume auto"), 0, "Going on after iteration 6");
+  training::expect_same_state(workshop.scratch.path("whole/8-state.safetensors"),
+                              workshop.scratch.path("parts/8-state.safetensors"));
+}
+END_TEST
+
+/// What each emotion adds to a calm face, [emotions, units].
+torch::Tensor rows_of(const std::string &model) {
+  return to_tensor(*find(read_model(model).tensors, "expressions")).to(torch::kFloat);
+}
+
+START_TEST(labels_teach_what_emotions_are) {
+  const Workshop workshop; // photographs are neutral or happy
+  const std::string flags = "--num_iters 8 --adversarial_from 0 --emotions_from 0 --lambda_prior 0 --parametrization ";
+  for (const std::string space : {"linear", "gaussian"}) {
+    training::expect(workshop.train("learned" + space, flags + space), 0);
+    training::expect(workshop.train("given" + space, flags + space + " --lambda_cls 0 --lambda_code 0"), 0);
+    const auto path = [&](const std::string &run) { return workshop.scratch.path(run + space + "/8-G.safetensors"); };
+    const auto learned = rows_of(path("learned")), given = rows_of(path("given"));
+    ck_assert_float_eq_tol(given[1][0].item<float>(), 0.8F, 1e-3); // mouthSmile_L of happy
+    const auto moved = (learned - given).abs().amax(1);
+    ck_assert_float_gt(moved[1].item<float>(), 1e-3);
+    for (const int unlabelled : {0, 2, 3}) // neutral is neutral
+      ck_assert_float_le(moved[unlabelled].item<float>(), 1e-4);
+
+    const auto emotions = Model::load(path("learned")).space().emotions();
+    for (std::size_t i = 1; i < emotions.size(); ++i)
+      for (std::size_t k = 1; k < i; ++k) {
+        const cv::Vec2d a(emotions[i].where.x, emotions[i].where.y), b(emotions[k].where.x, emotions[k].where.y);
+        ck_assert_double_lt(a.dot(b) / (cv::norm(a) * cv::norm(b)), std::cos(M_PI / 4) + 1e-3);
+      }
+  }
 }
 END_TEST
 
@@ -240,6 +272,7 @@ int main() {
   tcase_add_test(tests, a_run_saves_a_model_that_edits);
   tcase_add_test(tests, a_model_is_tested_on_a_data_set);
   tcase_add_test(tests, a_stopped_run_goes_on_bit_for_bit);
+  tcase_add_test(tests, labels_teach_what_emotions_are);
   tcase_add_test(tests, a_gaussian_space_needs_no_labels);
   tcase_add_test(tests, weights_serve_other_emotions_and_another_layout);
   tcase_add_test(tests, a_smaller_model_learns_from_a_larger_one);
