@@ -4,6 +4,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "engine/pictures.h"
 #include "network/layers_generator.h"
 
 // A small model of layers, and a face for it.
@@ -69,10 +70,6 @@ inline cv::Mat smooth_noise(int type, double low, double high) {
   cv::RNG(3).fill(noise, cv::RNG::UNIFORM, low, high);
   cv::resize(noise, noise, {side, side}, 0, 0, cv::INTER_CUBIC);
   return noise;
-}
-
-inline torch::Tensor tensor_of(const cv::Mat &mat) {
-  return torch::from_blob(mat.data, {1, mat.rows, mat.cols, mat.channels()}).permute({0, 3, 1, 2}).clone();
 }
 
 inline double largest(const torch::Tensor &tensor) {

@@ -1,3 +1,6 @@
+#include <tuple>
+
+#include "composite/lashes.h"
 #include "composite_cases.h"
 
 using namespace composite_cases;
@@ -79,6 +82,34 @@ std::vector<int> painted_row(const cv::Scalar &paint, bool shows_own_teeth) {
   return greens;
 }
 
+START_TEST(lashes_rise_less_than_brows) {
+  Landmarks landmarks{};
+  const auto put = [&](std::size_t i, float x, float y) { landmarks[i] = {x, y}; };
+  for (const auto &[eye, brow, left] : {std::tuple(36, 17, 30.F), {42, 22, 78.F}}) {
+    for (int i = 0; i < 5; ++i)
+      put(brow + i, left + 5.F * static_cast<float>(i), 36.F);
+    const float xs[] = {0, 7, 13, 20, 13, 7}, ys[] = {60, 57, 57, 60, 64, 64};
+    for (int i = 0; i < 6; ++i)
+      put(eye + i, left + xs[i], ys[i]);
+  }
+  const auto rising = with_lashes_held(cv::Mat(128, 128, CV_32FC2, cv::Scalar(0.5, 4)), landmarks);
+  for (const float left : {30.F, 78.F}) {
+    const int x = static_cast<int>(left) + 10;
+    const auto moves = [&](int y) { return rising.at<cv::Vec2f>(y, x)[1]; };
+    ck_assert_float_eq_tol(moves(57), 2.2F, 1e-3); // the lid's rim
+    ck_assert_float_eq_tol(moves(54), 2.2F, 1e-3); // lashes go with it
+    ck_assert_float_eq(moves(34), 4);              // the brow
+    ck_assert_float_eq(moves(66), 4);              // below the eye
+    for (int y = 34; y < 57; ++y)                  // nothing is seen twice
+      ck_assert_float_ge(1 + moves(y + 1) - moves(y), 0);
+    ck_assert_float_eq(rising.at<cv::Vec2f>(57, static_cast<int>(left) - 6)[1], 4);
+  }
+  ck_assert_float_eq(rising.at<cv::Vec2f>(57, 40)[0], 0.5F);
+  const cv::Mat closing(128, 128, CV_32FC2, cv::Scalar(0, -3));
+  ck_assert_double_eq(cv::norm(with_lashes_held(closing, landmarks), closing), 0);
+}
+END_TEST
+
 START_TEST(lips_that_meet_show_nothing_between_them) {
   for_all([&](TestFrame &frame, const Placing &placing) {
     const auto before = frame.bytes;
@@ -139,6 +170,7 @@ int main() {
   tcase_set_timeout(formats, 120);
   tcase_add_test(formats, gain_scales_about_black_and_neutral);
   tcase_add_test(formats, paint_shows_where_the_matte_says_so);
+  tcase_add_test(formats, lashes_rise_less_than_brows);
   tcase_add_test(formats, lips_that_meet_show_nothing_between_them);
   tcase_add_test(formats, the_line_between_the_lips_is_antialiased);
   tcase_add_test(formats, painted_teeth_stand_side_by_side);

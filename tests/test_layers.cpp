@@ -8,8 +8,11 @@
 
 #include "checkpoint/model_file.h"
 #include "composite/compositor.h"
+#include "composite/lashes.h"
 #include "emotion/expression.h"
 #include "engine/engine.h"
+#include "engine/own_mouth.h"
+#include "engine/pictures.h"
 #include "geometry/face_maps.h"
 #include "network/layers_generator.h"
 #include "network/state.h"
@@ -96,7 +99,9 @@ START_TEST(the_engine_renders_what_is_asked) {
   ck_assert_double_le(largest(tensor_of(found.lower) - layers.lower), 1e-3);
   ck_assert_double_le(largest(tensor_of(found.gain) - layers.gain), 1e-4);
   ck_assert_double_le(largest(tensor_of(found.matte) - layers.matte), 1e-3);
-  ck_assert_double_le(largest(tensor_of(found.paint) * 2 - 1 - layers.paint), 1e-4);
+  auto paint = mats_of(layers.paint / 2 + 0.5)[0];
+  dim_like_own_mouth(paint, request.crop, request.landmarks);
+  ck_assert_double_le(cv::norm(found.paint, paint, cv::NORM_INF), 1e-4);
   const auto picture = compose(faces.pictures, layers, place(faces.maps, layers.upper, layers.lower));
   ck_assert_double_le(largest(tensor_of(rendering.picture) * 2 - 1 - picture.clamp(-1, 1)), 2e-3);
 }
@@ -125,6 +130,27 @@ START_TEST(a_rendering_is_carried_on_by_what_is_linear) {
   ck_assert_double_gt(largest(way), 0.1);
   ck_assert_double_le(largest(way - moves.narrow(1, 0, 2)), 0.05 * largest(way));
   ck_assert_double_eq(cv::norm(still.layers->upper, old.layers->upper), 0);
+}
+END_TEST
+
+struct OwnMouth {
+  double teeth;   ///< level under the upper lip, of a mouth that is 40 below
+  float opening;  ///< pixels of 64
+  double painted; ///< what paint of 0.8 becomes
+};
+const OwnMouth own_mouths[] = {{200, 12, 0.8}, {40, 12, 1.1 * 40 / 255}, {10, 12, 0.05}, {10, 1.5F, 0.8}};
+
+START_TEST(paint_is_as_dark_as_the_open_mouth) {
+  const auto &[teeth, opening, painted] = own_mouths[_i];
+  auto landmarks = face_landmarks();
+  for (const int i : {61, 62, 63})
+    landmarks[i].y = 48 - opening / 2;
+  for (const int i : {65, 66, 67})
+    landmarks[i].y = 48 + opening / 2;
+  cv::Mat picture(side, side, CV_8UC3, cv::Scalar::all(40)), paint(side, side, CV_32FC3, cv::Scalar::all(0.8));
+  picture.rowRange(0, 50).setTo(cv::Scalar::all(teeth));
+  dim_like_own_mouth(paint, picture, landmarks);
+  ck_assert_float_eq_tol(paint.at<cv::Vec3f>(50, 32)[0], painted, 0.01F);
 }
 END_TEST
 
@@ -174,8 +200,10 @@ START_TEST(the_frame_gets_what_the_network_composes) {
 
   cv::Mat crop;
   picture.convertTo(crop, CV_32F, 1 / 127.5, -1);
-  const Layers tensors{tensor_of(layers.upper), tensor_of(layers.lower),         tensor_of(layers.gain),
-                       tensor_of(layers.matte), tensor_of(layers.paint) * 2 - 1, {}};
+  const auto upper = tensor_of(with_lashes_held(layers.upper, layers.landmarks));
+  const Layers tensors{
+      upper, tensor_of(layers.lower), tensor_of(layers.gain), tensor_of(layers.matte), tensor_of(layers.paint) * 2 - 1,
+      {}};
   const auto maps = tensor_of(face_maps(layers.landmarks, side));
   const auto expected = compose(tensor_of(crop), tensors, place(maps, tensors.upper, tensors.lower)) * 127.5 + 127.5;
 
@@ -255,6 +283,7 @@ const suite::Part part("layers", [] {
   tcase_add_loop_test(tests, a_file_whose_units_do_not_fit_is_refused, 0, std::size(bad_files));
   tcase_add_test(tests, the_engine_renders_what_is_asked);
   tcase_add_test(tests, a_rendering_is_carried_on_by_what_is_linear);
+  tcase_add_loop_test(tests, paint_is_as_dark_as_the_open_mouth, 0, std::size(own_mouths));
   tcase_add_loop_test(tests, an_edit_fades_from_heads_that_turn, 0, std::size(turned_heads));
   tcase_add_test(tests, the_frame_gets_what_the_network_composes);
   tcase_add_test(tests, speech_and_blinks_are_kept_and_nothing_else);

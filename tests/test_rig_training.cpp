@@ -7,7 +7,6 @@
 
 #include "checkpoint/model_file.h"
 #include "loss_file.h"
-#include "network/state.h"
 #include "scratch.h"
 #include "suite.h"
 #include "toy_rig.h"
@@ -173,24 +172,29 @@ START_TEST(a_stopped_run_goes_on_bit_for_bit) {
 }
 END_TEST
 
-/// What each emotion adds to a calm face, [emotions, units].
-torch::Tensor rows_of(const std::string &model) {
-  return to_tensor(*find(read_model(model).tensors, "expressions")).to(torch::kFloat);
+/// How far the rows of two models, what their emotions add, are apart at most: a number an emotion.
+std::vector<float> apart(const std::string &one, const std::string &other) {
+  const auto a = read_model(one), b = read_model(other);
+  const auto rows = expressions_of(a.info, a.tensors), others = expressions_of(b.info, b.tensors);
+  std::vector<float> most(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (std::size_t unit = 0; unit < rows[i].size(); ++unit)
+      most[i] = std::max(most[i], std::abs(rows[i][unit] - others[i][unit]));
+  return most;
 }
 
 START_TEST(labels_teach_what_emotions_are) {
   const Workshop workshop; // photographs are neutral or happy
-  const std::string flags = "--num_iters 8 --adversarial_from 0 --emotions_from 0 --lambda_prior 0 --parametrization ";
+  const std::string flags =
+      "--num_iters 8 --warmup 0 --adversarial_from 0 --emotions_from 0 --lambda_prior 0 --parametrization ";
   for (const std::string space : {"linear", "gaussian"}) {
     training::expect(workshop.train("learned" + space, flags + space), 0);
     training::expect(workshop.train("given" + space, flags + space + " --lambda_cls 0 --lambda_code 0"), 0);
     const auto path = [&](const std::string &run) { return workshop.scratch.path(run + space + "/8-G.safetensors"); };
-    const auto learned = rows_of(path("learned")), given = rows_of(path("given"));
-    ck_assert_float_eq_tol(given[1][0].item<float>(), 0.8F, 1e-3); // mouthSmile_L of happy
-    const auto moved = (learned - given).abs().amax(1);
-    ck_assert_float_gt(moved[1].item<float>(), 1e-3);
-    for (const int unlabelled : {0, 2, 3}) // neutral is neutral
-      ck_assert_float_le(moved[unlabelled].item<float>(), 1e-4);
+    const auto moved = apart(path("learned"), path("given"));
+    ck_assert_float_gt(moved[1], 1e-3F);
+    for (const std::size_t unlabelled : {0, 2, 3}) // and neutral is neutral
+      ck_assert_float_le(moved[unlabelled], 1e-4F);
 
     const auto emotions = Model::load(path("learned")).space().emotions();
     for (std::size_t i = 1; i < emotions.size(); ++i)

@@ -5,6 +5,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "composite/lashes.h"
 #include "composite/resample.h"
 #include "geometry/face_maps.h"
 #include "vectors/lanes.h"
@@ -86,8 +87,9 @@ Texture moves_of(const RenderedLayers &layers, float strength, const Affine &pic
   cv::exp(strength * layers.gain, pictures.light);
   pictures.joined.create(layers.upper.size(), CV_32FC(8));
   const Floats strengths{strength, strength, strength, strength, 1, strength};
+  const cv::Mat above = with_lashes_held(layers.upper, layers.landmarks);
   for (int y = 0; y < pictures.joined.rows; ++y) {
-    const auto *upper = layers.upper.ptr<float>(y), *lower = layers.lower.ptr<float>(y);
+    const auto *upper = above.ptr<float>(y), *lower = layers.lower.ptr<float>(y);
     const auto *light = pictures.light.ptr<float>(y), *matte = layers.matte.ptr<float>(y);
     auto *joined = pictures.joined.ptr<float>(y);
     for (int x = 0; x < pictures.joined.cols; ++x, joined += lanes, upper += 2, lower += 2)

@@ -5,6 +5,7 @@
 
 #include "checkpoint/model_file.h"
 #include "emotion/expression.h"
+#include "engine/own_mouth.h"
 #include "engine/pictures.h"
 #include "engine/renderer.h"
 #include "geometry/face_maps.h"
@@ -47,7 +48,10 @@ public:
 
   std::vector<Rendering> render(const std::vector<FaceRequest> &requests) override {
     const auto own = generator_->sense(landmarks_of(requests).to(device_) / static_cast<double>(size_));
-    return draw_ ? drawn(requests, own) : computed(requests, own);
+    auto renderings = draw_ ? drawn(requests, own) : computed(requests, own);
+    for (std::size_t i = 0; i < requests.size(); ++i)
+      dim_like_own_mouth(renderings[i].layers->paint, requests[i].crop, requests[i].landmarks);
+    return renderings;
   }
 
   Rendering carried_on(const Rendering &rendering, const FaceRequest &now) const override {
