@@ -55,7 +55,8 @@ HeadMotion nearest_motion(const Points &before, const Points &after, const std::
     spread += weights[i] * a.dot(a);
   }
   HeadMotion motion;
-  motion.turn = turn / spread;
+  if (spread > 0) // else all points are one
+    motion.turn = turn / spread;
   motion.shift = to - HeadMotion{motion.turn, {}}(from);
   return motion;
 }
