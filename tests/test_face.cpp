@@ -199,6 +199,21 @@ START_TEST(motion_of_head_and_lips_is_seen) {
 }
 END_TEST
 
+START_TEST(motion_needs_the_last_frame_no_more) {
+  const auto scene = speckled_frame();
+  auto landmarks = scattered_landmarks();
+  for (auto &point : landmarks)
+    point = {point.x / 2 + 100, point.y / 2 + 100}; // small: compared as it is
+  const Box box{150, 150, side / 2, side / 2};
+  auto frame = scene.clone();
+  FaceMotion motion;
+  motion.next(frame, landmarks, box);
+  cv::warpAffine(scene, frame, cv::Matx23f(1, 0, 3, 0, 1, -2), scene.size()); // into the same memory
+  for (const auto &shift : motion.next(frame, landmarks, box))
+    ck_assert_double_lt(cv::norm(shift - cv::Point2f(3, -2)), 0.1);
+}
+END_TEST
+
 /// The kind of error that `make` throws; fails the test where it throws none.
 template <class Make> ErrorKind error_of(Make make) {
   try {
@@ -248,6 +263,7 @@ int main() {
   tcase_add_test(smoothing, one_euro_follows_its_formula);
   tcase_add_test(smoothing, a_filter_is_carried_along);
   tcase_add_test(smoothing, motion_of_head_and_lips_is_seen);
+  tcase_add_test(smoothing, motion_needs_the_last_frame_no_more);
   suite_add_tcase(face, smoothing);
   TCase *files = tcase_create("files");
   tcase_add_test(files, bad_model_files_are_refused);

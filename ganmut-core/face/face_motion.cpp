@@ -11,11 +11,11 @@
 namespace ganmut {
 namespace {
 
-constexpr float large = 128;   // pixels: wider faces are halved until they are not; half the noise of a codec goes, too
-constexpr float around = 1.5F; // of the region, in parts of the face's box
-constexpr float margin = 1.2F; // the region must hold so much of the box
-constexpr float zoom = 1.2F;   // how much larger or smaller the face may have become since the region was chosen
-constexpr int levels = 2;      // of the pyramid, beside the picture itself
+constexpr float large = 128;    // pixels: wider faces are halved until they are not, which is as exact and quicker
+constexpr float around = 1.5F;  // of the region, in parts of the face's box
+constexpr float margin = 1.2F;  // the region must hold so much of the box
+constexpr float zoom = 1.2F;    // how much larger or smaller the face may have become since the region was chosen
+constexpr int levels = 2;       // of the pyramid, beside the picture itself
 constexpr std::size_t jaw = 17; // its points come first; they slide along an edge, or hold on to the background
 constexpr int enough = 26;      // of the other 51 points
 // In parts of the face's width:
@@ -112,7 +112,9 @@ std::vector<cv::Mat> FaceMotion::seen(const cv::Mat &grey) const {
     picture = half;
   }
   std::vector<cv::Mat> pyramid;
-  cv::buildOpticalFlowPyramid(picture, pyramid, window, levels);
+  constexpr bool with_derivatives = true, looks_at_frame = false; // which is gone when the next one comes
+  cv::buildOpticalFlowPyramid(picture, pyramid, window, levels, with_derivatives, cv::BORDER_REFLECT_101,
+                              cv::BORDER_CONSTANT, looks_at_frame);
   return pyramid;
 }
 
