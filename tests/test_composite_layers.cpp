@@ -102,7 +102,7 @@ START_TEST(lashes_rise_less_than_brows) {
     ck_assert_float_eq(moves(66), 4);              // below the eye
     for (int y = 34; y < 57; ++y)                  // nothing is seen twice
       ck_assert_float_ge(1 + moves(y + 1) - moves(y), 0);
-    ck_assert_float_eq(rising.at<cv::Vec2f>(57, static_cast<int>(left) - 6)[1], 4);
+    ck_assert_float_eq(rising.at<cv::Vec2f>(57, static_cast<int>(left) - 9)[1], 4);
   }
   ck_assert_float_eq(rising.at<cv::Vec2f>(57, 40)[0], 0.5F);
   const cv::Mat closing(128, 128, CV_32FC2, cv::Scalar(0, -3));

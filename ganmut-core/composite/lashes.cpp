@@ -13,7 +13,7 @@ constexpr float lifted = 0.55F; // of the way that the flow would lift them
 constexpr float band = 3.F;   // from the lid's rim to the ends of the lashes
 constexpr float least = 2.F;  // of skin between the lashes and the brow
 constexpr float under = 4.F;  // from a brow's landmarks to its lower edge
-constexpr float beside = 4.F; // of the corners of the eye, where the flow is itself again
+constexpr float beside = 8.F; // of the corners of the eye, where the flow is itself again
 
 /// From left to right.
 using Line = std::vector<Pixel>;
@@ -55,6 +55,7 @@ void hold_lashes(cv::Mat &flow, int x, const Eye &eye, float weight) {
   const float stretched = ends - rise - begins; // of the skin, after
   if (stretched <= 0)
     return;
+  weight *= std::clamp((brow - begins) / pixel, 0.F, 1.F); // brows that fall press the skin together
   const float middle = (rim + floor) / 2;
   for (int y = top + 1; y < std::min(flow.rows, cvCeil(floor)); ++y) {
     const auto row = static_cast<float>(y);
