@@ -186,11 +186,11 @@ std::vector<float> apart(const std::string &one, const std::string &other) {
 START_TEST(labels_teach_what_emotions_are) {
   const Workshop workshop; // photographs are neutral or happy
   const std::string flags =
-      "--num_iters 8 --warmup 0 --adversarial_from 0 --emotions_from 0 --lambda_prior 0 --parametrization ";
+      "--num_iters 40 --warmup 0 --adversarial_from 0 --emotions_from 0 --lambda_prior 0 --parametrization ";
   for (const std::string space : {"linear", "gaussian"}) {
     training::expect(workshop.train("learned" + space, flags + space), 0);
     training::expect(workshop.train("given" + space, flags + space + " --lambda_cls 0 --lambda_code 0"), 0);
-    const auto path = [&](const std::string &run) { return workshop.scratch.path(run + space + "/8-G.safetensors"); };
+    const auto path = [&](const std::string &run) { return workshop.scratch.path(run + space + "/40-G.safetensors"); };
     const auto moved = apart(path("learned"), path("given"));
     ck_assert_float_gt(moved[1], 1e-3F);
     for (const std::size_t unlabelled : {0, 2, 3}) // and neutral is neutral

@@ -75,7 +75,7 @@ void EmotionStep::begin(const LayersGeneratorImpl &generator) {
   angles_.copy_(angles_of(generator));
   first_rows_.copy_(rows_);
   first_angles_.copy_(angles_);
-  movable_.copy_((generator.caps < uncapped).to(torch::kFloat).expand_as(movable_));
+  movable_.copy_((belief_ > 0).unsqueeze(1) * (generator.caps < uncapped));
   movable_[0] = 0;
 }
 

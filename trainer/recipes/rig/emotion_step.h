@@ -58,7 +58,7 @@ private:
   torch::Tensor rows_;          ///< [classes, units] what each emotion adds to a calm face
   torch::Tensor angles_;        ///< [classes - 1] of the axes of all but neutral
   torch::Tensor first_rows_, first_angles_;
-  torch::Tensor movable_; ///< [classes, units] 1 where an emotion may change
+  torch::Tensor movable_; ///< [classes, units] 1 where an emotion may change: of those that photographs show
   Optimizer optimizer_;
 };
 
