@@ -41,9 +41,9 @@ void hold_lashes(cv::Mat &flow, int x, const Eye &eye, float weight) {
   const auto moves = [&](int y) -> float & { return flow.at<cv::Vec2f>(y, x)[1]; };
   const float rim = height(eye.upper, column), floor = height(eye.lower, column);
   const int at_rim = cvRound(rim);
-  if (at_rim < 1 || at_rim >= flow.rows || moves(at_rim) <= 0)
-    return; // lids that close do so with the flow
-  const float rise = lifted * moves(at_rim);
+  if (at_rim < 1 || at_rim >= flow.rows)
+    return;
+  const float rise = moves(at_rim) > 0 ? lifted * moves(at_rim) : moves(at_rim); // lids close with the flow
   const float ends = rim - band * pixel; // of the lashes, before
   const float brow = std::min(height(eye.brow, column) + under * pixel, ends - least * pixel);
   const auto source = [&](int y) { return static_cast<float>(y) + moves(y); };
