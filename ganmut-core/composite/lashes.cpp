@@ -44,7 +44,7 @@ void hold_lashes(cv::Mat &flow, int x, const Eye &eye, float weight) {
   if (at_rim < 1 || at_rim >= flow.rows)
     return;
   const float rise = moves(at_rim) > 0 ? lifted * moves(at_rim) : moves(at_rim); // lids close with the flow
-  const float ends = rim - band * pixel; // of the lashes, before
+  const float ends = rim - band * pixel;                                         // of the lashes, before
   const float brow = std::min(height(eye.brow, column) + under * pixel, ends - least * pixel);
   const auto source = [&](int y) { return static_cast<float>(y) + moves(y); };
   int top = cvFloor(ends - rise);
