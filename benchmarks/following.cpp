@@ -4,7 +4,6 @@
 #include <cmath>
 #include <functional>
 #include <iostream>
-#include <numeric>
 
 #include <fmt/format.h>
 #include <ganmut/error.h>
@@ -12,6 +11,7 @@
 #include <opencv2/videoio.hpp>
 
 #include "face/face_follower.h"
+#include "trainer/evaluation/metrics.h"
 
 using namespace ganmut;
 
@@ -91,19 +91,6 @@ double trembling(const Course &course) {
   return sum / static_cast<double>(course.size() - 2);
 }
 
-/// How alike two courses are: Pearson's correlation.
-double likeness(const Course &a, const Course &b) {
-  const auto n = static_cast<double>(a.size());
-  const double of_a = std::accumulate(a.begin(), a.end(), 0.) / n, of_b = std::accumulate(b.begin(), b.end(), 0.) / n;
-  double both = 0, squares_a = 0, squares_b = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    both += (a[i] - of_a) * (b[i] - of_b);
-    squares_a += (a[i] - of_a) * (a[i] - of_a);
-    squares_b += (b[i] - of_b) * (b[i] - of_b);
-  }
-  return both / std::sqrt(squares_a * squares_b);
-}
-
 } // namespace
 
 int main(int argc, char **argv) {
@@ -119,7 +106,7 @@ int main(int argc, char **argv) {
         const auto steady = course(clip.followed, measure, clip.width);
         const auto truth = smooth(found);
         fmt::print("{:<24} {:<20} {:8.2f} {:8.2f} {:9.3f} {:8.3f}\n", argv[i], measure.name, trembling(found),
-                   trembling(steady), likeness(found, truth), likeness(steady, truth));
+                   trembling(steady), pearson(found, truth), pearson(steady, truth));
       }
     }
   } catch (const std::exception &error) {

@@ -5,6 +5,8 @@
 #include <initializer_list>
 #include <vector>
 
+#include "geometry/face_maps.h"
+
 namespace ganmut {
 namespace {
 
@@ -15,18 +17,7 @@ constexpr float least = 2.F;  // of skin between the lashes and the brow
 constexpr float under = 4.F;  // from a brow's landmarks to its lower edge
 constexpr float beside = 8.F; // of the corners of the eye, where the flow is itself again
 
-/// From left to right.
-using Line = std::vector<Pixel>;
-
-/// The height of `line` at `x`, level beyond its ends.
-float height(const Line &line, float x) {
-  if (x <= line.front().x)
-    return line.front().y;
-  for (std::size_t i = 1; i < line.size(); ++i)
-    if (x < line[i].x)
-      return line[i - 1].y + (line[i].y - line[i - 1].y) * (x - line[i - 1].x) / (line[i].x - line[i - 1].x);
-  return line.back().y;
-}
+using Line = std::vector<cv::Point2f>;
 
 /// The landmarks of an eye, from left to right.
 struct Eye {
@@ -39,13 +30,13 @@ void hold_lashes(cv::Mat &flow, int x, const Eye &eye, float weight) {
   const float pixel = static_cast<float>(flow.cols) / 128;
   const auto column = static_cast<float>(x);
   const auto moves = [&](int y) -> float & { return flow.at<cv::Vec2f>(y, x)[1]; };
-  const float rim = height(eye.upper, column), floor = height(eye.lower, column);
+  const float rim = height_at(eye.upper, column), floor = height_at(eye.lower, column);
   const int at_rim = cvRound(rim);
   if (at_rim < 1 || at_rim >= flow.rows)
     return;
   const float rise = moves(at_rim) > 0 ? lifted * moves(at_rim) : moves(at_rim); // lids close with the flow
   const float ends = rim - band * pixel;                                         // of the lashes, before
-  const float brow = std::min(height(eye.brow, column) + under * pixel, ends - least * pixel);
+  const float brow = std::min(height_at(eye.brow, column) + under * pixel, ends - least * pixel);
   const auto source = [&](int y) { return static_cast<float>(y) + moves(y); };
   int top = cvFloor(ends - rise);
   while (top > 0 && source(top) > brow)
@@ -75,7 +66,7 @@ cv::Mat with_lashes_held(const cv::Mat &flow, const Landmarks &landmarks) {
   const auto line = [&](std::initializer_list<std::size_t> points) {
     Line line;
     for (const auto i : points)
-      line.push_back(landmarks[i]);
+      line.emplace_back(landmarks[i].x, landmarks[i].y);
     return line;
   };
   const float fade = beside * static_cast<float>(flow.cols) / 128;

@@ -1,6 +1,7 @@
 #include "geometry/face_maps.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <opencv2/imgproc.hpp>
@@ -15,33 +16,32 @@ cv::Point2f to_point(const Pixel &pixel) {
 
 } // namespace
 
+float height_at(const std::vector<cv::Point2f> &line, float x) {
+  if (x <= line.front().x)
+    return line.front().y;
+  for (std::size_t i = 1; i < line.size(); ++i)
+    if (x < line[i].x) {
+      const auto &from = line[i - 1], &to = line[i];
+      return from.y + (to.y - from.y) * (x - from.x) / (to.x - from.x);
+    }
+  return line.back().y;
+}
+
 LipLine::LipLine(const Landmarks &landmarks) {
-  constexpr std::array<int, 5> upper{60, 61, 62, 63, 64}, lower{60, 67, 66, 65, 64};
-  for (std::size_t i = 0; i < upper.size(); ++i) {
-    upper_[i] = to_point(landmarks[upper[i]]);
-    lower_[i] = to_point(landmarks[lower[i]]);
-  }
+  for (const int upper : {60, 61, 62, 63, 64})
+    upper_.push_back(to_point(landmarks[upper]));
+  for (const int lower : {60, 67, 66, 65, 64})
+    lower_.push_back(to_point(landmarks[lower]));
   const auto by_x = [](const cv::Point2f &a, const cv::Point2f &b) { return a.x < b.x; };
   std::sort(upper_.begin(), upper_.end(), by_x);
   std::sort(lower_.begin(), lower_.end(), by_x);
   for (std::size_t i = 0; i < upper_.size(); ++i) { // lips that overlap meet in their middle
-    const float over = upper_[i].y - height(lower_, upper_[i].x);
+    const float over = upper_[i].y - height_at(lower_, upper_[i].x);
     if (over > 0.F) {
       upper_[i].y -= over / 2;
-      lower_[i].y = std::max(lower_[i].y, height(upper_, lower_[i].x));
+      lower_[i].y = std::max(lower_[i].y, height_at(upper_, lower_[i].x));
     }
   }
-}
-
-float LipLine::height(const Edge &edge, float x) {
-  if (x <= edge.front().x)
-    return edge.front().y;
-  for (std::size_t i = 1; i < edge.size(); ++i)
-    if (x < edge[i].x) {
-      const auto &from = edge[i - 1], &to = edge[i];
-      return from.y + (to.y - from.y) * (x - from.x) / (to.x - from.x);
-    }
-  return edge.back().y;
 }
 
 cv::Mat eye_openings(const Landmarks &landmarks, cv::Size size) {

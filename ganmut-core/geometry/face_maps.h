@@ -1,12 +1,15 @@
 #pragma once
 
-#include <array>
+#include <vector>
 
 #include <opencv2/core.hpp>
 
 #include <ganmut/face.h>
 
 namespace ganmut {
+
+/// The height of `line`, points from left to right, at `x`; level beyond its ends.
+float height_at(const std::vector<cv::Point2f> &line, float x);
 
 /// The line where a face's lips meet its mouth: the inner edges of upper and lower lip, as heights over x.
 /// Where the lips touch or overlap, both edges lie on their middle.
@@ -17,15 +20,12 @@ public:
 
   /// How far `point` lies above the upper lip's inner edge, pixels; negative below it. Beyond the corners of the mouth
   /// the edge goes on level.
-  float above_upper(const cv::Point2f &point) const { return height(upper_, point.x) - point.y; }
+  float above_upper(const cv::Point2f &point) const { return height_at(upper_, point.x) - point.y; }
   /// How far `point` lies below the lower lip's inner edge, pixels; negative above it.
-  float below_lower(const cv::Point2f &point) const { return point.y - height(lower_, point.x); }
+  float below_lower(const cv::Point2f &point) const { return point.y - height_at(lower_, point.x); }
 
 private:
-  using Edge = std::array<cv::Point2f, 5>; ///< from left to right
-  static float height(const Edge &edge, float x);
-
-  Edge upper_, lower_;
+  std::vector<cv::Point2f> upper_, lower_; ///< from left to right
 };
 
 /// What the geometry of a layered rendering needs of the source face, for a picture of `size` pixels square:

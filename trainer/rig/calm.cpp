@@ -8,8 +8,6 @@ namespace ganmut {
 
 namespace {
 
-constexpr float uncapped = 9.F;
-
 const std::set<std::string> closing = {"jawOpen", "mouthUpperUp", "mouthLowerDown"};
 const std::set<std::string> expressing = {"browDown",    "browInnerUp",     "browOuterUp", "cheekSquint",  "eyeSquint",
                                           "eyeWide",     "mouthDimple",     "mouthFrown",  "mouthFunnel",  "mouthPress",

@@ -16,7 +16,6 @@ constexpr double enough_faces = 600;
 constexpr double most_weight = 4; ///< of a rare class, times that of the most frequent one
 constexpr double rows_rate = 2;   ///< times the generator's: they move every few iterations only
 constexpr double angles_rate = 5; ///< the same; radians
-constexpr float uncapped = 2.F;   ///< calm faces may show all of a unit with such a cap: no emotion is told by it
 
 bool any_to_learn(const RigOptions &options, const torch::Tensor &counts) {
   return (options.lambda_cls > 0 || options.lambda_code > 0) && (counts > 0).sum().item<std::int64_t>() >= 2;

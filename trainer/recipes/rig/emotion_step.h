@@ -14,7 +14,7 @@
 namespace ganmut {
 
 /// Learns what the emotions of a model are and where they lie, from labelled photographs, through the class and
-/// coordinate heads of discriminators (the class and info losses of GANmut, section 3). Both begin as the table of
+/// coordinate heads of discriminators (the class and info losses of GANmut). Both begin as the table of
 /// expressions says, and are held near it.
 class EmotionStep {
 public:
@@ -58,7 +58,8 @@ private:
   torch::Tensor rows_;          ///< [classes, units] what each emotion adds to a calm face
   torch::Tensor angles_;        ///< [classes - 1] of the axes of all but neutral
   torch::Tensor first_rows_, first_angles_;
-  torch::Tensor movable_; ///< [classes, units] 1 where an emotion may change: of those that photographs show
+  torch::Tensor movable_; ///< [classes, units] 1 where an emotion may change: units that calm faces lack, of emotions
+                          ///< that photographs show
   Optimizer optimizer_;
 };
 

@@ -15,7 +15,6 @@ namespace ganmut {
 namespace {
 
 constexpr int numbers_of_a_draft = 16;
-constexpr float uncapped = 2.F; ///< caps above it never hold
 
 std::vector<Expression> rows_of(const torch::Tensor &matrix) {
   std::vector<Expression> rows;
