@@ -10,6 +10,7 @@
 #include "engine/live_engine.h"
 #include "error/translate.h"
 #include "face/face_follower.h"
+#include "face/worn_glasses.h"
 #include "geometry/placement.h"
 
 namespace ganmut {
@@ -68,6 +69,13 @@ void check(const std::vector<float> &action_units, const ModelInfo &info) {
     throw Error(ErrorKind::BadArgument, "The action units are those of another model; read them for the one in use.");
 }
 
+std::vector<int> ids_of(const std::vector<Face> &faces) {
+  std::vector<int> ids;
+  for (const auto &face : faces)
+    ids.push_back(face.id);
+  return ids;
+}
+
 } // namespace
 
 struct PreparedModel::State {
@@ -117,7 +125,7 @@ struct __attribute__((visibility("hidden"))) FaceEditor::State {
   EditReport edit_live(const Frame &frame, const std::vector<Face> &faces, double pts, const EditSettings &settings);
   Placement placement_of(const Face &face, const Frame &frame) const;
   FaceRequest request_of(const Frame &frame, const Face &face, const Placement &placement,
-                         const EditSettings &settings) const;
+                         const EditSettings &settings);
   void put_back(const Frame &frame, const Placement &placement, const Rendering &rendering,
                 const EditSettings &settings, float presence);
 
@@ -137,6 +145,7 @@ struct __attribute__((visibility("hidden"))) FaceEditor::State {
   cv::Mat mask;
   float mask_feather = -1.F;
   Workspace workspace;
+  WornGlasses glasses;
   LiveEngine live;
 };
 
@@ -156,14 +165,19 @@ Placement FaceEditor::State::placement_of(const Face &face, const Frame &frame) 
 }
 
 FaceRequest FaceEditor::State::request_of(const Frame &frame, const Face &face, const Placement &placement,
-                                          const EditSettings &settings) const {
-  return {cut_out(frame, placement), settings.point,        placement.aligned(face.landmarks),
-          settings.keep_speech,      settings.action_units, settings.composite == Composite::Replace};
+                                          const EditSettings &settings) {
+  FaceRequest request{cut_out(frame, placement), settings.point, placement.aligned(face.landmarks),
+                      settings.keep_speech, settings.action_units};
+  if (model().info().output == OutputKind::Layers)
+    request.glasses = glasses.look(face.id, request.crop, request.landmarks);
+  request.picture = settings.composite == Composite::Replace;
+  return request;
 }
 
 EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings) {
   EditReport report;
   Stopwatch watch;
+  glasses.keep_only(ids_of(faces));
   std::vector<Placement> placements;
   std::vector<FaceRequest> requests;
   for (const auto &face : faces) {
@@ -187,10 +201,9 @@ EditReport FaceEditor::State::edit_live(const Frame &frame, const std::vector<Fa
   EditReport report;
   Stopwatch watch;
   live.advance(pts);
-  std::vector<int> ids;
-  for (const auto &face : faces)
-    ids.push_back(face.id);
+  auto ids = ids_of(faces);
   live.keep_only(ids);
+  glasses.keep_only(ids);
   if (live.is_due() && !faces.empty()) {
     std::vector<FaceRequest> requests;
     for (const auto &face : faces)
@@ -205,8 +218,12 @@ EditReport FaceEditor::State::edit_live(const Frame &frame, const std::vector<Fa
       continue;
     const auto &[engine, alignment, image_size] = shown->source;
     const Placement placement(alignment, image_size, {frame.width, frame.height}, face);
-    const FaceRequest now{
-        {}, settings.point, placement.aligned(face.landmarks), settings.keep_speech, settings.action_units};
+    const FaceRequest now{{},
+                          settings.point,
+                          placement.aligned(face.landmarks),
+                          settings.keep_speech,
+                          settings.action_units,
+                          glasses.share(face.id)};
     const bool is_of_this_model = engine == prepared.state_->engine; // the settings are, too
     put_back(frame, placement, is_of_this_model ? engine->carried_on(shown->rendering, now) : shown->rendering,
              settings, face.presence);
@@ -282,6 +299,7 @@ void FaceEditor::set_model(const Model &model) {
 
 void FaceEditor::reset() {
   state_->follower.reset();
+  state_->glasses.forget();
 }
 
 const Model &FaceEditor::model() const {

@@ -121,6 +121,55 @@ START_TEST(lips_that_meet_show_nothing_between_them) {
 }
 END_TEST
 
+/// A grey frame, three times as fine as the layers, whose teeth reach `deeper` aligned pixels beyond an opening of
+/// `opening`; edited with lips that each move `way` pixels towards each other.
+cv::Mat with_moved_lips(float opening, float deeper, double way, RenderedLayers layers) {
+  constexpr int scale = 3, size = scale * side;
+  TestFrame frame(TestFrame::formats()[0], size, size, 0);
+  cv::Mat picture(size, size, CV_8UC3, frame.frame.planes[0], static_cast<std::size_t>(frame.frame.strides[0]));
+  picture.setTo(cv::Scalar::all(90));
+  const float reach = opening / 2 + deeper;
+  picture.rowRange(cvRound(scale * (0.75F * side - reach)), cvRound(scale * (0.75F * side + reach)))
+      .setTo(cv::Scalar::all(240));
+  for (const int i : {61, 62, 63})
+    layers.landmarks[i].y -= opening / 2;
+  for (const int i : {65, 66, 67})
+    layers.landmarks[i].y += opening / 2;
+  layers.upper = cv::Scalar(0, -way);
+  layers.lower = cv::Scalar(0, way);
+  layers.matte = 0;
+  edit_layers(frame.frame, layers, cv::Matx23f(scale, 0, 0, 0, scale, 0), cv::Mat::ones(side, side, CV_32FC1), 1.F);
+  return picture.clone();
+}
+
+/// The brightest level in the middle column.
+double brightest(const cv::Mat &picture) {
+  double most = 0;
+  cv::minMaxLoc(picture.col(picture.cols / 2).reshape(1), nullptr, &most);
+  return most;
+}
+
+START_TEST(lips_that_close_leave_no_teeth) {
+  auto layers = still_layers();
+  ck_assert_double_gt(brightest(with_moved_lips(3, 0.75F, 1.5, layers)), 150); // where landmarks miss some
+  layers.own.lips = cv::Mat(side, side, CV_32FC4, cv::Scalar(0.35, 0.35, 0.35, 1));
+  ck_assert_double_lt(brightest(with_moved_lips(3, 0.75F, 1.5, layers)), 100);
+}
+END_TEST
+
+START_TEST(teeth_go_on_behind_a_lip_that_rises) {
+  auto layers = still_layers();
+  layers.own.teeth = 1;
+  const auto picture = with_moved_lips(4, 0, -1, layers);
+  const auto level = [&](float y) { // aligned pixels above the middle of the mouth
+    return static_cast<int>(picture.at<cv::Vec3b>(cvRound(3 * (0.75F * side - y)), picture.cols / 2)[0]);
+  };
+  ck_assert_int_gt(level(0), 230);
+  ck_assert_int_gt(level(2.3F), 200); // the upper lip was here
+  ck_assert_int_lt(level(4.5F), 100); // and is here
+}
+END_TEST
+
 START_TEST(the_line_between_the_lips_is_antialiased) {
   constexpr int scale = 3, size = scale * side;
   TestFrame frame(TestFrame::formats()[0], size, size, 0);
@@ -172,6 +221,8 @@ int main() {
   tcase_add_test(formats, paint_shows_where_the_matte_says_so);
   tcase_add_test(formats, lashes_rise_less_than_brows);
   tcase_add_test(formats, lips_that_meet_show_nothing_between_them);
+  tcase_add_test(formats, lips_that_close_leave_no_teeth);
+  tcase_add_test(formats, teeth_go_on_behind_a_lip_that_rises);
   tcase_add_test(formats, the_line_between_the_lips_is_antialiased);
   tcase_add_test(formats, painted_teeth_stand_side_by_side);
   tcase_add_test(formats, an_eye_and_an_open_mouth_stay_where_they_are);

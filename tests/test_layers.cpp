@@ -90,8 +90,10 @@ START_TEST(the_engine_renders_what_is_asked) {
   request.crop.convertTo(crop, CV_32F, 1 / 127.5, -1);
   const auto landmarks = torch::from_blob(request.landmarks.data(), {1, 68, 2});
   const AlignedBatch faces{tensor_of(crop), landmarks, tensor_of(maps)};
-  const auto adds =
-      0.5 * generator->expressions.slice(0, 0, 2).sum(0, /*keepdim=*/true) + torch::tensor({0.25, 0., 0., 0., 0.});
+  const float opening = (request.landmarks[66].y - request.landmarks[62].y) * 128 / side;
+  const auto parting = torch::tensor(parting_of(info.units, request.keep_speech, opening));
+  const auto emotions = 0.5 * generator->expressions.slice(0, 0, 2).sum(0, /*keepdim=*/true);
+  const auto adds = emotions * parting + torch::tensor({0.25, 0., 0., 0., 0.});
   const auto keep = torch::tensor({{0.F, 0.F, 0.75F, 0.F, 0.F}});
   const auto layers = generator->forward(faces, {adds, keep});
   const auto &found = rendering.layers.value();
@@ -195,6 +197,8 @@ START_TEST(the_frame_gets_what_the_network_composes) {
   const cv::Mat red = smooth_noise(CV_32FC1, 0.3, 0.7);
   cv::merge(std::vector<cv::Mat>{0.5 * red, 0.55 * red, red}, layers.paint);
   layers.landmarks = face_landmarks();
+  for (std::size_t i = 60; i < 68; ++i) // what stands further open goes on behind the upper lip, in the frame alone
+    layers.landmarks[i].y = 0.75F * side + 0.22F * (layers.landmarks[i].y - 0.75F * side);
   cv::Mat picture;
   smooth_noise(CV_32FC3, 60, 180).convertTo(picture, CV_8U);
 
@@ -225,6 +229,16 @@ START_TEST(speech_and_blinks_are_kept_and_nothing_else) {
                                    "eyeWide_L", "mouthLeft", "mouthFrown_L", "mouthUpperUp_L"},
                                   0.5F);
   ck_assert(kept == Expression({0, 0.5F, 0, 0.5F, 0.5F, 0, 0.5F, 0, 0.5F}));
+}
+END_TEST
+
+START_TEST(a_mouth_that_speaks_is_parted_less) {
+  const std::vector<std::string> units = {"jawOpen", "mouthUpperUp_L", "mouthSmile_R", "mouthPress_L"};
+  ck_assert(parting_of(units, 0, 20) == Expression({1, 1, 1, 1}));
+  ck_assert(parting_of(units, 1, 0) == Expression({0.65F, 0.65F, 1, 1}));
+  ck_assert_float_eq_tol(parting_of(units, 1, 4)[0], 0.4F, 1e-6);
+  ck_assert_float_eq_tol(parting_of(units, 1, 30)[1], 0.15F, 1e-6);
+  ck_assert_float_eq_tol(parting_of(units, 0.5F, 30)[0], 0.575F, 1e-6);
 }
 END_TEST
 
@@ -287,6 +301,7 @@ const suite::Part part("layers", [] {
   tcase_add_loop_test(tests, an_edit_fades_from_heads_that_turn, 0, std::size(turned_heads));
   tcase_add_test(tests, the_frame_gets_what_the_network_composes);
   tcase_add_test(tests, speech_and_blinks_are_kept_and_nothing_else);
+  tcase_add_test(tests, a_mouth_that_speaks_is_parted_less);
   tcase_add_test(tests, a_grin_that_goes_takes_its_opening_along);
   tcase_add_test(tests, the_editor_takes_action_units_of_its_model_only);
   suite_add_tcase(suite, tests);

@@ -5,6 +5,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "composite/glasses.h"
 #include "composite/lashes.h"
 #include "composite/resample.h"
 #include "geometry/face_maps.h"
@@ -35,9 +36,10 @@ LipHeights heights_of(const Landmarks &landmarks) {
 }
 
 /// See LayerTextures. `paint`: CV_32FC4, 0..255.
-float half_lit(const cv::Mat &paint, const Landmarks &landmarks) {
-  constexpr float usual = 95;  // in daylight
-  constexpr float part = 0.6F; // of the brightest, where that is dim
+float half_lit(const cv::Mat &paint, const Landmarks &landmarks, float skin) {
+  constexpr float usual = 95;     // in daylight
+  constexpr float part = 0.6F;    // of the brightest, where that is dim
+  constexpr float of_skin = 0.5F; // and of the skin's light: teeth are as bright as that at least
   std::vector<cv::Point2f> lips;
   for (std::size_t i = 48; i < landmarks.size(); ++i)
     lips.emplace_back(landmarks[i].x, landmarks[i].y);
@@ -46,7 +48,7 @@ float half_lit(const cv::Mat &paint, const Landmarks &landmarks) {
   for (int y = 0; y < mouth.rows; ++y)
     for (int x = 0; x < mouth.cols; ++x)
       brightest = std::max(brightest, mouth.at<cv::Vec4f>(y, x)[2]);
-  return std::min(usual, part * brightest);
+  return std::min(usual, std::max(part * brightest, of_skin * 255 * skin));
 }
 
 /// How far the lips are apart at most, aligned pixels.
@@ -87,7 +89,8 @@ Texture moves_of(const RenderedLayers &layers, float strength, const Affine &pic
   cv::exp(strength * layers.gain, pictures.light);
   pictures.joined.create(layers.upper.size(), CV_32FC(8));
   const Floats strengths{strength, strength, strength, strength, 1, strength};
-  const cv::Mat above = with_lashes_held(layers.upper, layers.landmarks);
+  const cv::Mat above =
+      with_glasses_held(with_lashes_held(layers.upper, layers.landmarks), layers.landmarks, layers.own.glasses);
   for (int y = 0; y < pictures.joined.rows; ++y) {
     const auto *upper = above.ptr<float>(y), *lower = layers.lower.ptr<float>(y);
     const auto *light = pictures.light.ptr<float>(y), *matte = layers.matte.ptr<float>(y);
@@ -106,8 +109,12 @@ void set_mouth(LayerTextures &to, const RenderedLayers &layers, float strength, 
   constexpr int from_to[] = {0, 0, 1, 1, 2, 2, -1, 3};
   cv::mixChannels(&layers.paint, 1, &paint, 1, from_to, 4);
   paint *= 255;
-  to.half_lit = half_lit(paint, layers.landmarks);
+  to.half_lit = half_lit(paint, layers.landmarks, layers.own.skin);
   to.paint = texture_of(paint, picture_from_patch, pictures.paint);
+
+  to.lip_shadow = 0.6F + 0.9F * std::clamp((layers.own.teeth - 0.5F) / 0.4F, 0.F, 1.F);
+  if (!layers.own.lips.empty())
+    to.skin = texture_of(layers.own.lips.mul(cv::Scalar(255, 255, 255, 1)), picture_from_patch, pictures.lips);
 
   to.in_pixels = 128.F / static_cast<float>(paint.cols);
   to.lips = heights_of(layers.landmarks);

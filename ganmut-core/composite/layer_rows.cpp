@@ -24,7 +24,7 @@ GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Flo
     for (int c = 0; c < 3; ++c)
       paint[c][i + k] = dark_of_own[c] * colours[k][c];
   constexpr float flesh = 0.62F, range = 0.15F; // green of red: lips and tongue have less than that, teeth more
-  constexpr float dimmed = 0.5F, brightened = 0.05F, reddened = 0.3F; // chosen by eye
+  constexpr float dimmed = 0.6F, brightened = 0.05F, reddened = 0.3F; // chosen by eye
   const Floats green = load<Floats>(paint[1] + i), red = load<Floats>(paint[2] + i);
   const Floats pale = clamped((green / larger(red, all(1)) - flesh) / range, all(0), all(1));
   if (!any(pale > all(0)))
@@ -33,10 +33,24 @@ GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Flo
   const Floats teeth = t.teeth_shown * pale * clamped((brightness - 0.1F) / 0.6F, all(0), all(1));
   const Floats side_by_side = Lookup<TeethLight::steps>(t.teeth.left, t.teeth.steps_per_pixel, x)(t.teeth.light);
   const Floats bright = pale * clamped(2.4F * brightness, all(0), all(1));
-  const Floats dark = pale * clamped(-2.4F * brightness, all(0), all(1));
+  const Floats dark = pale * clamped(-4.F * brightness, all(0), all(1));
   const Floats light = (1.F + brightened * bright - dimmed * dark) * between(all(1), side_by_side, teeth);
   for (int c = 0; c < 3; ++c)
     store(paint[c] + i, (c == 2 ? light : light * (1.F - reddened * dark)) * load<Floats>(paint[c] + i));
+}
+
+/// The lips that show instead of teeth at eight places of the source, and how much of them.
+GANMUT_LANES Floats store_lips(const Texture &lips, const Floats &x, const Floats &y, Numbers (&lip)[3], int i) {
+  using Four = float __attribute__((vector_size(16)));
+  Four colours[lanes];
+  cubic(Places<4, 1>(lips, x, y), colours);
+  float share[lanes];
+  for (int k = 0; k < lanes; ++k) {
+    for (int c = 0; c < 3; ++c)
+      lip[c][i + k] = colours[k][c];
+    share[k] = colours[k][3];
+  }
+  return clamped(load<Floats>(share), all(0), all(1));
 }
 
 GANMUT_LANES Floats magnitude(const Floats &v) {
@@ -92,13 +106,15 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
   store(b.light + i, layers.field(4, at));
 
   const Floats most = all(most_of_a_hole);
-  constexpr float narrow = 0.8F, fringe = 0.7F, hidden = 4; // pixels of a picture of 128; log-odds; chosen by eye
+  constexpr float rim_of_gap = 0.2F;
+  constexpr float narrow = 0.8F, fringe = 0.7F, unlikely = 8; // pixels of a picture of 128; log-odds; chosen by eye
   const Floats upper_at = y + upper_y, lower_at = y + lower_y;
   const bool is_above = !any(larger(upper_at, lower_at) >= all(t.lips.highest - t.lips.far));
   const bool is_below = !any(smaller(upper_at, lower_at) <= all(t.lips.lowest + t.lips.far));
   Floats move_x = is_above ? upper_x : lower_x, move_y = is_above ? upper_y : lower_y;
   const Ints holds = matte >= most - sure;
-  Floats inside = all(0), kept = all(0), other = all(0), other_x = all(0), other_y = all(0);
+  Floats inside = all(0), kept = all(0), kept_y = all(0), hidden = all(0), other = all(0), other_x = all(0),
+         other_y = all(0);
   if (!(is_above || is_below) || any(holds)) {
     const auto lips_at = [&t](const Floats &place) __attribute__((always_inline)) {
       return Lookup<LipHeights::steps>(t.lips.left, t.lips.steps_per_pixel, place);
@@ -108,13 +124,22 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     const Floats above_here = t.in_pixels * (upper_here - y), below_here = t.in_pixels * (y - lower_here);
     const Floats above = t.in_pixels * (lips_at(x + upper_x)(t.lips.upper) - upper_at);
     const Floats below = t.in_pixels * (lower_at - lips_at(x + lower_x)(t.lips.lower));
-    const Floats own_opening = clamped(-above_here - below_here - 0.5F, all(0), all(1));
-    const Floats gap = -above - below;
-    const Floats meeting = clamped(1.F - gap / narrow, all(0), all(1)); // lips that meet show nothing between them
-    const Floats log_odds = matte + clamped(-5.F * (larger(above, below) + 0.45F), -most, most) - hidden * meeting;
+    const Floats own_gap = -above_here - below_here, gap = -above - below;
+    const Floats own_opening = clamped(own_gap - 0.5F, all(0), all(1));
+    const Floats closes = clamped((own_gap - gap - 1.F) / 2, all(0), all(1));
+    const Floats meeting = clamped(1.F - gap / (narrow + 1.4F * closes), all(0), all(1)); // they show nothing between
+    const Floats log_odds = matte + clamped(-5.F * (larger(above, below) + 0.45F), -most, most) - unlikely * meeting;
     if (any(log_odds >= all(-sure))) {
       inside = t.opening * share(log_odds);
       kept = own_opening * share(-5.F * (larger(above_here, below_here) + 0.3F));
+      // Teeth go on behind an upper lip that moves up: what lies at its edge is stretched.
+      const Floats rim =
+          clamped(rim_of_gap * own_gap, all(0), all(t.lip_shadow)) * smaller(magnitude(above - above_here), all(1));
+      const Floats behind = larger(above_here + rim, all(0));
+      const Floats stretched = clamped((own_gap - 2.5F) / 2, all(0), all(1)) *
+                               clamped(2.F - behind / 3, all(0), all(1)) * clamped(0.5F - below_here, all(0), all(1));
+      kept = larger(kept, stretched);
+      kept_y = behind / t.in_pixels;
       store_paint(t, x, y, b.paint, i);
       b.opens = true;
     }
@@ -134,11 +159,20 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     const Floats step = (magnitude(other_x - move_x) + magnitude(other_y - move_y)) / patch.sample;
     other = larger(0.5F - apart / 2, all(0)) * clamped(step - 1.F, all(0), all(1)); // `apart` grows by 2 a sample
     b.meets = b.meets || any(other > all(0));
+    const Floats changes =
+        smaller(magnitude(gap - own_gap) / 1.5F, all(1)) * clamped(larger(above, below) + 1.F, all(0), all(1));
+    if (!t.skin.picture.empty() && any(changes > all(0)) && any(inside < all(1))) {
+      const Floats beside = store_lips(t.skin, x + other_x, y + other_y, b.lip, i);
+      hidden = changes * between(store_lips(t.skin, x + move_x, y + move_y, b.lip, i), beside, other);
+      b.hides = b.hides || any(hidden > all(0));
+    }
   }
   if (b.sees)
     keep_eyes(t.eyes, x, y, move_x, move_y);
   store(b.inside + i, inside);
   store(b.kept + i, kept);
+  store(b.hidden + i, hidden);
+  store_move(patch, all(0), kept_y, b.inside_sources, i);
   store(b.other + i, other);
   store_move(patch, move_x, move_y, b.sources, i);
   store_move(patch, other_x, other_y, b.other_sources, i);
@@ -179,7 +213,7 @@ GANMUT_LANES void edit_with(const LayerRows &patch, int first_row, int last_row,
       const bool is_above = bottom < patch.textures->mouth_top;
       const bool is_below = top > patch.textures->mouth_bottom;
       b.sees = bottom > patch.textures->eyes_top && top < patch.textures->eyes_bottom;
-      b.opens = b.meets = false;
+      b.opens = b.meets = b.hides = false;
       for (int i = first; i < last; i += lanes)
         if (is_above || is_below)
           move_with_sheet(patch, line, i, is_below ? 1 : 0, layers, b);

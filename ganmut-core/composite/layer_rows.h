@@ -40,6 +40,7 @@ struct LayerTextures {
   Texture mask;  ///< CV_32FC1, a rim of 0; linear
   Texture moves; ///< CV_32FC8: upper x, y, lower x, y, factor of light, matte, 0, 0; a rim of two pixels; cubic
   Texture paint; ///< CV_32FC4: B, G, R (0..255), 0; likewise
+  Texture skin;  ///< CV_32FC4: B, G, R (0..255) of lips, and the share of teeth that they hide; likewise, or empty
   Texture eyes;  ///< CV_32FC1, their openings, a rim of 0; linear
   float eyes_top = 0.F, eyes_bottom = 0.F; ///< heights between which these are, aligned pixels
   LipHeights lips;
@@ -48,6 +49,7 @@ struct LayerTextures {
   float mouth_top = 0.F, mouth_bottom = 0.F;
   TeethLight teeth;
   float teeth_shown = 1.F; ///< 0 where the face shows its own
+  float lip_shadow = 0.F;  ///< pixels of a picture of 128 below the upper lip within which the mouth's inside is darker
   float wide_open = 0.F;   ///< 1 where the face's own mouth is: what is painted beside it lies in its dark
   float half_lit = 0.F;    ///< of the paint's red: what is brighter is taken for teeth, what is darker for the dark
   float in_pixels = 1.F;   ///< of a picture of 128, for one aligned pixel

@@ -31,9 +31,13 @@ struct Block {
   Numbers other;      ///< the other lip's share where they do, up to a half
   Sources other_sources;
   Numbers light;        ///< factor
+  bool hides = false;   ///< whether there are teeth where lips are fetched
+  Numbers hidden;       ///< their share
+  Numbers lip[3];       ///< what shows instead
   bool opens = false;   ///< whether something of a mouth's inside shows
   Numbers inside, kept; ///< share of that, and how much of it is the frame's own
-  Numbers paint[3];     ///< filled where something of the inside shows
+  Sources inside_sources;
+  Numbers paint[3]; ///< filled where something of the inside shows
 };
 
 using Words = std::uint32_t __attribute__((vector_size(32)));
@@ -93,6 +97,12 @@ GANMUT_LANES Floats fetched(const void *copy, std::ptrdiff_t step, const Sources
   return clamped((line(0) + line(1)) + (line(2) + line(3)), all(0), most);
 }
 
+/// Eight colours, 0..255, as samples of a component.
+GANMUT_LANES Floats of_bgr(const ComponentRows &c, const Numbers (&bgr)[3], int i) {
+  return c.dark + c.from_bgr[0] * load<Floats>(bgr[0] + i) + c.from_bgr[1] * load<Floats>(bgr[1] + i) +
+         c.from_bgr[2] * load<Floats>(bgr[2] + i);
+}
+
 /// Eight samples of the copy moved, lit, given way to the mouth's inside, and blended under the mask.
 template <class Sample>
 GANMUT_LANES Floats edited(const ComponentRows &c, std::ptrdiff_t step, const Block &b, int i, const Floats &own,
@@ -100,12 +110,14 @@ GANMUT_LANES Floats edited(const ComponentRows &c, std::ptrdiff_t step, const Bl
   Floats moved = fetched<Sample>(c.copy, step, b.sources, i, most);
   if (const Floats other = b.meets ? load<Floats>(b.other + i) : all(0); any(other > all(0)))
     moved = between(moved, fetched<Sample>(c.copy, step, b.other_sources, i, most), other);
+  if (const Floats hidden = b.hides ? load<Floats>(b.hidden + i) : all(0); any(hidden > all(0)))
+    moved = between(moved, of_bgr(c, b.lip, i), hidden);
   Floats wanted = c.dark + load<Floats>(b.light + i) * (moved - c.dark);
   const Floats inside = load<Floats>(b.inside + i);
   if (b.opens && any(inside > all(0))) {
-    const Floats painted = c.dark + c.from_bgr[0] * load<Floats>(b.paint[0] + i) +
-                           c.from_bgr[1] * load<Floats>(b.paint[1] + i) + c.from_bgr[2] * load<Floats>(b.paint[2] + i);
-    const Floats mouth = between(painted, own, load<Floats>(b.kept + i));
+    Floats mouth = of_bgr(c, b.paint, i);
+    if (const Floats kept = load<Floats>(b.kept + i); any(kept > all(0)))
+      mouth = between(mouth, fetched<Sample>(c.copy, step, b.inside_sources, i, most), kept);
     wanted = inside > all(0) ? between(wanted, mouth, inside) : wanted;
   }
   return between(own, wanted, load<Floats>(b.mask + i));
@@ -118,6 +130,8 @@ GANMUT_LANES void edit_components(const LayerRows &patch, int y, int first, int 
   find_places<Sample>(copies, b.start, y, first, last, b.sources);
   if (b.meets)
     find_places<Sample>(copies, b.start, y, first, last, b.other_sources);
+  if (b.opens)
+    find_places<Sample>(copies, b.start, y, first, last, b.inside_sources);
   const Word word = sizeof(Sample) == 1 ? Word{} : patch.word; // of bytes, the compiler knows
   const Floats most = all(static_cast<float>(word.most()));
   const float half = 0.5F * static_cast<float>(word.unit());

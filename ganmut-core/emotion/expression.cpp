@@ -29,8 +29,11 @@ constexpr std::string_view speaking[] = {
     "eyeBlink",
 };
 
-bool speaks(std::string_view unit) {
-  return std::any_of(std::begin(speaking), std::end(speaking),
+/// Of these, what parts the lips.
+constexpr std::string_view parting[] = {"jawOpen", "mouthLowerDown", "mouthUpperUp"};
+
+template <std::size_t count> bool is_one_of(const std::string_view (&starts)[count], std::string_view unit) {
+  return std::any_of(std::begin(starts), std::end(starts),
                      [&](std::string_view start) { return unit.substr(0, start.size()) == start; });
 }
 
@@ -71,8 +74,18 @@ Expression expression_at(const ConditionalSpace &space, const std::vector<Expres
 Expression kept_of(const std::vector<std::string> &units, float keep_speech) {
   Expression kept;
   for (const auto &unit : units)
-    kept.push_back(speaks(unit) ? keep_speech : 0.F);
+    kept.push_back(is_one_of(speaking, unit) ? keep_speech : 0.F);
   return kept;
+}
+
+Expression parting_of(const std::vector<std::string> &units, float keep_speech, float opening) {
+  constexpr float shut = 0.65F, open = 0.15F; // parts of the emotion's opening; chosen by eye
+  constexpr float wide = 8;                   // pixels, of a smile
+  const float part = shut + (open - shut) * std::clamp(opening / wide, 0.F, 1.F);
+  Expression parts;
+  for (const auto &unit : units)
+    parts.push_back(is_one_of(parting, unit) ? 1 + keep_speech * (part - 1) : 1.F);
+  return parts;
 }
 
 std::vector<float> action_units(std::string_view text, const std::vector<std::string> &units) {

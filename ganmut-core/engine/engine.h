@@ -21,6 +21,7 @@ struct FaceRequest {
   Landmarks landmarks{};             ///< pixels of the crop
   float keep_speech = 0.F;           ///< see EditSettings
   std::vector<float> action_units{}; ///< one a unit of the model, put on top of the point's expression; empty: nothing
+  float glasses = 0.F;               ///< how sure it is that the face wears some, [0, 1]
   /// Whether Rendering::picture is wanted. For a model of layers it costs extra, for the others nothing.
   bool picture = true;
 };

@@ -5,6 +5,7 @@
 
 #include "checkpoint/model_file.h"
 #include "emotion/expression.h"
+#include "engine/own_face.h"
 #include "engine/own_mouth.h"
 #include "engine/pictures.h"
 #include "engine/renderer.h"
@@ -49,14 +50,19 @@ public:
   std::vector<Rendering> render(const std::vector<FaceRequest> &requests) override {
     const auto own = generator_->sense(landmarks_of(requests).to(device_) / static_cast<double>(size_));
     auto renderings = draw_ ? drawn(requests, own) : computed(requests, own);
-    for (std::size_t i = 0; i < requests.size(); ++i)
-      dim_like_own_mouth(renderings[i].layers->paint, requests[i].crop, requests[i].landmarks);
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      auto &layers = *renderings[i].layers;
+      layers.own = own_face(requests[i].crop, requests[i].landmarks);
+      layers.own.glasses = requests[i].glasses;
+      dim_like_own_mouth(layers.paint, requests[i].crop, requests[i].landmarks);
+    }
     return renderings;
   }
 
   Rendering carried_on(const Rendering &rendering, const FaceRequest &now) const override {
     Rendering result = rendering;
     result.layers->landmarks = now.landmarks;
+    result.layers->own.glasses = now.glasses;
     if (!device_.is_cpu()) // on a GPU the next rendering is there before
       return result;
     auto generator = generator_; // a reference to the same network
@@ -152,6 +158,11 @@ private:
     std::vector<Expression> adds, keep;
     for (const auto &request : requests) {
       adds.push_back(expression_at(space_, expressions_, request.point));
+      const auto &lips = request.landmarks;
+      const float opening = (lips[66].y - lips[62].y) * 128 / static_cast<float>(size_);
+      const auto parting = parting_of(units_, request.keep_speech, opening);
+      for (std::size_t unit = 0; unit < adds.back().size(); ++unit)
+        adds.back()[unit] *= parting[unit];
       for (std::size_t unit = 0; unit < request.action_units.size(); ++unit)
         adds.back().at(unit) += request.action_units[unit];
       keep.push_back(kept_of(units_, request.keep_speech));

@@ -35,11 +35,14 @@ void LiveEngine::advance(double pts) {
   const double step = std::max(0.0, pts - last_pts_);
   last_pts_ = pts;
   const double part = 1 - std::exp(-step / time_constant);
-  for (auto &[id, face] : faces_)
+  for (auto &[id, face] : faces_) {
+    if (face.shown.rendering.layers && face.newest.layers)
+      face.shown.rendering.layers->own = face.newest.layers->own;
     for_each_picture(face.shown.rendering, face.newest, [part](cv::Mat &shown, const cv::Mat &newest) {
       if (!shown.empty())
         cv::addWeighted(shown, 1 - part, newest, part, 0, shown);
     });
+  }
 }
 
 void LiveEngine::finish() {

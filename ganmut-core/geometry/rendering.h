@@ -8,6 +8,16 @@
 
 namespace ganmut {
 
+/// What is seen of a face before it is edited.
+struct OwnFace {
+  /// CV_32FC4: BGR of the lips as they would look in place of the mouth's inside, and the share of that, in [0, 1];
+  /// empty where no teeth are seen.
+  cv::Mat lips;
+  float teeth = 0.F;   ///< how much of the upper lip's edge they fill, [0, 1], where they hang below it, not tips alone
+  float skin = 0.F;    ///< how red its skin is, [0, 1], which tells how bright teeth are; 0: unknown
+  float glasses = 0.F; ///< how sure it is that it wears some, [0, 1]
+};
+
 /// How an edited face is made of the frame's own pixels: two sheets of flow move them, the gain lights them, and where
 /// the matte says so they give way to the inside of the mouth, the frame's own or paint. Mats are `image_size` square.
 struct RenderedLayers {
@@ -18,6 +28,7 @@ struct RenderedLayers {
   cv::Mat paint;       ///< CV_32FC3, BGR, [0, 1]
   Landmarks landmarks; ///< of the source, aligned pixels
   cv::Mat request{};   ///< CV_32FC1, one row: what was asked of the linear part of a network; or empty
+  OwnFace own{};       ///< the source
 };
 
 /// What the generator makes of one aligned picture. Mats are `image_size` square.

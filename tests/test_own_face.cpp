@@ -1,0 +1,151 @@
+#include <cmath>
+#include <initializer_list>
+#include <random>
+
+#include <opencv2/imgproc.hpp>
+
+#include "composite/glasses.h"
+#include "engine/own_face.h"
+#include "face/worn_glasses.h"
+#include "suite.h"
+
+using namespace ganmut;
+
+namespace {
+
+constexpr int side = 128;
+const cv::Scalar skin(120, 150, 200), lip(90, 90, 170), tooth(190, 205, 215), dark(20, 15, 40);
+constexpr float mouth_y = 96, half_width = 20, thickness = 6;
+
+/// A face whose eyes lie 38 pixels apart, its inner lips `opening` pixels.
+Landmarks face_with(float opening) {
+  Landmarks landmarks{};
+  const auto ring = [&](std::size_t first, int count, cv::Point2f centre, float wide, float high) {
+    for (int i = 0; i < count; ++i) {
+      const auto angle = static_cast<float>(2 * M_PI * i / count);
+      landmarks[first + static_cast<std::size_t>(i)] = {centre.x - wide * std::cos(angle),
+                                                        centre.y - high * std::sin(angle)};
+    }
+  };
+  for (std::size_t i = 0; i < 10; ++i) // brows
+    landmarks[17 + i] = {25.F + 8.4F * static_cast<float>(i), 28};
+  for (std::size_t i = 27; i < 36; ++i) // nose
+    landmarks[i] = {i < 31 ? 64.F : 56.F + 4.F * static_cast<float>(i - 31), i < 31 ? 43.F + 8.F * (i - 27) : 75.F};
+  ring(36, 6, {45, 43}, 7, 3);
+  ring(42, 6, {83, 43}, 7, 3);
+  ring(48, 12, {64, mouth_y}, half_width + 4, opening / 2 + thickness);
+  ring(60, 8, {64, mouth_y}, half_width, opening / 2);
+  return landmarks;
+}
+
+cv::Mat picture_of(float opening, const cv::Scalar &inside) {
+  cv::Mat picture(side, side, CV_8UC3, skin);
+  const auto ellipse = [&](float high, float wide, const cv::Scalar &colour) {
+    cv::ellipse(picture, cv::Point(64, static_cast<int>(mouth_y)), cv::Size(cvRound(wide), cvRound(high)), 0, 0, 360,
+                colour, cv::FILLED);
+  };
+  ellipse(opening / 2 + thickness, half_width + 4, lip);
+  if (opening > 0)
+    ellipse(opening / 2, half_width, inside);
+  return picture;
+}
+
+struct Mouth {
+  float opening;
+  cv::Scalar inside;
+  bool shows_teeth;
+};
+const Mouth mouths[] = {{10, tooth, true}, {10, dark, false}, {0, dark, false}};
+
+START_TEST(teeth_are_told_from_lips) {
+  const auto &[opening, inside, shows_teeth] = mouths[_i];
+  const auto own = own_face(picture_of(opening, inside), face_with(opening));
+  ck_assert_float_eq_tol(own.skin, static_cast<float>(skin[2] / 255), 0.02F);
+  ck_assert_int_eq(own.lips.empty(), !shows_teeth);
+  ck_assert(own.teeth >= 0 && own.teeth <= 1 && (own.teeth > 0.9F) == shows_teeth);
+  if (!shows_teeth)
+    return;
+  const auto at = [&](int x, float y) { return own.lips.at<cv::Vec4f>(cvRound(y), x); };
+  const auto middle = at(64, mouth_y), below = at(64, mouth_y + opening / 2 + 4), cheek = at(20, 70);
+  ck_assert_float_gt(middle[3], 0.99F);
+  ck_assert_float_eq(below[3], 0);
+  ck_assert_float_eq(cheek[3], 0);
+  for (int channel = 0; channel < 3; ++channel) // no tooth is left
+    ck_assert_float_eq_tol(middle[channel], static_cast<float>(lip[channel] / 255), 0.03F);
+}
+END_TEST
+
+/// A little noise, as of skin, and, where their `level` is above 0, the frames of glasses.
+cv::Mat face_behind(int level) {
+  cv::Mat picture(side, side, CV_8UC3), noise(side, side, CV_8UC3);
+  cv::RNG random(5);
+  random.fill(noise, cv::RNG::NORMAL, 150, 8);
+  cv::GaussianBlur(noise, picture, {}, 1);
+  if (level == 0)
+    return picture;
+  const auto colour = cv::Scalar::all(level);
+  for (const int x : {45, 83})
+    cv::ellipse(picture, {x, 46}, {15, 11}, 0, 0, 360, colour, 1, cv::LINE_AA);
+  cv::line(picture, {60, 42}, {68, 42}, colour, 1, cv::LINE_AA);
+  cv::line(picture, {20, 41}, {30, 41}, colour, 1, cv::LINE_AA);
+  cv::line(picture, {98, 41}, {108, 41}, colour, 1, cv::LINE_AA);
+  return picture;
+}
+
+START_TEST(glasses_are_seen_by_their_lines) {
+  const auto landmarks = face_with(0);
+  ck_assert_float_eq(glasses_seen(face_behind(0), landmarks), 0);
+  ck_assert_float_gt(glasses_seen(face_behind(60), landmarks), 0.9F);  // dark ones
+  ck_assert_float_gt(glasses_seen(face_behind(230), landmarks), 0.9F); // and of metal
+}
+END_TEST
+
+START_TEST(who_wore_glasses_wears_them_still) {
+  const auto landmarks = face_with(0);
+  const cv::Mat with = face_behind(60), without = face_behind(0);
+  WornGlasses glasses;
+  ck_assert_float_eq(glasses.share(1), 0);
+  ck_assert_float_gt(glasses.look(1, with, landmarks), 0.9F);
+  for (int frame = 0; frame < 8; ++frame) // a head that moves
+    glasses.look(1, without, landmarks);
+  ck_assert_float_gt(glasses.share(1), 0.6F);
+  for (int frame = 0; frame < 200; ++frame) // they are off
+    glasses.look(1, without, landmarks);
+  ck_assert_float_lt(glasses.share(1), 0.05F);
+  ck_assert_float_gt(glasses.look(0, with, landmarks), 0.9F);
+  ck_assert_float_eq(glasses.look(0, without, landmarks), 0); // another photograph
+  glasses.look(2, with, landmarks);
+  glasses.keep_only({1});
+  ck_assert_float_eq(glasses.share(2), 0);
+}
+END_TEST
+
+START_TEST(glasses_stay_where_they_are) {
+  const auto landmarks = face_with(0);
+  const cv::Mat flow(side, side, CV_32FC2, cv::Scalar(0.5, 3));
+  const auto held = with_glasses_held(flow, landmarks, 1);
+  const auto part = [&](int x, int y) { return held.at<cv::Vec2f>(y, x)[1] / 3; };
+  for (const auto &[x, y] : {std::pair(64, 42), {64, 50}, {45, 57}, {83, 57}, {27, 43}, {101, 43}, {45, 36}})
+    ck_assert_float_lt(std::abs(part(x, y)), 1e-6);      // bridge, lower rims, temples, an upper rim
+  ck_assert_float_eq(part(45, 43), 1);                   // lids
+  ck_assert_float_eq(part(64, 80), 1);                   // the nose's tip and all below
+  ck_assert(part(45, 27) > 0.3F && part(45, 27) < 0.5F); // brows, a little
+  ck_assert(held.at<cv::Vec2f>(43, 45)[0] == 0.5F);
+  ck_assert_double_eq(cv::norm(with_glasses_held(flow, landmarks, 0), flow), 0);
+  const auto unsure = with_glasses_held(flow, landmarks, 0.5F);
+  ck_assert_float_eq_tol(unsure.at<cv::Vec2f>(42, 64)[1], 1.5F, 1e-5);
+}
+END_TEST
+
+} // namespace
+
+int main() {
+  Suite *own_face = suite_create("own-face");
+  TCase *seen = tcase_create("seen");
+  tcase_add_loop_test(seen, teeth_are_told_from_lips, 0, std::size(mouths));
+  tcase_add_test(seen, glasses_are_seen_by_their_lines);
+  tcase_add_test(seen, who_wore_glasses_wears_them_still);
+  tcase_add_test(seen, glasses_stay_where_they_are);
+  suite_add_tcase(own_face, seen);
+  return suite::run(own_face);
+}
