@@ -60,7 +60,8 @@ const Mouth mouths[] = {{10, tooth, true}, {10, dark, false}, {0, dark, false}};
 START_TEST(teeth_are_told_from_lips) {
   const auto &[opening, inside, shows_teeth] = mouths[_i];
   const auto own = own_face(picture_of(opening, inside), face_with(opening));
-  ck_assert_float_eq_tol(own.skin, static_cast<float>(skin[2] / 255), 0.02F);
+  for (int channel = 0; channel < 3; ++channel)
+    ck_assert_float_eq_tol(own.skin[channel], static_cast<float>(skin[channel] / 255), 0.02F);
   ck_assert_int_eq(own.lips.empty(), !shows_teeth);
   ck_assert(own.teeth >= 0 && own.teeth <= 1 && (own.teeth > 0.9F) == shows_teeth);
   if (!shows_teeth)

@@ -109,10 +109,15 @@ void set_mouth(LayerTextures &to, const RenderedLayers &layers, float strength, 
   constexpr int from_to[] = {0, 0, 1, 1, 2, 2, -1, 3};
   cv::mixChannels(&layers.paint, 1, &paint, 1, from_to, 4);
   paint *= 255;
-  to.half_lit = half_lit(paint, layers.landmarks, layers.own.skin);
+  to.half_lit = half_lit(paint, layers.landmarks, layers.own.skin[2]);
+  constexpr float of_white = 1.7F, usual_skin = 0.74F; // blue of red beside that of skin; green of red of skin
+  if (const auto &skin = layers.own.skin; skin[2] > 0) {
+    to.most_blue = std::min(1.F, of_white * skin[0] / skin[2]);
+    to.green = std::clamp(skin[1] / skin[2] / usual_skin, 0.6F, 1.F);
+  }
   to.paint = texture_of(paint, picture_from_patch, pictures.paint);
 
-  to.lip_shadow = 0.6F + 0.9F * std::clamp((layers.own.teeth - 0.5F) / 0.4F, 0.F, 1.F);
+  to.row_of_teeth = std::clamp((layers.own.teeth - 0.6F) / 0.25F, 0.F, 1.F);
   if (!layers.own.lips.empty())
     to.skin = texture_of(layers.own.lips.mul(cv::Scalar(255, 255, 255, 1)), picture_from_patch, pictures.lips);
 

@@ -23,10 +23,11 @@ GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Flo
   for (int k = 0; k < lanes; ++k)
     for (int c = 0; c < 3; ++c)
       paint[c][i + k] = dark_of_own[c] * colours[k][c];
+  store(paint[0] + i, smaller(load<Floats>(paint[0] + i), t.most_blue * load<Floats>(paint[2] + i)));
   constexpr float flesh = 0.62F, range = 0.15F; // green of red: lips and tongue have less than that, teeth more
-  constexpr float dimmed = 0.6F, brightened = 0.05F, reddened = 0.3F; // chosen by eye
+  constexpr float dimmed = 0.6F, brightened = 0.05F, reddened = 0.3F, of_teeth = 0.95F; // chosen by eye
   const Floats green = load<Floats>(paint[1] + i), red = load<Floats>(paint[2] + i);
-  const Floats pale = clamped((green / larger(red, all(1)) - flesh) / range, all(0), all(1));
+  const Floats pale = clamped((green / larger(red, all(1)) / t.green - flesh) / range, all(0), all(1));
   if (!any(pale > all(0)))
     return;
   const Floats brightness = red / t.half_lit - 1.F;
@@ -35,6 +36,7 @@ GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Flo
   const Floats bright = pale * clamped(2.4F * brightness, all(0), all(1));
   const Floats dark = pale * clamped(-4.F * brightness, all(0), all(1));
   const Floats light = (1.F + brightened * bright - dimmed * dark) * between(all(1), side_by_side, teeth);
+  store(paint[1] + i, between(green, larger(green, of_teeth * t.green * red), bright));
   for (int c = 0; c < 3; ++c)
     store(paint[c] + i, (c == 2 ? light : light * (1.F - reddened * dark)) * load<Floats>(paint[c] + i));
 }
@@ -134,12 +136,13 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
       kept = own_opening * share(-5.F * (larger(above_here, below_here) + 0.3F));
       // Teeth go on behind an upper lip that moves up: what lies at its edge is stretched.
       const Floats rim =
-          clamped(rim_of_gap * own_gap, all(0), all(t.lip_shadow)) * smaller(magnitude(above - above_here), all(1));
+          clamped(rim_of_gap * own_gap, all(0), all(1.5F)) * smaller(magnitude(above - above_here), all(1));
       const Floats behind = larger(above_here + rim, all(0));
-      const Floats stretched = clamped((own_gap - 2.5F) / 2, all(0), all(1)) *
+      const Floats stretched = t.row_of_teeth * clamped((own_gap - 2.5F) / 2, all(0), all(1)) *
                                clamped(2.F - behind / 3, all(0), all(1)) * clamped(0.5F - below_here, all(0), all(1));
       kept = larger(kept, stretched);
-      kept_y = behind / t.in_pixels;
+      kept_y = t.row_of_teeth * behind / t.in_pixels;
+      b.goes_on = t.row_of_teeth > 0;
       store_paint(t, x, y, b.paint, i);
       b.opens = true;
     }
@@ -213,7 +216,7 @@ GANMUT_LANES void edit_with(const LayerRows &patch, int first_row, int last_row,
       const bool is_above = bottom < patch.textures->mouth_top;
       const bool is_below = top > patch.textures->mouth_bottom;
       b.sees = bottom > patch.textures->eyes_top && top < patch.textures->eyes_bottom;
-      b.opens = b.meets = b.hides = false;
+      b.opens = b.meets = b.hides = b.goes_on = false;
       for (int i = first; i < last; i += lanes)
         if (is_above || is_below)
           move_with_sheet(patch, line, i, is_below ? 1 : 0, layers, b);

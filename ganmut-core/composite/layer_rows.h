@@ -48,12 +48,14 @@ struct LayerTextures {
   /// Between these heights, aligned pixels, the mouth may open. Above and below one sheet moves everything.
   float mouth_top = 0.F, mouth_bottom = 0.F;
   TeethLight teeth;
-  float teeth_shown = 1.F; ///< 0 where the face shows its own
-  float lip_shadow = 0.F;  ///< pixels of a picture of 128 below the upper lip within which the mouth's inside is darker
-  float wide_open = 0.F;   ///< 1 where the face's own mouth is: what is painted beside it lies in its dark
-  float half_lit = 0.F;    ///< of the paint's red: what is brighter is taken for teeth, what is darker for the dark
-  float in_pixels = 1.F;   ///< of a picture of 128, for one aligned pixel
-  float opening = 1.F;     ///< part of the mouth's inside that is shown
+  float teeth_shown = 1.F;  ///< 0 where the face shows its own
+  float row_of_teeth = 0.F; ///< 1 where the face's own fill the upper lip's edge: they go on behind it
+  float wide_open = 0.F;    ///< 1 where the face's own mouth is: what is painted beside it lies in its dark
+  float half_lit = 0.F;     ///< of the paint's red: what is brighter is taken for teeth, what is darker for the dark
+  float most_blue = 1.F;    ///< of red, in the light that the skin tells: in warm light nothing is as blue
+  float green = 1.F;        ///< of red, likewise, where white would be
+  float in_pixels = 1.F;    ///< of a picture of 128, for one aligned pixel
+  float opening = 1.F;      ///< part of the mouth's inside that is shown
 };
 
 /// One component of a lattice under the mask: its samples in the frame, and a copy of them to fetch from.

@@ -67,7 +67,7 @@ cv::Vec3f median(std::vector<cv::Vec3f> &colours) {
 }
 
 /// From the middle of each lip, and of the brightest fifth between them. None where there is too little of these, or
-/// where it is not brighter than a lip. `pixel`: one of a picture of 128.
+/// where it is darker than the lips. `pixel`: one of a picture of 128.
 std::optional<Seeds> seeds_of(const cv::Mat &colours, const Lips &lips, float pixel) {
   std::vector<cv::Vec3f> upper, lower, inside;
   const auto is_middle = [&](int x, int y, const Line &inner, const Line &outer) {
@@ -96,7 +96,7 @@ std::optional<Seeds> seeds_of(const cv::Mat &colours, const Lips &lips, float pi
   const Seeds seeds{median(upper), median(lower), median(inside)};
   constexpr double alike = 8;
   const bool differ = cv::norm(seeds.teeth - seeds.upper) > alike && cv::norm(seeds.teeth - seeds.lower) > alike;
-  if (!differ || seeds.teeth[0] < std::min(seeds.upper[0], seeds.lower[0]))
+  if (!differ || 2 * seeds.teeth[0] < seeds.upper[0] + seeds.lower[0])
     return {};
   return seeds;
 }
@@ -133,7 +133,7 @@ cv::Mat share_of_teeth(const cv::Mat &colours, const Lips &lips, const Seeds &se
 
 /// See OwnFace::teeth.
 float row_of_teeth(const cv::Mat &share, const Lips &lips, float pixel) {
-  constexpr float below = 2; // pixels of 128
+  constexpr float below = 1; // pixels of 128
   float sum = 0;
   int count = 0;
   for (int x = cvCeil(lips.upper[2].x); x <= cvFloor(lips.upper[4].x); ++x, ++count) {
@@ -180,11 +180,12 @@ cv::Mat spread_lips(const cv::Mat &picture, const cv::Mat &teeth, const Lips &li
 }
 
 /// See OwnFace::skin: of the nose.
-float skin_of(const cv::Mat &picture, const Landmarks &landmarks) {
+cv::Vec3f skin_of(const cv::Mat &picture, const Landmarks &landmarks) {
   const cv::Rect nose(cv::Point(cvRound(landmarks[31].x), cvRound(landmarks[28].y)),
                       cv::Point(cvRound(landmarks[35].x) + 1, cvRound(landmarks[30].y) + 1));
   const cv::Rect part = nose & cv::Rect({}, picture.size());
-  return part.empty() ? 0.F : static_cast<float>(cv::mean(picture(part))[2] / 255);
+  const cv::Scalar colour = part.empty() ? cv::Scalar() : cv::mean(picture(part)) / 255;
+  return cv::Vec3d(colour[0], colour[1], colour[2]);
 }
 
 /// See OwnFace::lips and OwnFace::teeth.

@@ -14,7 +14,7 @@ struct OwnFace {
   /// empty where no teeth are seen.
   cv::Mat lips;
   float teeth = 0.F;   ///< how much of the upper lip's edge they fill, [0, 1], where they hang below it, not tips alone
-  float skin = 0.F;    ///< how red its skin is, [0, 1], which tells how bright teeth are; 0: unknown
+  cv::Vec3f skin{};    ///< BGR, [0, 1], which tells how bright teeth are, and in what light; 0: unknown
   float glasses = 0.F; ///< how sure it is that it wears some, [0, 1]
 };
 
