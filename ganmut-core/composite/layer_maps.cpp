@@ -37,9 +37,9 @@ LipHeights heights_of(const Landmarks &landmarks) {
 
 /// See LayerTextures. `paint`: CV_32FC4, 0..255.
 float half_lit(const cv::Mat &paint, const Landmarks &landmarks, float skin) {
-  constexpr float usual = 95;     // in daylight
-  constexpr float part = 0.6F;    // of the brightest, where that is dim
-  constexpr float of_skin = 0.5F; // and of the skin's light: teeth are as bright as that at least
+  constexpr float usual = 125;     // in daylight
+  constexpr float part = 0.6F;     // of the brightest, where that is dim
+  constexpr float of_skin = 0.62F; // and of the skin's light: teeth are as bright as that at least
   std::vector<cv::Point2f> lips;
   for (std::size_t i = 48; i < landmarks.size(); ++i)
     lips.emplace_back(landmarks[i].x, landmarks[i].y);
@@ -110,16 +110,13 @@ void set_mouth(LayerTextures &to, const RenderedLayers &layers, float strength, 
   cv::mixChannels(&layers.paint, 1, &paint, 1, from_to, 4);
   paint *= 255;
   to.half_lit = half_lit(paint, layers.landmarks, layers.own.skin[2]);
-  constexpr float of_white = 1.7F, usual_skin = 0.74F; // blue of red beside that of skin; green of red of skin
-  if (const auto &skin = layers.own.skin; skin[2] > 0) {
-    to.most_blue = std::min(1.F, of_white * skin[0] / skin[2]);
-    to.green = std::clamp(skin[1] / skin[2] / usual_skin, 0.6F, 1.F);
-  }
+  if (const auto &skin = layers.own.skin; skin[2] > 0) // of which teeth have 1.6 times the blue, 1.38 the green
+    to.light = {std::clamp(1.6F * skin[0] / skin[2], 0.4F, 0.86F), std::clamp(1.38F * skin[1] / skin[2], 0.6F, 0.93F)};
   to.paint = texture_of(paint, picture_from_patch, pictures.paint);
 
   to.row_of_teeth = std::clamp((layers.own.teeth - 0.6F) / 0.25F, 0.F, 1.F);
   if (!layers.own.lips.empty())
-    to.skin = texture_of(layers.own.lips.mul(cv::Scalar(255, 255, 255, 1)), picture_from_patch, pictures.lips);
+    to.lip_colours = texture_of(layers.own.lips.mul(cv::Scalar(255, 255, 255, 1)), picture_from_patch, pictures.lips);
 
   to.in_pixels = 128.F / static_cast<float>(paint.cols);
   to.lips = heights_of(layers.landmarks);

@@ -12,35 +12,6 @@
 namespace ganmut {
 namespace {
 
-/// What is painted at eight places of the aligned picture. What looks like teeth gets their light; what is neither
-/// teeth nor dark, because the network leaves it open, becomes more of the nearer one. Beside a mouth that stands wide
-/// open all of it is dark and red; how much is chosen by eye.
-GANMUT_LANES void store_paint(const LayerTextures &t, const Floats &x, const Floats &y, Numbers (&paint)[3], int i) {
-  using Four = float __attribute__((vector_size(16)));
-  Four colours[lanes];
-  cubic(Places<4, 1>(t.paint, x, y), colours);
-  const float dark_of_own[] = {1.F - 0.85F * t.wide_open, 1.F - 0.85F * t.wide_open, 1.F - 0.7F * t.wide_open};
-  for (int k = 0; k < lanes; ++k)
-    for (int c = 0; c < 3; ++c)
-      paint[c][i + k] = dark_of_own[c] * colours[k][c];
-  store(paint[0] + i, smaller(load<Floats>(paint[0] + i), t.most_blue * load<Floats>(paint[2] + i)));
-  constexpr float flesh = 0.62F, range = 0.15F; // green of red: lips and tongue have less than that, teeth more
-  constexpr float dimmed = 0.6F, brightened = 0.05F, reddened = 0.3F, of_teeth = 0.95F; // chosen by eye
-  const Floats green = load<Floats>(paint[1] + i), red = load<Floats>(paint[2] + i);
-  const Floats pale = clamped((green / larger(red, all(1)) / t.green - flesh) / range, all(0), all(1));
-  if (!any(pale > all(0)))
-    return;
-  const Floats brightness = red / t.half_lit - 1.F;
-  const Floats teeth = t.teeth_shown * pale * clamped((brightness - 0.1F) / 0.6F, all(0), all(1));
-  const Floats side_by_side = Lookup<TeethLight::steps>(t.teeth.left, t.teeth.steps_per_pixel, x)(t.teeth.light);
-  const Floats bright = pale * clamped(2.4F * brightness, all(0), all(1));
-  const Floats dark = pale * clamped(-4.F * brightness, all(0), all(1));
-  const Floats light = (1.F + brightened * bright - dimmed * dark) * between(all(1), side_by_side, teeth);
-  store(paint[1] + i, between(green, larger(green, of_teeth * t.green * red), bright));
-  for (int c = 0; c < 3; ++c)
-    store(paint[c] + i, (c == 2 ? light : light * (1.F - reddened * dark)) * load<Floats>(paint[c] + i));
-}
-
 /// The lips that show instead of teeth at eight places of the source, and how much of them.
 GANMUT_LANES Floats store_lips(const Texture &lips, const Floats &x, const Floats &y, Numbers (&lip)[3], int i) {
   using Four = float __attribute__((vector_size(16)));
@@ -96,6 +67,67 @@ GANMUT_LANES void move_with_sheet(const LayerRows &patch, const Line &line, int 
   store_move(patch, move_x, move_y, b.sources, i);
 }
 
+/// Where eight samples, and what they are fetched from, lie beside the inner lips: pixels of a picture of 128.
+struct Beside {
+  Floats above_here, below_here; ///< above the upper lip, below the lower one
+  Floats above, below;           ///< likewise, of what the sheets fetch
+  Floats own_gap, gap;           ///< from lip to lip, before and after
+};
+
+/// What is painted at eight places of the aligned picture. What looks like teeth gets their light and hue; what is
+/// neither teeth nor dark, because the network leaves it open, becomes more of the nearer one. Beside a mouth that
+/// stands wide open all of it is dark and red. In the dark of a mouth a tongue shows below. How much is chosen by eye.
+GANMUT_LANES void store_paint(const LayerTextures &t, const Beside &lips, const Floats &x, const Floats &y,
+                              Numbers (&paint)[3], int i) {
+  using Four = float __attribute__((vector_size(16)));
+  Four colours[lanes];
+  cubic(Places<4, 1>(t.paint, x, y), colours);
+  const float dark_of_own[] = {1.F - 0.85F * t.wide_open, 1.F - 0.85F * t.wide_open, 1.F - 0.7F * t.wide_open};
+  for (int k = 0; k < lanes; ++k)
+    for (int c = 0; c < 3; ++c)
+      paint[c][i + k] = dark_of_own[c] * colours[k][c];
+  constexpr float flesh = 0.62F, range = 0.15F; // green of red: lips and tongue have less than that, teeth more
+  constexpr float dimmed = 0.6F, brightened = 0.05F, reddened = 0.3F;
+  const Floats blue = load<Floats>(paint[0] + i), green = load<Floats>(paint[1] + i), red = load<Floats>(paint[2] + i);
+  const Floats pale = clamped((green / larger(red, all(1)) / t.light[1] - flesh) / range, all(0), all(1));
+  const Floats brightness = red / t.half_lit - 1.F;
+  const Floats teeth = t.teeth_shown * pale * clamped((brightness - 0.1F) / 0.6F, all(0), all(1));
+  const Floats side_by_side = Lookup<TeethLight::steps>(t.teeth.left, t.teeth.steps_per_pixel, x)(t.teeth.light);
+  const Floats bright = pale * clamped(2.4F * brightness, all(0), all(1));
+  const Floats dark = pale * clamped(-4.F * brightness, all(0), all(1));
+  const Floats light = (1.F + brightened * bright - dimmed * dark) * between(all(1), side_by_side, teeth);
+  const Floats lowered = clamped((-lips.above / larger(lips.gap, all(1)) - 0.35F) * 2, all(0), all(1));
+  const Floats tongue =
+      lowered * clamped((lips.gap - 4) / 4, all(0), all(1)) * clamped(-2 * brightness, all(0), all(1));
+  const Floats rest = light * (1.F - reddened * dark) * (1.F + 0.3F * tongue);
+  store(paint[0] + i, rest * between(smaller(blue, red), t.light[0] * red, bright));
+  store(paint[1] + i, rest * between(smaller(green, red), t.light[1] * red, bright));
+  store(paint[2] + i, light * (1.F + 0.9F * tongue) * red);
+}
+
+/// How much of a mouth's inside at eight samples is the frame's own, and how far below them that lies, aligned pixels.
+/// Teeth go on behind an upper lip that moves up: what lies at its edge is stretched.
+GANMUT_LANES Floats kept_of(const LayerTextures &t, const Beside &lips, const Floats &own_opening, Floats &from_y) {
+  const Floats seen = own_opening * share(-5.F * (larger(lips.above_here, lips.below_here) + 0.3F));
+  constexpr float shadow_of_gap = 0.2F, shadow = 1.5F; // that the lip throws on them
+  const Floats rim = clamped(shadow_of_gap * lips.own_gap, all(0), all(shadow)) *
+                     smaller(magnitude(lips.above - lips.above_here), all(1));
+  const Floats behind = larger(lips.above_here + rim, all(0));
+  const Floats near_by = clamped(2.F - behind / 3, all(0), all(1)) * clamped(0.5F - lips.below_here, all(0), all(1));
+  from_y = t.row_of_teeth * behind / t.in_pixels;
+  return larger(seen, t.row_of_teeth * clamped((lips.own_gap - 2.5F) / 2, all(0), all(1)) * near_by);
+}
+
+/// The share of teeth in what eight samples of moved lips are fetched from; what shows instead goes to the block.
+GANMUT_LANES Floats hide_teeth(const LayerTextures &t, const Beside &lips, const Floats &x, const Floats &y,
+                               const Floats &other_x, const Floats &other_y, const Floats &other, Block &b, int i) {
+  const Floats outside = clamped(larger(lips.above, lips.below) + 1.F, all(0), all(1));
+  const Floats beside = store_lips(t.lip_colours, other_x, other_y, b.lip, i);
+  const Floats hidden = outside * between(store_lips(t.lip_colours, x, y, b.lip, i), beside, other);
+  b.hides = b.hides || any(hidden > all(0));
+  return hidden;
+}
+
 /// Eight samples from the i-th of the block on, perhaps of the mouth.
 template <class Fields>
 GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, const Fields &layers, Block &b) {
@@ -108,8 +140,8 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
   store(b.light + i, layers.field(4, at));
 
   const Floats most = all(most_of_a_hole);
-  constexpr float rim_of_gap = 0.2F;
   constexpr float narrow = 0.8F, fringe = 0.7F, unlikely = 8; // pixels of a picture of 128; log-odds; chosen by eye
+  constexpr float mirrored = 1.6F;
   const Floats upper_at = y + upper_y, lower_at = y + lower_y;
   const bool is_above = !any(larger(upper_at, lower_at) >= all(t.lips.highest - t.lips.far));
   const bool is_below = !any(smaller(upper_at, lower_at) <= all(t.lips.lowest + t.lips.far));
@@ -126,31 +158,31 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     const Floats above_here = t.in_pixels * (upper_here - y), below_here = t.in_pixels * (y - lower_here);
     const Floats above = t.in_pixels * (lips_at(x + upper_x)(t.lips.upper) - upper_at);
     const Floats below = t.in_pixels * (lower_at - lips_at(x + lower_x)(t.lips.lower));
+    const float steepness = std::clamp(3 / (t.in_pixels * patch.sample), 3.F, 9.F); // as sharp as the frame
     const Floats own_gap = -above_here - below_here, gap = -above - below;
+    const Beside lips{above_here, below_here, above, below, own_gap, gap};
     const Floats own_opening = clamped(own_gap - 0.5F, all(0), all(1));
     const Floats closes = clamped((own_gap - gap - 1.F) / 2, all(0), all(1));
     const Floats meeting = clamped(1.F - gap / (narrow + 1.4F * closes), all(0), all(1)); // they show nothing between
-    const Floats log_odds = matte + clamped(-5.F * (larger(above, below) + 0.45F), -most, most) - unlikely * meeting;
+    const Floats log_odds =
+        matte + clamped(-steepness * (larger(above, below) + 0.45F), -most, most) - unlikely * meeting;
     if (any(log_odds >= all(-sure))) {
       inside = t.opening * share(log_odds);
-      kept = own_opening * share(-5.F * (larger(above_here, below_here) + 0.3F));
-      // Teeth go on behind an upper lip that moves up: what lies at its edge is stretched.
-      const Floats rim =
-          clamped(rim_of_gap * own_gap, all(0), all(1.5F)) * smaller(magnitude(above - above_here), all(1));
-      const Floats behind = larger(above_here + rim, all(0));
-      const Floats stretched = t.row_of_teeth * clamped((own_gap - 2.5F) / 2, all(0), all(1)) *
-                               clamped(2.F - behind / 3, all(0), all(1)) * clamped(0.5F - below_here, all(0), all(1));
-      kept = larger(kept, stretched);
-      kept_y = t.row_of_teeth * behind / t.in_pixels;
+      kept = kept_of(t, lips, own_opening, kept_y);
       b.goes_on = t.row_of_teeth > 0;
-      store_paint(t, x, y, b.paint, i);
+      store_paint(t, lips, x, y, b.paint, i);
       b.opens = true;
     }
 
     const Floats closing = 0.4F * (above + below - above_here - below_here); // landmarks lie on teeth now and then
+    const Floats beside = larger(t.lips.left - (x + upper_x), x + upper_x - t.lips.right());
+    const Floats corners = clamped(1.F - t.in_pixels / 2 * beside, all(0), all(1)); // lips end there
+    const Floats parting = clamped((gap - own_gap) / 2, all(0), all(1)); // and on the dark between closed lips
     const auto onto_lip = [&](const Floats &move, const Floats &beyond) __attribute__((always_inline)) {
       const Floats moved = smaller(t.in_pixels * magnitude(move), all(1));
-      return larger(clamped(closing + fringe * own_opening * moved, all(0), all(1.25F)) - beyond, all(0)) / t.in_pixels;
+      const Floats margin =
+          corners * clamped(closing + fringe * larger(own_opening, parting) * moved, all(0), all(1.25F));
+      return mirrored * larger(margin - beyond, all(0)) / t.in_pixels; // one row for all would leave stripes
     };
     const Ints is_upper = above > below;
     const Floats onto_upper = upper_y - onto_lip(upper_y, above), onto_lower = lower_y + onto_lip(lower_y, below);
@@ -162,13 +194,10 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     const Floats step = (magnitude(other_x - move_x) + magnitude(other_y - move_y)) / patch.sample;
     other = larger(0.5F - apart / 2, all(0)) * clamped(step - 1.F, all(0), all(1)); // `apart` grows by 2 a sample
     b.meets = b.meets || any(other > all(0));
-    const Floats changes =
-        smaller(magnitude(gap - own_gap) / 1.5F, all(1)) * clamped(larger(above, below) + 1.F, all(0), all(1));
-    if (!t.skin.picture.empty() && any(changes > all(0)) && any(inside < all(1))) {
-      const Floats beside = store_lips(t.skin, x + other_x, y + other_y, b.lip, i);
-      hidden = changes * between(store_lips(t.skin, x + move_x, y + move_y, b.lip, i), beside, other);
-      b.hides = b.hides || any(hidden > all(0));
-    }
+    const Floats way = t.in_pixels * larger(magnitude(move_x), magnitude(move_y));
+    const Floats changes = smaller(larger(magnitude(gap - own_gap), way) / 1.5F, all(1));
+    if (!t.lip_colours.picture.empty() && any(changes > all(0)) && any(inside < all(1)))
+      hidden = changes * hide_teeth(t, lips, x + move_x, y + move_y, x + other_x, y + other_y, other, b, i);
   }
   if (b.sees)
     keep_eyes(t.eyes, x, y, move_x, move_y);

@@ -27,6 +27,7 @@ struct Texture {
 struct LipHeights {
   static constexpr int steps = 256;
   float left = 0.F, steps_per_pixel = 0.F;
+  float right() const { return left + steps / steps_per_pixel; }
   std::array<float, steps + 2> upper{}, lower{};
   float highest = 0.F, lowest = 0.F; ///< of all of them
   float far = 0.F;                   ///< what lies that much above or below them is no lip
@@ -40,8 +41,9 @@ struct LayerTextures {
   Texture mask;  ///< CV_32FC1, a rim of 0; linear
   Texture moves; ///< CV_32FC8: upper x, y, lower x, y, factor of light, matte, 0, 0; a rim of two pixels; cubic
   Texture paint; ///< CV_32FC4: B, G, R (0..255), 0; likewise
-  Texture skin;  ///< CV_32FC4: B, G, R (0..255) of lips, and the share of teeth that they hide; likewise, or empty
-  Texture eyes;  ///< CV_32FC1, their openings, a rim of 0; linear
+  /// CV_32FC4: B, G, R (0..255) of lips, and the share of teeth that they hide; likewise, or empty.
+  Texture lip_colours;
+  Texture eyes;                            ///< CV_32FC1, their openings, a rim of 0; linear
   float eyes_top = 0.F, eyes_bottom = 0.F; ///< heights between which these are, aligned pixels
   LipHeights lips;
   float farthest = 0.F; ///< aligned pixels that a sheet moves at most, along an axis
@@ -52,10 +54,9 @@ struct LayerTextures {
   float row_of_teeth = 0.F; ///< 1 where the face's own fill the upper lip's edge: they go on behind it
   float wide_open = 0.F;    ///< 1 where the face's own mouth is: what is painted beside it lies in its dark
   float half_lit = 0.F;     ///< of the paint's red: what is brighter is taken for teeth, what is darker for the dark
-  float most_blue = 1.F;    ///< of red, in the light that the skin tells: in warm light nothing is as blue
-  float green = 1.F;        ///< of red, likewise, where white would be
-  float in_pixels = 1.F;    ///< of a picture of 128, for one aligned pixel
-  float opening = 1.F;      ///< part of the mouth's inside that is shown
+  std::array<float, 2> light{0.86F, 0.93F}; ///< blue and green of the red of teeth, in the light that the skin tells
+  float in_pixels = 1.F;                    ///< of a picture of 128, for one aligned pixel
+  float opening = 1.F;                      ///< part of the mouth's inside that is shown
 };
 
 /// One component of a lattice under the mask: its samples in the frame, and a copy of them to fetch from.

@@ -41,6 +41,10 @@ struct Lips {
     const auto column = static_cast<float>(x), row = static_cast<float>(y);
     return std::max(height_at(upper, column) - row, row - height_at(lower, column));
   }
+  bool has_column(int x) const {
+    const auto column = static_cast<float>(x);
+    return column > upper.front().x && column < upper.back().x;
+  }
   bool is_nearer_to_upper(int x, int y) const {
     const auto column = static_cast<float>(x);
     return 2 * static_cast<float>(y) < height_at(upper, column) + height_at(lower, column);
@@ -109,7 +113,7 @@ cv::Mat share_of_teeth(const cv::Mat &colours, const Lips &lips, const Seeds &se
   cv::Mat share = cv::Mat::zeros(colours.size(), CV_32FC1);
   for (int y = 0; y < share.rows; ++y)
     for (int x = 0; x < share.cols; ++x) {
-      if (const auto column = static_cast<float>(x); column <= lips.upper.front().x || column >= lips.upper.back().x)
+      if (!lips.has_column(x))
         continue;
       const cv::Vec3f lip = lips.is_nearer_to_upper(x, y) ? seeds.upper : seeds.lower, way = seeds.teeth - lip;
       const float part = (colours.at<cv::Vec3f>(y, x) - lip).dot(way) / way.dot(way);
@@ -148,7 +152,9 @@ cv::Mat with_dark(const cv::Mat &teeth, const Lips &lips, float pixel) {
   cv::Mat inside = teeth.clone();
   for (int y = 0; y < inside.rows; ++y)
     for (int x = 0; x < inside.cols; ++x)
-      inside.at<float>(y, x) = std::max(inside.at<float>(y, x), std::clamp(1.5F - lips.beyond(x, y) / pixel, 0.F, 1.F));
+      if (lips.has_column(x))
+        inside.at<float>(y, x) =
+            std::max(inside.at<float>(y, x), std::clamp(1.5F - lips.beyond(x, y) / pixel, 0.F, 1.F));
   return inside;
 }
 
