@@ -219,7 +219,7 @@ START_TEST(the_frame_gets_what_the_network_composes) {
   cv::Mat edited;
   picture.convertTo(edited, CV_32F);
   const auto difference = tensor_of(edited) - expected;
-  ck_assert_double_le(largest(difference), 12); // at the rim of the paint, which is up to 130 levels away
+  ck_assert_double_le(largest(difference), 22); // at the rim of the paint, 130 levels away; the frame's is softer
   ck_assert_double_le(difference.abs().mean().item<double>(), 0.6);
 }
 END_TEST

@@ -196,7 +196,10 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     b.meets = b.meets || any(other > all(0));
     const Floats way = t.in_pixels * larger(magnitude(move_x), magnitude(move_y));
     const Floats changes = smaller(larger(magnitude(gap - own_gap), way) / 1.5F, all(1));
-    if (!t.lip_colours.picture.empty() && any(changes > all(0)) && any(inside < all(1)))
+    constexpr float near_teeth = 5; // pixels of a picture of 128
+    const Floats away = larger(larger(above, below), t.in_pixels * beside);
+    const Ints may_hide = (away < all(near_teeth)) & (changes > all(0)) & (inside < all(1));
+    if (!t.lip_colours.picture.empty() && any(may_hide))
       hidden = changes * hide_teeth(t, lips, x + move_x, y + move_y, x + other_x, y + other_y, other, b, i);
   }
   if (b.sees)

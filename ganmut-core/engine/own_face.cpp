@@ -18,7 +18,8 @@ using Line = std::vector<cv::Point2f>;
 /// Lips in a part of the picture, in its pixels. Lines go from left to right, the inner ones on towards the corners of
 /// the mouth, before which their landmarks end.
 struct Lips {
-  Lips(const Landmarks &landmarks, cv::Point origin) {
+  Lips(const Landmarks &landmarks, const cv::Rect &part) {
+    const cv::Point origin = part.tl();
     const auto line = [&](std::initializer_list<std::size_t> points) {
       Line line;
       for (const auto i : points)
@@ -34,23 +35,28 @@ struct Lips {
       inner->insert(inner->begin(), inner->front() + share * (upper_outer.front() - inner->front()));
       inner->push_back(inner->back() + share * (upper_outer.back() - inner->back()));
     }
+    for (int x = 0; x < part.width; ++x) {
+      upper_edge.push_back(height_at(upper, static_cast<float>(x)));
+      lower_edge.push_back(height_at(lower, static_cast<float>(x)));
+    }
   }
 
   /// How far a pixel lies outside of the inner lines; negative between them.
   float beyond(int x, int y) const {
-    const auto column = static_cast<float>(x), row = static_cast<float>(y);
-    return std::max(height_at(upper, column) - row, row - height_at(lower, column));
+    const auto row = static_cast<float>(y);
+    return std::max(upper_edge[static_cast<std::size_t>(x)] - row, row - lower_edge[static_cast<std::size_t>(x)]);
   }
   bool has_column(int x) const {
     const auto column = static_cast<float>(x);
     return column > upper.front().x && column < upper.back().x;
   }
   bool is_nearer_to_upper(int x, int y) const {
-    const auto column = static_cast<float>(x);
-    return 2 * static_cast<float>(y) < height_at(upper, column) + height_at(lower, column);
+    const auto column = static_cast<std::size_t>(x);
+    return 2 * static_cast<float>(y) < upper_edge[column] + lower_edge[column];
   }
 
   Line upper, lower, upper_outer, lower_outer;
+  std::vector<float> upper_edge, lower_edge; ///< of the inner lines, column by column
 };
 
 /// Colours by which teeth are told from lips, CIELAB.
@@ -203,14 +209,15 @@ void see_teeth(const cv::Mat &picture, const Landmarks &landmarks, OwnFace &own)
   const int around = cvCeil(6 * pixel);
   cv::Rect where = cv::boundingRect(points);
   where = (where + cv::Size(2 * around, 2 * around) - cv::Point(around, around)) & cv::Rect({}, picture.size());
-  if (where.empty())
+  constexpr float closed = 1; // pixels of 128
+  if (where.empty() || landmarks[66].y - landmarks[62].y < closed * pixel)
     return;
   cv::Mat mouth, colours;
   picture(where).convertTo(mouth, CV_32FC3, 1.0 / 255);
   cv::GaussianBlur(mouth, colours, {}, 0.5 * pixel);
   cv::cvtColor(colours, colours, cv::COLOR_BGR2Lab);
   colours = colours.mul(cv::Scalar(1, 1.5, 1.5)); // hue tells more than light
-  const Lips lips(landmarks, where.tl());
+  const Lips lips(landmarks, where);
   const auto seeds = seeds_of(colours, lips, pixel);
   if (!seeds)
     return;

@@ -81,7 +81,7 @@ float glasses_seen(const cv::Mat &picture, const Landmarks &landmarks) {
 float WornGlasses::look(int id, const cv::Mat &picture, const Landmarks &landmarks) {
   if (id == 0)
     return glasses_seen(picture, landmarks);
-  constexpr int turn = 4;                       // frames from one look to the next
+  constexpr int turn = 8;                       // frames from one look to the next
   constexpr float slower = 0.1F, faster = 0.3F; // steps towards less and more
   auto &[share, looks] = known_[id];
   if (looks++ % turn == 0) {
