@@ -210,6 +210,26 @@ START_TEST(painted_teeth_stand_side_by_side) {
 }
 END_TEST
 
+struct Light {
+  cv::Vec3f skin;
+  double blue, green; ///< of the red of painted teeth
+};
+const Light lights[] = {{{0.4F, 0.5F, 0.66F}, 0.91, 0.95}, {{0.13F, 0.22F, 0.39F}, 0.5, 0.74}, {{0, 0, 0}, 0.9, 0.95}};
+
+START_TEST(painted_teeth_have_the_light_of_the_skin) {
+  const auto &[skin, blue, green] = lights[_i];
+  TestFrame frame(TestFrame::formats()[0], side, side, 0);
+  auto layers = still_layers();
+  layers.matte = 20;
+  layers.paint = cv::Scalar::all(0.75);
+  layers.own.skin = skin;
+  edit_layers(frame.frame, layers, cv::Matx23f(1, 0, 0, 0, 1, 0), cv::Mat::ones(side, side, CV_32FC1), 1.F);
+  const std::uint8_t *pixel = frame.frame.planes[0] + 12 * frame.frame.strides[0] + 3 * (side / 2);
+  ck_assert_double_eq_tol(pixel[0], blue * pixel[2], 6);
+  ck_assert_double_eq_tol(pixel[1], green * pixel[2], 6);
+}
+END_TEST
+
 } // namespace
 
 int main() {
@@ -225,6 +245,7 @@ int main() {
   tcase_add_test(formats, teeth_go_on_behind_a_lip_that_rises);
   tcase_add_test(formats, the_line_between_the_lips_is_antialiased);
   tcase_add_test(formats, painted_teeth_stand_side_by_side);
+  tcase_add_loop_test(formats, painted_teeth_have_the_light_of_the_skin, 0, std::size(lights));
   tcase_add_test(formats, an_eye_and_an_open_mouth_stay_where_they_are);
   suite_add_tcase(layers, formats);
   return suite::run(layers);

@@ -110,7 +110,7 @@ START_TEST(who_wore_glasses_wears_them_still) {
   for (int frame = 0; frame < 8; ++frame) // a head that moves
     glasses.look(1, without, landmarks);
   ck_assert_float_gt(glasses.share(1), 0.6F);
-  for (int frame = 0; frame < 200; ++frame) // they are off
+  for (int frame = 0; frame < 400; ++frame) // they are off
     glasses.look(1, without, landmarks);
   ck_assert_float_lt(glasses.share(1), 0.05F);
   ck_assert_float_gt(glasses.look(0, with, landmarks), 0.9F);
@@ -127,10 +127,10 @@ START_TEST(glasses_stay_where_they_are) {
   const auto held = with_glasses_held(flow, landmarks, 1);
   const auto part = [&](int x, int y) { return held.at<cv::Vec2f>(y, x)[1] / 3; };
   for (const auto &[x, y] : {std::pair(64, 42), {64, 50}, {45, 57}, {83, 57}, {27, 43}, {101, 43}, {45, 36}})
-    ck_assert_float_lt(std::abs(part(x, y)), 1e-6);      // bridge, lower rims, temples, an upper rim
-  ck_assert_float_eq(part(45, 43), 1);                   // lids
-  ck_assert_float_eq(part(64, 80), 1);                   // the nose's tip and all below
-  ck_assert(part(45, 27) > 0.3F && part(45, 27) < 0.5F); // brows, a little
+    ck_assert_float_lt(std::abs(part(x, y)), 1e-6);        // bridge, lower rims, temples, an upper rim
+  ck_assert_float_eq(part(45, 43), 1);                     // lids
+  ck_assert_float_eq(part(64, 80), 1);                     // the nose's tip and all below
+  ck_assert(part(45, 27) > 0.15F && part(45, 27) < 0.35F); // brows, a little
   ck_assert(held.at<cv::Vec2f>(43, 45)[0] == 0.5F);
   ck_assert_double_eq(cv::norm(with_glasses_held(flow, landmarks, 0), flow), 0);
   const auto unsure = with_glasses_held(flow, landmarks, 0.5F);

@@ -11,13 +11,13 @@ namespace ganmut {
 namespace {
 
 // In distances between the eyes:
-constexpr float bottom = 0.42F, below = 0.23F;   // of the frames, under the line through the eyes; where that fades
-constexpr float side = 1.F, beside = 0.15F;      // likewise, from the middle
-constexpr float rim_height = 0.19F, fade = 0.1F; // of frames at least, above that line
-constexpr float rim = 0.13F, brow = 0.04F;       // under a brow's landmarks: frames, the brow itself
-constexpr float forehead = 0.8F;                 // above them
-constexpr float brow_held = 0.6F;                // little room is left for a brow that moves
-constexpr float lids_x = 0.2F, lids_y = 0.09F;   // half axes of what moves with the lids wholly; twice that: not
+constexpr float bottom = 0.42F, below = 0.23F;    // of the frames, under the line through the eyes; where that fades
+constexpr float side = 1.F, beside = 0.15F;       // likewise, from the middle
+constexpr float rim_height = 0.24F, fade = 0.08F; // of frames at least, above that line
+constexpr float rim = 0.11F, brow = 0.02F;        // under a brow's landmarks: frames, the brow itself
+constexpr float forehead = 0.8F;                  // above them
+constexpr float brow_held = 0.75F;                // little room is left for a brow that moves
+constexpr float lids_x = 0.2F, lids_y = 0.09F;    // half axes of what moves with the lids wholly; twice that: not
 
 /// 1 up to `start`, 0 from `start` + `length` on.
 float fading(float value, float start, float length) {

@@ -100,8 +100,8 @@ GANMUT_LANES void store_paint(const LayerTextures &t, const Beside &lips, const 
   const Floats tongue =
       lowered * clamped((lips.gap - 4) / 4, all(0), all(1)) * clamped(-2 * brightness, all(0), all(1));
   const Floats rest = light * (1.F - reddened * dark) * (1.F + 0.3F * tongue);
-  store(paint[0] + i, rest * between(smaller(blue, red), t.light[0] * red, bright));
-  store(paint[1] + i, rest * between(smaller(green, red), t.light[1] * red, bright));
+  store(paint[0] + i, rest * between(smaller(blue, t.light[0] * red), t.light[0] * red, bright));
+  store(paint[1] + i, rest * between(smaller(green, t.light[1] * red), t.light[1] * red, bright));
   store(paint[2] + i, light * (1.F + 0.9F * tongue) * red);
 }
 
@@ -141,7 +141,7 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
 
   const Floats most = all(most_of_a_hole);
   constexpr float narrow = 0.8F, fringe = 0.7F, unlikely = 8; // pixels of a picture of 128; log-odds; chosen by eye
-  constexpr float mirrored = 1.6F;
+  constexpr float mirrored = 0.6F;
   const Floats upper_at = y + upper_y, lower_at = y + lower_y;
   const bool is_above = !any(larger(upper_at, lower_at) >= all(t.lips.highest - t.lips.far));
   const bool is_below = !any(smaller(upper_at, lower_at) <= all(t.lips.lowest + t.lips.far));
@@ -182,7 +182,7 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
       const Floats moved = smaller(t.in_pixels * magnitude(move), all(1));
       const Floats margin =
           corners * clamped(closing + fringe * larger(own_opening, parting) * moved, all(0), all(1.25F));
-      return mirrored * larger(margin - beyond, all(0)) / t.in_pixels; // one row for all would leave stripes
+      return (1.F + mirrored * closes) * larger(margin - beyond, all(0)) / t.in_pixels; // one row would leave stripes
     };
     const Ints is_upper = above > below;
     const Floats onto_upper = upper_y - onto_lip(upper_y, above), onto_lower = lower_y + onto_lip(lower_y, below);

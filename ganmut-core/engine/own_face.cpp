@@ -144,13 +144,13 @@ cv::Mat share_of_teeth(const cv::Mat &colours, const Lips &lips, const Seeds &se
 /// See OwnFace::teeth.
 float row_of_teeth(const cv::Mat &share, const Lips &lips, float pixel) {
   constexpr float below = 1; // pixels of 128
+  const int first = std::max(0, cvCeil(lips.upper[2].x)), last = std::min(share.cols - 1, cvFloor(lips.upper[4].x));
   float sum = 0;
-  int count = 0;
-  for (int x = cvCeil(lips.upper[2].x); x <= cvFloor(lips.upper[4].x); ++x, ++count) {
-    const float y = height_at(lips.upper, static_cast<float>(x)) + below * pixel;
-    sum += share.at<float>(std::clamp(cvRound(y), 0, share.rows - 1), std::clamp(x, 0, share.cols - 1));
+  for (int x = first; x <= last; ++x) {
+    const int y = cvRound(lips.upper_edge[static_cast<std::size_t>(x)] + below * pixel);
+    sum += share.at<float>(std::clamp(y, 0, share.rows - 1), x);
   }
-  return count > 0 ? sum / static_cast<float>(count) : 0.F;
+  return last >= first ? sum / static_cast<float>(last - first + 1) : 0.F;
 }
 
 /// The share of teeth and of what is dark beside them.

@@ -52,8 +52,9 @@ struct EditorOptions {
 struct EditSettings {
   Point point;          ///< where in the conditional space
   float strength = 1.F; ///< [0, 1]: part of the change that is applied; 0 leaves the frame untouched
-  /// How much of the face's own jaw, lips and blinks stays, [0, 1]: 0 for photographs, 1 for people who speak. Models
-  /// without units do not look at it.
+  /// How much of the face's own jaw, lips and blinks stays, [0, 1]: 0 for photographs, 1 for people who speak. An
+  /// emotion parts the lips the less the more of them stays, and the wider they stand open. Models without units do not
+  /// look at it.
   float keep_speech = 0.F;
   /// Put on top of the emotion: see action_units(), made for the model in use; empty: nothing.
   std::vector<float> action_units;
