@@ -235,10 +235,11 @@ END_TEST
 START_TEST(a_mouth_that_speaks_is_parted_less) {
   const std::vector<std::string> units = {"jawOpen", "mouthUpperUp_L", "mouthSmile_R", "mouthPress_L"};
   ck_assert(parting_of(units, 0, 20) == Expression({1, 1, 1, 1}));
-  ck_assert(parting_of(units, 1, 0) == Expression({0.65F, 0.65F, 1, 1}));
-  ck_assert_float_eq_tol(parting_of(units, 1, 4)[0], 0.4F, 1e-6);
-  ck_assert_float_eq_tol(parting_of(units, 1, 30)[1], 0.15F, 1e-6);
-  ck_assert_float_eq_tol(parting_of(units, 0.5F, 30)[0], 0.575F, 1e-6);
+  ck_assert_float_eq_tol(parting_of(units, 1, 0)[0], 0.4F, 1e-6);
+  ck_assert_float_eq(parting_of(units, 1, 0)[2], 1); // a smile is whole
+  ck_assert_float_eq_tol(parting_of(units, 1, 4)[0], 0.3F, 1e-6);
+  ck_assert_float_eq_tol(parting_of(units, 1, 30)[1], 0.2F, 1e-6);
+  ck_assert_float_eq_tol(parting_of(units, 0.5F, 30)[0], 0.6F, 1e-6);
 }
 END_TEST
 

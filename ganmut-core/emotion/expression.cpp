@@ -79,8 +79,8 @@ Expression kept_of(const std::vector<std::string> &units, float keep_speech) {
 }
 
 Expression parting_of(const std::vector<std::string> &units, float keep_speech, float opening) {
-  constexpr float shut = 0.65F, open = 0.15F; // parts of the emotion's opening; chosen by eye
-  constexpr float wide = 8;                   // pixels, of a smile
+  constexpr float shut = 0.4F, open = 0.2F; // parts of the emotion's opening; chosen by eye
+  constexpr float wide = 8;                 // pixels, of a smile
   const float part = shut + (open - shut) * std::clamp(opening / wide, 0.F, 1.F);
   Expression parts;
   for (const auto &unit : units)
