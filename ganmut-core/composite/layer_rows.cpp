@@ -115,7 +115,7 @@ GANMUT_LANES Floats kept_of(const LayerTextures &t, const Beside &lips, const Fl
   const Floats behind = larger(lips.above_here + rim, all(0));
   const Floats near_by = clamped(2.F - behind / 3, all(0), all(1)) * clamped(0.5F - lips.below_here, all(0), all(1));
   from_y = t.row_of_teeth * behind / t.in_pixels;
-  return larger(seen, t.row_of_teeth * clamped((lips.own_gap - 2.5F) / 2, all(0), all(1)) * near_by);
+  return larger(seen, 0.7F * t.row_of_teeth * clamped((lips.own_gap - 2.5F) / 2, all(0), all(1)) * near_by);
 }
 
 /// The share of teeth in what eight samples of moved lips are fetched from; what shows instead goes to the block.
@@ -158,7 +158,7 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     const Floats above_here = t.in_pixels * (upper_here - y), below_here = t.in_pixels * (y - lower_here);
     const Floats above = t.in_pixels * (lips_at(x + upper_x)(t.lips.upper) - upper_at);
     const Floats below = t.in_pixels * (lower_at - lips_at(x + lower_x)(t.lips.lower));
-    const float steepness = std::clamp(3 / (t.in_pixels * patch.sample), 3.F, 9.F); // as sharp as the frame
+    const float steepness = std::clamp(3 / (t.in_pixels * patch.sample), 3.F, 6.F); // as sharp as the frame
     const Floats own_gap = -above_here - below_here, gap = -above - below;
     const Beside lips{above_here, below_here, above, below, own_gap, gap};
     const Floats own_opening = clamped(own_gap - 0.5F, all(0), all(1));

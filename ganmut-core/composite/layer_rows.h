@@ -54,9 +54,9 @@ struct LayerTextures {
   float row_of_teeth = 0.F; ///< 1 where the face's own fill the upper lip's edge: they go on behind it
   float wide_open = 0.F;    ///< 1 where the face's own mouth is: what is painted beside it lies in its dark
   float half_lit = 0.F;     ///< of the paint's red: what is brighter is taken for teeth, what is darker for the dark
-  std::array<float, 2> light{0.9F, 0.95F}; ///< blue and green of the red of teeth, in the light that the skin tells
-  float in_pixels = 1.F;                   ///< of a picture of 128, for one aligned pixel
-  float opening = 1.F;                     ///< part of the mouth's inside that is shown
+  std::array<float, 2> light{0.88F, 0.935F}; ///< blue and green of the red of teeth, in the light that the skin tells
+  float in_pixels = 1.F;                     ///< of a picture of 128, for one aligned pixel
+  float opening = 1.F;                       ///< part of the mouth's inside that is shown
 };
 
 /// One component of a lattice under the mask: its samples in the frame, and a copy of them to fetch from.
