@@ -170,6 +170,7 @@ FaceRequest FaceEditor::State::request_of(const Frame &frame, const Face &face, 
                       settings.keep_speech, settings.action_units};
   if (model().info().output == OutputKind::Layers)
     request.glasses = glasses.look(face.id, request.crop, request.landmarks);
+  request.id = face.id;
   request.picture = settings.composite == Composite::Replace;
   return request;
 }

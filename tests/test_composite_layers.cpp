@@ -63,25 +63,6 @@ START_TEST(an_eye_and_an_open_mouth_stay_where_they_are) {
 }
 END_TEST
 
-/// A row of a grey frame under a mouth's inside of `paint`, the frame's pixels eight times as fine as the layers'.
-std::vector<int> painted_row(const cv::Scalar &paint, bool shows_own_teeth) {
-  TestFrame frame(TestFrame::formats()[0], 8 * side, 8 * side, 0);
-  std::fill(frame.bytes.begin(), frame.bytes.end(), std::uint8_t{128});
-  auto layers = still_layers();
-  layers.matte = 20;
-  layers.paint = paint;
-  for (int i = 36; i < 48; ++i)
-    layers.landmarks[i] = {side * (i < 42 ? 0.32F : 0.68F), side * 0.37F};
-  layers.landmarks[33] = {side / 2.F, side * 0.6F};
-  for (const int i : {61, 62, 63})
-    layers.landmarks[i].y -= shows_own_teeth ? 4.F : 0.F;
-  edit_layers(frame.frame, layers, cv::Matx23f(8, 0, 0, 0, 8, 0), cv::Mat::ones(side, side, CV_32FC1), 1.F);
-  std::vector<int> greens;
-  for (int x = 0; x < 8 * side; ++x)
-    greens.push_back(frame.frame.planes[0][7 * side * frame.frame.strides[0] + 3 * x + 1]);
-  return greens;
-}
-
 START_TEST(lashes_rise_less_than_brows) {
   Landmarks landmarks{};
   const auto put = [&](std::size_t i, float x, float y) { landmarks[i] = {x, y}; };
@@ -157,19 +138,6 @@ START_TEST(lips_that_close_leave_no_teeth) {
 }
 END_TEST
 
-START_TEST(teeth_go_on_behind_a_lip_that_rises) {
-  auto layers = still_layers();
-  layers.own.teeth = 1;
-  const auto picture = with_moved_lips(4, 0, -1, layers);
-  const auto level = [&](float y) { // aligned pixels above the middle of the mouth
-    return static_cast<int>(picture.at<cv::Vec3b>(cvRound(3 * (0.75F * side - y)), picture.cols / 2)[0]);
-  };
-  ck_assert_int_gt(level(0), 230);
-  ck_assert_int_gt(level(2.3F), 160); // the upper lip was here
-  ck_assert_int_lt(level(4.5F), 100); // and is here
-}
-END_TEST
-
 START_TEST(the_line_between_the_lips_is_antialiased) {
   constexpr int scale = 3, size = scale * side;
   TestFrame frame(TestFrame::formats()[0], size, size, 0);
@@ -189,48 +157,6 @@ START_TEST(the_line_between_the_lips_is_antialiased) {
 }
 END_TEST
 
-START_TEST(painted_teeth_stand_side_by_side) {
-  const cv::Scalar teeth(0.6, 0.68, 0.75);
-  const double millimetre = 8 * 0.36 * side / 63;
-  const int middle = 8 * side / 2;
-  const auto at = [&](const std::vector<int> &row, double millimetres) {
-    return row.at(static_cast<std::size_t>(std::lround(middle + millimetres * millimetre)));
-  };
-  const auto row = painted_row(teeth, false);
-  ck_assert_int_lt(at(row, 0), 0.9 * at(row, 4));     // between both middle ones
-  ck_assert_int_lt(at(row, 8.25), 0.92 * at(row, 4)); // where the next one begins
-  ck_assert_int_lt(at(row, 8.25), 0.95 * at(row, 11));
-  ck_assert_int_lt(at(row, 20), at(row, 4)); // the arch turns away
-  ck_assert_int_le(std::abs(at(row, -4) - at(row, 4)), 2);
-  const auto flesh = painted_row({0.3, 0.35, 0.75}, false), own_teeth = painted_row(teeth, true);
-  const auto [least, most] = std::minmax_element(flesh.begin() + middle - 60, flesh.begin() + middle + 60);
-  ck_assert_int_le(*most - *least, 1);
-  ck_assert_int_ge(at(own_teeth, 0), at(own_teeth, 4)); // no gap in the middle, a tongue perhaps
-  ck_assert_int_lt(at(own_teeth, 4), at(row, 4) / 2);   // the dark of a mouth that stands wide open
-}
-END_TEST
-
-struct Light {
-  cv::Vec3f skin;
-  double blue, green; ///< of the red of painted teeth
-};
-const Light lights[] = {
-    {{0.4F, 0.5F, 0.66F}, 0.88, 0.935}, {{0.13F, 0.22F, 0.39F}, 0.48, 0.745}, {{0, 0, 0}, 0.88, 0.935}};
-
-START_TEST(painted_teeth_have_the_light_of_the_skin) {
-  const auto &[skin, blue, green] = lights[_i];
-  TestFrame frame(TestFrame::formats()[0], side, side, 0);
-  auto layers = still_layers();
-  layers.matte = 20;
-  layers.paint = cv::Scalar::all(0.75);
-  layers.own.skin = skin;
-  edit_layers(frame.frame, layers, cv::Matx23f(1, 0, 0, 0, 1, 0), cv::Mat::ones(side, side, CV_32FC1), 1.F);
-  const std::uint8_t *pixel = frame.frame.planes[0] + 12 * frame.frame.strides[0] + 3 * (side / 2);
-  ck_assert_double_eq_tol(pixel[0], blue * pixel[2], 6);
-  ck_assert_double_eq_tol(pixel[1], green * pixel[2], 6);
-}
-END_TEST
-
 } // namespace
 
 int main() {
@@ -243,10 +169,7 @@ int main() {
   tcase_add_test(formats, lashes_rise_less_than_brows);
   tcase_add_test(formats, lips_that_meet_show_nothing_between_them);
   tcase_add_test(formats, lips_that_close_leave_no_teeth);
-  tcase_add_test(formats, teeth_go_on_behind_a_lip_that_rises);
   tcase_add_test(formats, the_line_between_the_lips_is_antialiased);
-  tcase_add_test(formats, painted_teeth_stand_side_by_side);
-  tcase_add_loop_test(formats, painted_teeth_have_the_light_of_the_skin, 0, std::size(lights));
   tcase_add_test(formats, an_eye_and_an_open_mouth_stay_where_they_are);
   suite_add_tcase(layers, formats);
   return suite::run(layers);

@@ -1,11 +1,14 @@
 #include <cmath>
+#include <cstring>
 #include <initializer_list>
 #include <random>
 
 #include <opencv2/imgproc.hpp>
 
 #include "composite/glasses.h"
+#include "engine/inner_lips.h"
 #include "engine/own_face.h"
+#include "engine/own_faces.h"
 #include "face/worn_glasses.h"
 #include "suite.h"
 
@@ -73,6 +76,87 @@ START_TEST(teeth_are_told_from_lips) {
   ck_assert_float_eq(cheek[3], 0);
   for (int channel = 0; channel < 3; ++channel) // no tooth is left
     ck_assert_float_eq_tol(middle[channel], static_cast<float>(lip[channel] / 255), 0.03F);
+}
+END_TEST
+
+struct Seen {
+  float opening, said; ///< pixels between the lips, and as landmarks have it
+  cv::Scalar inside;
+};
+const Seen seen_lips[] = {{10, 6, tooth}, {10, 14, tooth}, {10, 6, dark}, {8, 3, dark}};
+
+START_TEST(lips_are_found_where_they_part) {
+  const auto &[opening, said, inside] = seen_lips[_i];
+  const auto said_landmarks = face_with(said);
+  const auto found = with_inner_lips(picture_of(opening, inside), said_landmarks);
+  ck_assert_float_eq_tol(found[62].y, mouth_y - opening / 2, 1.F);
+  ck_assert_float_eq_tol(found[66].y, mouth_y + opening / 2, 1.F);
+  ck_assert_float_eq_tol(found[60].x, 64 - half_width, 1.6F);
+  ck_assert_float_eq_tol(found[64].x, 64 + half_width, 1.6F);
+  for (std::size_t i = 0; i < 60; ++i)
+    ck_assert(found[i].x == said_landmarks[i].x && found[i].y == said_landmarks[i].y);
+}
+END_TEST
+
+START_TEST(closed_lips_meet_on_the_dark_line) {
+  cv::Mat picture = picture_of(0, dark);
+  cv::line(picture, {44, 98}, {84, 98}, {40, 40, 90}, 1, cv::LINE_AA);
+  for (const float said : {0.F, 1.F, 2.F}) {
+    const auto found = with_inner_lips(picture, face_with(said));
+    for (const std::size_t i : {61, 62, 63, 65, 66, 67})
+      ck_assert_float_eq_tol(found[i].y, 98, 0.5F);
+  }
+  cv::Mat large;
+  cv::resize(picture, large, {}, 2, 2, cv::INTER_CUBIC);
+  auto landmarks = face_with(1);
+  for (auto &point : landmarks)
+    point = {2 * point.x + 0.5F, 2 * point.y + 0.5F};
+  ck_assert_float_eq_tol(with_inner_lips(large, landmarks)[62].y, 2 * 98 + 0.5F, 1.F);
+}
+END_TEST
+
+START_TEST(what_shows_no_lips_moves_no_landmarks) {
+  const cv::Mat plain(side, side, CV_8UC3, skin);
+  auto landmarks = face_with(6);
+  for (auto &point : landmarks)
+    point.x += 200; // beside the picture
+  ck_assert(std::memcmp(landmarks.data(), with_inner_lips(plain, landmarks).data(), sizeof landmarks) == 0);
+  for (const float said : {0.F, 6.F}) {
+    const auto there = face_with(said), found = with_inner_lips(plain, there);
+    for (std::size_t i = 60; i < 68; ++i)
+      ck_assert_float_le(std::abs(found[i].y - there[i].y), said / 2 + 0.5F);
+  }
+}
+END_TEST
+
+START_TEST(what_is_seen_of_a_face_is_steadied) {
+  OwnFaces faces;
+  FaceRequest request;
+  request.id = 1;
+  request.landmarks = face_with(8);
+  float lowest = 200, highest = 0;
+  for (int frame = 0; frame < 12; ++frame) { // lips that tremble by a pixel
+    request.crop = picture_of(frame % 2 == 0 ? 10.F : 12.F, tooth);
+    const auto own = faces.look({request})[0];
+    const float lip = with_inner_lips_of(own, request.landmarks)[66].y;
+    if (frame > 3) {
+      lowest = std::min(lowest, lip);
+      highest = std::max(highest, lip);
+    }
+    ck_assert_float_gt(own.shows, 0.9F);
+  }
+  ck_assert_float_lt(highest - lowest, 0.7F);
+  request.crop = picture_of(20, tooth); // a mouth that opens
+  request.landmarks = face_with(16);
+  for (int frame = 0; frame < 3; ++frame)
+    lowest = with_inner_lips_of(faces.look({request})[0], request.landmarks)[66].y;
+  ck_assert_float_eq_tol(lowest, mouth_y + 10, 1.2F);
+  request.id = 2; // another face, and nothing else is remembered
+  request.crop = picture_of(10, tooth);
+  request.landmarks = face_with(8);
+  faces.look({request});
+  request.id = 1;
+  ck_assert_float_eq_tol(with_inner_lips_of(faces.look({request})[0], request.landmarks)[66].y, mouth_y + 5, 0.8F);
 }
 END_TEST
 
@@ -144,6 +228,10 @@ int main() {
   Suite *own_face = suite_create("own-face");
   TCase *seen = tcase_create("seen");
   tcase_add_loop_test(seen, teeth_are_told_from_lips, 0, std::size(mouths));
+  tcase_add_loop_test(seen, lips_are_found_where_they_part, 0, std::size(seen_lips));
+  tcase_add_test(seen, closed_lips_meet_on_the_dark_line);
+  tcase_add_test(seen, what_shows_no_lips_moves_no_landmarks);
+  tcase_add_test(seen, what_is_seen_of_a_face_is_steadied);
   tcase_add_test(seen, glasses_are_seen_by_their_lines);
   tcase_add_test(seen, who_wore_glasses_wears_them_still);
   tcase_add_test(seen, glasses_stay_where_they_are);

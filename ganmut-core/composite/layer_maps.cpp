@@ -7,57 +7,13 @@
 
 #include "composite/glasses.h"
 #include "composite/lashes.h"
+#include "composite/mouth_inside.h"
 #include "composite/resample.h"
 #include "geometry/face_maps.h"
 #include "vectors/lanes.h"
 
 namespace ganmut {
 namespace {
-
-/// LipLine with both heights at once, looked up instead of searched.
-LipHeights heights_of(const Landmarks &landmarks) {
-  constexpr int first = 60, last = 67;
-  const auto [left, right] =
-      std::minmax_element(&landmarks[first], &landmarks[last] + 1, [](Pixel a, Pixel b) { return a.x < b.x; });
-  LipHeights heights;
-  heights.left = left->x;
-  heights.steps_per_pixel = static_cast<float>(LipHeights::steps) / std::max(right->x - left->x, 1e-3F);
-  const LipLine lips(landmarks);
-  for (std::size_t i = 0; i < heights.upper.size(); ++i) {
-    const float x = heights.left + static_cast<float>(i) / heights.steps_per_pixel;
-    heights.upper[i] = lips.above_upper({x, 0.F});
-    heights.lower[i] = -lips.below_lower({x, 0.F});
-  }
-  const auto upper = std::minmax_element(heights.upper.begin(), heights.upper.end());
-  const auto lower = std::minmax_element(heights.lower.begin(), heights.lower.end());
-  heights.highest = std::min(*upper.first, *lower.first);
-  heights.lowest = std::max(*upper.second, *lower.second);
-  return heights;
-}
-
-/// See LayerTextures. `paint`: CV_32FC4, 0..255.
-float half_lit(const cv::Mat &paint, const Landmarks &landmarks, float skin) {
-  constexpr float usual = 125;     // in daylight
-  constexpr float part = 0.6F;     // of the brightest, where that is dim
-  constexpr float of_skin = 0.62F; // and of the skin's light: teeth are as bright as that at least
-  std::vector<cv::Point2f> lips;
-  for (std::size_t i = 48; i < landmarks.size(); ++i)
-    lips.emplace_back(landmarks[i].x, landmarks[i].y);
-  float brightest = 1;
-  const cv::Mat mouth = paint(cv::boundingRect(lips) & cv::Rect({}, paint.size()));
-  for (int y = 0; y < mouth.rows; ++y)
-    for (int x = 0; x < mouth.cols; ++x)
-      brightest = std::max(brightest, mouth.at<cv::Vec4f>(y, x)[2]);
-  return std::min(usual, std::max(part * brightest, of_skin * 255 * skin));
-}
-
-/// How far the lips are apart at most, aligned pixels.
-float gap_of(const LipHeights &lips) {
-  float gap = 0;
-  for (std::size_t i = 0; i < lips.upper.size(); ++i)
-    gap = std::max(gap, lips.lower[i] - lips.upper[i]);
-  return gap;
-}
 
 /// `picture` antialiased for a view through `picture_from_patch`, with its rim, in `memory`.
 Texture texture_of(const cv::Mat &picture, const Affine &picture_from_patch, cv::Mat &memory) {
@@ -84,8 +40,8 @@ Texture rimmed(const cv::Mat &picture, cv::Mat &memory) {
   return {memory, 1.F, 1.F, 1.F, 1.F};
 }
 
-Texture moves_of(const RenderedLayers &layers, float strength, const Affine &picture_from_patch,
-                 LayerPictures &pictures) {
+/// See LayerTextures::moves.
+void join(const RenderedLayers &layers, float strength, LayerPictures &pictures) {
   cv::exp(strength * layers.gain, pictures.light);
   pictures.joined.create(layers.upper.size(), CV_32FC(8));
   const Floats strengths{strength, strength, strength, strength, 1, strength};
@@ -98,35 +54,21 @@ Texture moves_of(const RenderedLayers &layers, float strength, const Affine &pic
     for (int x = 0; x < pictures.joined.cols; ++x, joined += lanes, upper += 2, lower += 2)
       store(joined, strengths * Floats{upper[0], upper[1], lower[0], lower[1], light[x], matte[x]});
   }
-  return texture_of(pictures.joined, picture_from_patch, pictures.moves);
 }
 
 /// Paint and what else is known of the mouth.
 void set_mouth(LayerTextures &to, const RenderedLayers &layers, float strength, const Affine &picture_from_patch,
                LayerPictures &pictures) {
-  cv::Mat &paint = pictures.joined_paint;
-  paint.create(layers.paint.size(), CV_32FC4);
-  constexpr int from_to[] = {0, 0, 1, 1, 2, 2, -1, 3};
-  cv::mixChannels(&layers.paint, 1, &paint, 1, from_to, 4);
-  paint *= 255;
-  to.half_lit = half_lit(paint, layers.landmarks, layers.own.skin[2]);
-  if (const auto &skin = layers.own.skin; skin[2] > 0) // of which teeth have 1.45 times the blue, 1.32 the green
-    to.light = {std::clamp(1.45F * skin[0] / skin[2], 0.4F, 0.88F),
-                std::clamp(1.32F * skin[1] / skin[2], 0.6F, 0.935F)};
-  to.paint = texture_of(paint, picture_from_patch, pictures.paint);
-
-  to.row_of_teeth = std::clamp((layers.own.teeth - 0.6F) / 0.25F, 0.F, 1.F);
   if (!layers.own.lips.empty())
     to.lip_colours = texture_of(layers.own.lips.mul(cv::Scalar(255, 255, 255, 1)), picture_from_patch, pictures.lips);
 
-  to.in_pixels = 128.F / static_cast<float>(paint.cols);
-  to.lips = heights_of(layers.landmarks);
+  to.in_pixels = 128.F / static_cast<float>(layers.paint.cols);
+  to.lips = LipHeights(layers.landmarks);
   to.lips.far = 2 / to.in_pixels;
-  to.teeth = TeethLight(layers.landmarks, std::hypot(picture_from_patch(0, 0), picture_from_patch(1, 0)));
-  const float gap = to.in_pixels * gap_of(to.lips);
-  to.teeth_shown = std::clamp(3.F - gap / 2, 0.F, 1.F);
-  to.wide_open = std::clamp((gap - 10.5F) / 3, 0.F, 1.F); // more than for a grin
-  to.opening = std::min(1.F, 4 * strength);               // a change that fades in does not begin with paint
+  to.paint =
+      mouth_inside(layers, pictures.joined, to.lips,
+                   static_cast<float>(std::hypot(picture_from_patch(0, 0), picture_from_patch(1, 0))), pictures.paint);
+  to.opening = std::min(1.F, 4 * strength); // a change that fades in does not begin with paint
 
   constexpr double overshoot = 1.25; // of cubic interpolation between numbers that are alike
   to.farthest = static_cast<float>(
@@ -157,10 +99,11 @@ LayerTextures layer_textures(const RenderedLayers &layers, const cv::Mat &mask, 
                              const Affine &picture_from_patch, LayerPictures &pictures) {
   LayerTextures textures;
   textures.mask = rimmed(mask, pictures.mask);
+  join(layers, strength, pictures);
   const auto half = [&](const cv::Range &range) {
     for (int i = range.start; i < range.end; ++i)
       if (i == 0) {
-        textures.moves = moves_of(layers, strength, picture_from_patch, pictures);
+        textures.moves = texture_of(pictures.joined, picture_from_patch, pictures.moves);
       } else {
         set_mouth(textures, layers, strength, picture_from_patch, pictures);
         set_eyes(textures, layers, pictures);

@@ -8,7 +8,7 @@ namespace ganmut {
 
 /// The pictures that LayerTextures are made of, used again from frame to frame.
 struct LayerPictures {
-  cv::Mat mask, eyes, light, joined, moves, joined_paint, paint, lips;
+  cv::Mat mask, eyes, light, joined, moves, paint, lips;
 };
 
 /// `layers` at `strength` under `mask` (CV_32FC1 of their size), made ready for patches that are as fine as

@@ -67,61 +67,21 @@ GANMUT_LANES void move_with_sheet(const LayerRows &patch, const Line &line, int 
   store_move(patch, move_x, move_y, b.sources, i);
 }
 
-/// Where eight samples, and what they are fetched from, lie beside the inner lips: pixels of a picture of 128.
-struct Beside {
-  Floats above_here, below_here; ///< above the upper lip, below the lower one
-  Floats above, below;           ///< likewise, of what the sheets fetch
-  Floats own_gap, gap;           ///< from lip to lip, before and after
-};
-
-/// What is painted at eight places of the aligned picture. What looks like teeth gets their light and hue; what is
-/// neither teeth nor dark, because the network leaves it open, becomes more of the nearer one. Beside a mouth that
-/// stands wide open all of it is dark and red. In the dark of a mouth a tongue shows below. How much is chosen by eye.
-GANMUT_LANES void store_paint(const LayerTextures &t, const Beside &lips, const Floats &x, const Floats &y,
-                              Numbers (&paint)[3], int i) {
+/// What is painted at eight places of the aligned picture.
+GANMUT_LANES void store_paint(const Texture &picture, const Floats &x, const Floats &y, Numbers (&paint)[3], int i) {
   using Four = float __attribute__((vector_size(16)));
   Four colours[lanes];
-  cubic(Places<4, 1>(t.paint, x, y), colours);
-  const float dark_of_own[] = {1.F - 0.85F * t.wide_open, 1.F - 0.85F * t.wide_open, 1.F - 0.7F * t.wide_open};
+  cubic(Places<4, 1>(picture, x, y), colours);
   for (int k = 0; k < lanes; ++k)
     for (int c = 0; c < 3; ++c)
-      paint[c][i + k] = dark_of_own[c] * colours[k][c];
-  constexpr float flesh = 0.62F, range = 0.15F; // green of red: lips and tongue have less than that, teeth more
-  constexpr float dimmed = 0.6F, brightened = 0.05F, reddened = 0.3F;
-  const Floats blue = load<Floats>(paint[0] + i), green = load<Floats>(paint[1] + i), red = load<Floats>(paint[2] + i);
-  const Floats pale = clamped((green / larger(red, all(1)) / t.light[1] - flesh) / range, all(0), all(1));
-  const Floats brightness = red / t.half_lit - 1.F;
-  const Floats teeth = t.teeth_shown * pale * clamped((brightness - 0.1F) / 0.6F, all(0), all(1));
-  const Floats side_by_side = Lookup<TeethLight::steps>(t.teeth.left, t.teeth.steps_per_pixel, x)(t.teeth.light);
-  const Floats bright = pale * clamped(2.4F * brightness, all(0), all(1));
-  const Floats dark = pale * clamped(-4.F * brightness, all(0), all(1));
-  const Floats light = (1.F + brightened * bright - dimmed * dark) * between(all(1), side_by_side, teeth);
-  const Floats lowered = clamped((-lips.above / larger(lips.gap, all(1)) - 0.35F) * 2, all(0), all(1));
-  const Floats tongue =
-      lowered * clamped((lips.gap - 4) / 4, all(0), all(1)) * clamped(-2 * brightness, all(0), all(1));
-  const Floats rest = light * (1.F - reddened * dark) * (1.F + 0.3F * tongue);
-  store(paint[0] + i, rest * between(smaller(blue, t.light[0] * red), t.light[0] * red, bright));
-  store(paint[1] + i, rest * between(smaller(green, t.light[1] * red), t.light[1] * red, bright));
-  store(paint[2] + i, light * (1.F + 0.9F * tongue) * red);
+      paint[c][i + k] = colours[k][c];
 }
 
-/// How much of a mouth's inside at eight samples is the frame's own, and how far below them that lies, aligned pixels.
-/// Teeth go on behind an upper lip that moves up: what lies at its edge is stretched.
-GANMUT_LANES Floats kept_of(const LayerTextures &t, const Beside &lips, const Floats &own_opening, Floats &from_y) {
-  const Floats seen = own_opening * share(-5.F * (larger(lips.above_here, lips.below_here) + 0.3F));
-  constexpr float shadow_of_gap = 0.2F, shadow = 1.5F; // that the lip throws on them
-  const Floats rim = clamped(shadow_of_gap * lips.own_gap, all(0), all(shadow)) *
-                     smaller(magnitude(lips.above - lips.above_here), all(1));
-  const Floats behind = larger(lips.above_here + rim, all(0));
-  const Floats near_by = clamped(2.F - behind / 3, all(0), all(1)) * clamped(0.5F - lips.below_here, all(0), all(1));
-  from_y = t.row_of_teeth * behind / t.in_pixels;
-  return larger(seen, 0.7F * t.row_of_teeth * clamped((lips.own_gap - 2.5F) / 2, all(0), all(1)) * near_by);
-}
-
-/// The share of teeth in what eight samples of moved lips are fetched from; what shows instead goes to the block.
-GANMUT_LANES Floats hide_teeth(const LayerTextures &t, const Beside &lips, const Floats &x, const Floats &y,
+/// The share of teeth in what eight samples of moved lips are fetched from, `beyond` pixels of a picture of 128 outside
+/// of the mouth; what shows instead goes to the block.
+GANMUT_LANES Floats hide_teeth(const LayerTextures &t, const Floats &beyond, const Floats &x, const Floats &y,
                                const Floats &other_x, const Floats &other_y, const Floats &other, Block &b, int i) {
-  const Floats outside = clamped(larger(lips.above, lips.below) + 1.F, all(0), all(1));
+  const Floats outside = clamped(beyond + 1.F, all(0), all(1));
   const Floats beside = store_lips(t.lip_colours, other_x, other_y, b.lip, i);
   const Floats hidden = outside * between(store_lips(t.lip_colours, x, y, b.lip, i), beside, other);
   b.hides = b.hides || any(hidden > all(0));
@@ -147,8 +107,7 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
   const bool is_below = !any(smaller(upper_at, lower_at) <= all(t.lips.lowest + t.lips.far));
   Floats move_x = is_above ? upper_x : lower_x, move_y = is_above ? upper_y : lower_y;
   const Ints holds = matte >= most - sure;
-  Floats inside = all(0), kept = all(0), kept_y = all(0), hidden = all(0), other = all(0), other_x = all(0),
-         other_y = all(0);
+  Floats inside = all(0), kept = all(0), hidden = all(0), other = all(0), other_x = all(0), other_y = all(0);
   if (!(is_above || is_below) || any(holds)) {
     const auto lips_at = [&t](const Floats &place) __attribute__((always_inline)) {
       return Lookup<LipHeights::steps>(t.lips.left, t.lips.steps_per_pixel, place);
@@ -160,7 +119,6 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     const Floats below = t.in_pixels * (lower_at - lips_at(x + lower_x)(t.lips.lower));
     const float steepness = std::clamp(3 / (t.in_pixels * patch.sample), 3.F, 6.F); // as sharp as the frame
     const Floats own_gap = -above_here - below_here, gap = -above - below;
-    const Beside lips{above_here, below_here, above, below, own_gap, gap};
     const Floats own_opening = clamped(own_gap - 0.5F, all(0), all(1));
     const Floats closes = clamped((own_gap - gap - 1.F) / 2, all(0), all(1));
     const Floats meeting = clamped(1.F - gap / (narrow + 1.4F * closes), all(0), all(1)); // they show nothing between
@@ -168,9 +126,8 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
         matte + clamped(-steepness * (larger(above, below) + 0.45F), -most, most) - unlikely * meeting;
     if (any(log_odds >= all(-sure))) {
       inside = t.opening * share(log_odds);
-      kept = kept_of(t, lips, own_opening, kept_y);
-      b.goes_on = t.row_of_teeth > 0;
-      store_paint(t, lips, x, y, b.paint, i);
+      kept = own_opening * share(-5.F * (larger(above_here, below_here) + 0.3F));
+      store_paint(t.paint, x, y, b.paint, i);
       b.opens = true;
     }
 
@@ -200,14 +157,14 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     const Floats away = larger(larger(above, below), t.in_pixels * beside);
     const Ints may_hide = (away < all(near_teeth)) & (changes > all(0)) & (inside < all(1));
     if (!t.lip_colours.picture.empty() && any(may_hide))
-      hidden = changes * hide_teeth(t, lips, x + move_x, y + move_y, x + other_x, y + other_y, other, b, i);
+      hidden =
+          changes * hide_teeth(t, larger(above, below), x + move_x, y + move_y, x + other_x, y + other_y, other, b, i);
   }
   if (b.sees)
     keep_eyes(t.eyes, x, y, move_x, move_y);
   store(b.inside + i, inside);
   store(b.kept + i, kept);
   store(b.hidden + i, hidden);
-  store_move(patch, all(0), kept_y, b.inside_sources, i);
   store(b.other + i, other);
   store_move(patch, move_x, move_y, b.sources, i);
   store_move(patch, other_x, other_y, b.other_sources, i);
@@ -248,7 +205,7 @@ GANMUT_LANES void edit_with(const LayerRows &patch, int first_row, int last_row,
       const bool is_above = bottom < patch.textures->mouth_top;
       const bool is_below = top > patch.textures->mouth_bottom;
       b.sees = bottom > patch.textures->eyes_top && top < patch.textures->eyes_bottom;
-      b.opens = b.meets = b.hides = b.goes_on = false;
+      b.opens = b.meets = b.hides = false;
       for (int i = first; i < last; i += lanes)
         if (is_above || is_below)
           move_with_sheet(patch, line, i, is_below ? 1 : 0, layers, b);

@@ -6,8 +6,8 @@
 
 #include <opencv2/core.hpp>
 
+#include "composite/lip_heights.h"
 #include "composite/pixel_layout.h"
-#include "composite/teeth.h"
 
 namespace ganmut {
 
@@ -21,16 +21,6 @@ struct Texture {
   cv::Mat picture;
   float scale_x = 1.F, shift_x = 0.F, scale_y = 1.F, shift_y = 0.F; ///< from aligned pixels to those of the Mat
   float last_x = picture.cols - 1.F, last_y = picture.rows - 1.F;   ///< columns and rows, counted from 0
-};
-
-/// Heights of both inner lips over x, in aligned pixels: tables from `left` on, one number more than there are steps.
-struct LipHeights {
-  static constexpr int steps = 256;
-  float left = 0.F, steps_per_pixel = 0.F;
-  float right() const { return left + steps / steps_per_pixel; }
-  std::array<float, steps + 2> upper{}, lower{};
-  float highest = 0.F, lowest = 0.F; ///< of all of them
-  float far = 0.F;                   ///< what lies that much above or below them is no lip
 };
 
 constexpr float sure = 6.2F;             ///< log-odds beyond which a share is exactly 0 or 1, which does not show
@@ -49,14 +39,8 @@ struct LayerTextures {
   float farthest = 0.F; ///< aligned pixels that a sheet moves at most, along an axis
   /// Between these heights, aligned pixels, the mouth may open. Above and below one sheet moves everything.
   float mouth_top = 0.F, mouth_bottom = 0.F;
-  TeethLight teeth;
-  float teeth_shown = 1.F;  ///< 0 where the face shows its own
-  float row_of_teeth = 0.F; ///< 1 where the face's own fill the upper lip's edge: they go on behind it
-  float wide_open = 0.F;    ///< 1 where the face's own mouth is: what is painted beside it lies in its dark
-  float half_lit = 0.F;     ///< of the paint's red: what is brighter is taken for teeth, what is darker for the dark
-  std::array<float, 2> light{0.88F, 0.935F}; ///< blue and green of the red of teeth, in the light that the skin tells
-  float in_pixels = 1.F;                     ///< of a picture of 128, for one aligned pixel
-  float opening = 1.F;                       ///< part of the mouth's inside that is shown
+  float in_pixels = 1.F; ///< of a picture of 128, for one aligned pixel
+  float opening = 1.F;   ///< part of the mouth's inside that is shown
 };
 
 /// One component of a lattice under the mask: its samples in the frame, and a copy of them to fetch from.

@@ -36,9 +36,7 @@ struct Block {
   Numbers lip[3];       ///< what shows instead
   bool opens = false;   ///< whether something of a mouth's inside shows
   Numbers inside, kept; ///< share of that, and how much of it is the frame's own
-  bool goes_on = false; ///< whether some of that comes from elsewhere
-  Sources inside_sources;
-  Numbers paint[3]; ///< filled where something of the inside shows
+  Numbers paint[3];     ///< filled where something of the inside shows
 };
 
 using Words = std::uint32_t __attribute__((vector_size(32)));
@@ -118,7 +116,7 @@ GANMUT_LANES Floats edited(const ComponentRows &c, std::ptrdiff_t step, const Bl
   if (b.opens && any(inside > all(0))) {
     Floats mouth = of_bgr(c, b.paint, i);
     if (const Floats kept = load<Floats>(b.kept + i); any(kept > all(0)))
-      mouth = between(mouth, b.goes_on ? fetched<Sample>(c.copy, step, b.inside_sources, i, most) : own, kept);
+      mouth = between(mouth, own, kept);
     wanted = inside > all(0) ? between(wanted, mouth, inside) : wanted;
   }
   return between(own, wanted, load<Floats>(b.mask + i));
@@ -131,8 +129,6 @@ GANMUT_LANES void edit_components(const LayerRows &patch, int y, int first, int 
   find_places<Sample>(copies, b.start, y, first, last, b.sources);
   if (b.meets)
     find_places<Sample>(copies, b.start, y, first, last, b.other_sources);
-  if (b.goes_on)
-    find_places<Sample>(copies, b.start, y, first, last, b.inside_sources);
   const Word word = sizeof(Sample) == 1 ? Word{} : patch.word; // of bytes, the compiler knows
   const Floats most = all(static_cast<float>(word.most()));
   const float half = 0.5F * static_cast<float>(word.unit());

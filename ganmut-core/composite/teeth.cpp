@@ -1,63 +1,67 @@
 #include "composite/teeth.h"
 
+#include <algorithm>
 #include <cmath>
-
-#include "geometry/alignment.h"
 
 namespace ganmut {
 namespace {
 
-// Millimetres, of adults.
-constexpr double between_eyes = 63;                  // from pupil to pupil
-constexpr double widths[] = {8.5, 6.5, 7.5, 7, 6.8}; // of teeth along the arch, from the middle outwards (Wheeler)
-constexpr double arch_width = 27, arch_depth = 35;   // half axes of the ellipse that they stand on
-constexpr double gap = 0.4;                          // standard deviation of the dark line between two teeth
+constexpr double arch_depth = 35; // half axis of the ellipse that teeth stand on, towards the throat
 
-constexpr double gap_depth = 0.2; // of the light
-constexpr double rounding = 0.1;  // of the light, at the sides of a tooth
-constexpr double turning = 0.35;  // of the light, at the end of the arch
-constexpr double in_front = 1.1;  // the light there, where paint is a mean of all teeth
+constexpr float contact = 1.7F;  // above the edge of a tooth, where it touches the next
+constexpr float rounding = 0.5F; // how far apart two corners of teeth are, by half
+constexpr float line = 0.08F;    // likewise where they touch: it looks dark
+constexpr float turning = 0.65F; // of the light, lost at the end of the arch
 
-/// Where one tooth ends and the next begins as seen from the front, from the middle outwards; the last one's end.
-std::array<double, std::size(widths) + 1> borders() {
-  std::array<double, std::size(widths) + 1> borders{};
+/// Where one tooth ends and the next begins as seen from the front.
+std::vector<float> borders_of(const std::vector<double> &widths, double arch_width) {
+  std::vector<float> borders{0.F};
   constexpr double step = 0.01;
   double x = 0, along = 0, end = 0;
-  for (std::size_t i = 0; i < std::size(widths); ++i) {
-    for (end += widths[i]; along < end; x += step) {
+  for (const double width : widths) {
+    for (end += width; along < end && x < 0.98 * arch_width; x += step) {
       const double slope = arch_depth * x / (arch_width * arch_width) / std::sqrt(1 - std::pow(x / arch_width, 2));
       along += step * std::hypot(1, slope);
     }
-    borders[i + 1] = x;
+    borders.push_back(static_cast<float>(x));
   }
   return borders;
 }
 
-/// The light at `x` from the middle. `blur`: standard deviation of what the frame's samples can show.
-double light_at(double x, double blur) {
-  static const auto ends = borders();
-  const double away = std::abs(x), softness = std::hypot(gap, blur);
-  double light = in_front - turning * std::pow(std::min(1., away / ends.back()), 2);
-  for (std::size_t i = 0; i < ends.size(); ++i) {
-    const double depth = gap_depth * gap / softness;
-    light *= 1 - depth * std::exp(-0.5 * std::pow((away - ends[i]) / softness, 2));
-    if (i > 0 && away < ends[i] && away >= ends[i - 1])
-      light *= 1 - rounding * std::pow((2 * away - ends[i] - ends[i - 1]) / (ends[i] - ends[i - 1]), 2);
-  }
-  return light;
-}
-
 } // namespace
 
-TeethLight::TeethLight(const Landmarks &landmarks, double step) {
-  const auto anchors = anchor_points(landmarks); // eyes, nose
-  const double pixels = std::max(1e-3, cv::norm(anchors[1] - anchors[0])) / between_eyes;
-  constexpr std::size_t below_nose = 33;
-  const double reach = 30; // millimetres: more than the last border
-  left = static_cast<float>(landmarks[below_nose].x - reach * pixels);
-  steps_per_pixel = static_cast<float>(steps / (2 * reach * pixels));
-  for (std::size_t i = 0; i < light.size(); ++i)
-    light[i] = static_cast<float>(light_at(2 * reach * static_cast<double>(i) / steps - reach, 0.45 * step / pixels));
+// Widths: Wheeler's Dental Anatomy.
+TeethRow TeethRow::upper() {
+  return {{8.5, 6.5, 7.5, 7, 6.8}, {0.F, 0.6F, 0.3F, 1.F, 1.6F}, 27};
+}
+
+TeethRow TeethRow::lower() {
+  return {{5.3, 5.7, 6.8, 7, 7.1}, {0.F, 0.1F, -0.3F, 0.5F, 1.F}, 24};
+}
+
+TeethRow::TeethRow(const std::vector<double> &widths, std::vector<float> edges, double arch_width)
+    : borders_(borders_of(widths, arch_width)), edges_(std::move(edges)) {}
+
+ToothColumn TeethRow::column(float x) const {
+  const float away = std::abs(x);
+  const auto next = std::upper_bound(borders_.begin() + 1, borders_.end(), away);
+  if (next == borders_.end())
+    return {};
+  const auto tooth = static_cast<std::size_t>(next - borders_.begin() - 1);
+  const float turned = away / borders_.back();
+  return {edges_[tooth], std::min(away - borders_[tooth], *next - away), 1 - turning * turned * turned, true};
+}
+
+Enamel::Enamel(const ToothColumn &column, float height, float blur) {
+  if (!column.is_tooth)
+    return;
+  const float up = height - column.edge, soft = std::max(blur, 0.3F);
+  const float corner = std::max(0.F, 1 - up / contact);
+  const float open = line + rounding * corner * corner;
+  share = std::clamp(0.5F + (column.side - open) / soft, 0.F, 1.F) * std::clamp(0.5F + up / soft, 0.F, 1.F);
+  const float round = std::max(0.F, 1 - column.side / 1.8F);      // towards the sides of a tooth
+  const float thin = std::max(0.F, 1 - std::max(up, 0.F) / 1.6F); // light goes through its edge
+  light = column.light * (1 - 0.16F * round * round) * (1 - 0.14F * thin);
 }
 
 } // namespace ganmut

@@ -1,24 +1,40 @@
 #pragma once
 
-#include <array>
-
-#include <ganmut/face.h>
+#include <vector>
 
 namespace ganmut {
 
-/// How the upper teeth, side by side, shade what a network paints as one pale band: factors of light over x, in aligned
-/// pixels, a table from `left` on with one number more than there are steps. Teeth are fixed to the skull: the table
-/// follows the eyes and the nose, not the lips.
-struct TeethLight {
-  static constexpr int steps = 256;
+/// What a column of pixels shows of a row of teeth. Lengths are millimetres of an adult.
+struct ToothColumn {
+  float edge = 0.F;      ///< the tooth's, from that of the front teeth towards the gums
+  float side = 0.F;      ///< from the nearer side of the tooth
+  float light = 0.F;     ///< of what the front teeth have, for the arch turns away from it
+  bool is_tooth = false; ///< false behind the last one
+};
 
-  TeethLight() = default; ///< no light at all
-  /// `landmarks`: aligned pixels. `step`: aligned pixels from one sample of the frame to the next; what is finer than
-  /// that fades.
-  TeethLight(const Landmarks &landmarks, double step);
+/// A row of teeth as seen from the front: widths along an elliptical arch.
+class TeethRow {
+public:
+  static TeethRow upper();
+  static TeethRow lower();
 
-  float left = 0.F, steps_per_pixel = 0.F;
-  std::array<float, steps + 2> light{};
+  /// The column at `x` millimetres from the middle of the row.
+  ToothColumn column(float x) const;
+
+private:
+  TeethRow(const std::vector<double> &widths, std::vector<float> edges, double arch_width);
+
+  std::vector<float> borders_; ///< where a tooth ends, from the middle outwards; the first is 0
+  std::vector<float> edges_;
+};
+
+/// How much of a column of a row of teeth covers what is behind it, `height` millimetres above the edge of the front
+/// teeth, and in what light. `blur`: millimetres that a pixel shows at once.
+struct Enamel {
+  Enamel(const ToothColumn &column, float height, float blur);
+
+  float share = 0.F;
+  float light = 0.F;
 };
 
 } // namespace ganmut

@@ -24,6 +24,7 @@ struct FaceRequest {
   float glasses = 0.F;               ///< how sure it is that the face wears some, [0, 1]
   /// Whether Rendering::picture is wanted. For a model of layers it costs extra, for the others nothing.
   bool picture = true;
+  int id = 0; ///< see Face: of a face that was there before, what is seen of it is steadied; 0: it was not
 };
 
 /// Runs a generator; one implementation a backend.

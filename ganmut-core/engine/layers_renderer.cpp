@@ -5,8 +5,7 @@
 
 #include "checkpoint/model_file.h"
 #include "emotion/expression.h"
-#include "engine/own_face.h"
-#include "engine/own_mouth.h"
+#include "engine/own_faces.h"
 #include "engine/pictures.h"
 #include "engine/renderer.h"
 #include "geometry/face_maps.h"
@@ -35,6 +34,29 @@ torch::Tensor edited_share(const torch::Tensor &turned) {
   return ((none - turned.abs()) / (none - whole)).clamp(0, 1).view({-1, 1});
 }
 
+/// A network closes a mouth as far as its landmarks say that it is open. Where lips are found nearer to each other than
+/// that, they move less: `given` and `found` are the landmarks before and after. What opens the mouth stays.
+void close_less(RenderedLayers &layers, const Landmarks &given, const Landmarks &found) {
+  const auto gap = [](const Landmarks &points) { return points[66].y - points[62].y; };
+  const float pixel = static_cast<float>(layers.upper.cols) / 128;
+  constexpr float least = 2, reach = 14; // pixels of a picture of 128
+  if (gap(given) < least * pixel || gap(found) >= gap(given))
+    return;
+  const float rest = 1 - std::clamp(gap(found) / gap(given), 0.5F, 1.F);
+  const LipLine lips(found);
+  const float left = found[60].x, right = found[64].x;
+  for (int y = 0; y < layers.upper.rows; ++y)
+    for (int x = 0; x < layers.upper.cols; ++x) {
+      const cv::Point2f place(static_cast<float>(x), static_cast<float>(y));
+      const float corner = std::min(place.x - left, right - place.x) / (6 * pixel); // beyond it the sheets agree
+      const float part = rest * std::clamp(corner, 0.F, 1.F);
+      const auto share = [&](float beyond) { return 1 - part * std::clamp(1 - beyond / (reach * pixel), 0.F, 1.F); };
+      float &down = layers.upper.at<cv::Vec2f>(y, x)[1], &up = layers.lower.at<cv::Vec2f>(y, x)[1];
+      down = down < 0 ? down * share(lips.above_upper(place)) : down;
+      up = up > 0 ? up * share(lips.below_lower(place)) : up;
+    }
+}
+
 class LayersRenderer final : public Renderer {
 public:
   LayersRenderer(const Model &model, const torch::Device &device, DrawLayers draw)
@@ -47,21 +69,24 @@ public:
     linear_maps_ = generator_->maps.detach().flatten(1).cpu().contiguous();
   }
 
-  std::vector<Rendering> render(const std::vector<FaceRequest> &requests) override {
-    const auto own = generator_->sense(landmarks_of(requests).to(device_) / static_cast<double>(size_));
+  std::vector<Rendering> render(const std::vector<FaceRequest> &wanted) override {
+    const auto own = generator_->sense(landmarks_of(wanted).to(device_) / static_cast<double>(size_));
+    const auto seen = own_faces_.look(wanted);
+    auto requests = wanted; // the rest sees the lips where they are
+    for (std::size_t i = 0; i < seen.size(); ++i)
+      requests[i].landmarks = with_inner_lips_of(seen[i], wanted[i].landmarks);
     auto renderings = draw_ ? drawn(requests, own) : computed(requests, own);
     for (std::size_t i = 0; i < requests.size(); ++i) {
       auto &layers = *renderings[i].layers;
-      layers.own = own_face(requests[i].crop, requests[i].landmarks);
-      layers.own.glasses = requests[i].glasses;
-      dim_like_own_mouth(layers.paint, requests[i].crop, requests[i].landmarks);
+      close_less(layers, wanted[i].landmarks, requests[i].landmarks);
+      layers.own = seen[i];
     }
     return renderings;
   }
 
   Rendering carried_on(const Rendering &rendering, const FaceRequest &now) const override {
     Rendering result = rendering;
-    result.layers->landmarks = now.landmarks;
+    result.layers->landmarks = with_inner_lips_of(rendering.layers->own, now.landmarks);
     result.layers->own.glasses = now.glasses;
     if (!device_.is_cpu()) // on a GPU the next rendering is there before
       return result;
@@ -105,7 +130,7 @@ private:
     const auto request = asked(requests, own);
     const AlignedBatch faces{pictures_of(requests, size_).to(device_), landmarks_of(requests).to(device_),
                              maps_of(requests).to(device_)};
-    const auto layers = generator_->forward(faces, request);
+    const auto layers = generator_->layers_of(faces, request, own);
     const auto linear = generator_->linear_request(own, request).cpu().contiguous();
     const auto upper = mats_of(layers.upper), lower = mats_of(layers.lower), gain = mats_of(layers.gain),
                matte = mats_of(layers.matte), paint = mats_of(layers.paint / 2 + 0.5);
@@ -187,6 +212,7 @@ private:
   LayersGenerator generator_;
   torch::Tensor linear_maps_; ///< [3 * units, 5 * (size / 2)^2]
   DrawLayers draw_;
+  OwnFaces own_faces_;
 };
 
 } // namespace

@@ -80,9 +80,4 @@ const LiveEngine::Shown *LiveEngine::shown(int id) const {
   return face == faces_.end() ? nullptr : &face->second.shown;
 }
 
-void LiveEngine::keep_only(const std::vector<int> &ids) {
-  for (auto face = faces_.begin(); face != faces_.end();)
-    face = std::find(ids.begin(), ids.end(), face->first) == ids.end() ? faces_.erase(face) : std::next(face);
-}
-
 } // namespace ganmut

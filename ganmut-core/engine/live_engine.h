@@ -1,13 +1,13 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 #include <memory>
 #include <vector>
 
 #include <ganmut/model.h>
 
 #include "engine/engine.h"
+#include "geometry/per_face.h"
 #include "worker/background_task.h"
 
 namespace ganmut {
@@ -47,7 +47,7 @@ public:
   /// What the face `id` shows at the time of advance(); nothing before its first rendering.
   const Shown *shown(int id) const;
   /// Forgets all other faces.
-  void keep_only(const std::vector<int> &ids);
+  void keep_only(const std::vector<int> &ids) { ganmut::keep_only(faces_, ids); }
 
 private:
   struct Rendered {
@@ -62,7 +62,7 @@ private:
 
   void take();
 
-  std::map<int, State> faces_;
+  PerFace<State> faces_;
   double last_pts_ = 0;
   std::chrono::steady_clock::time_point begun_; ///< the network's last turn
   BackgroundTask<Rendered> task_;

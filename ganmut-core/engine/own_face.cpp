@@ -2,118 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
-#include <optional>
 #include <vector>
 
 #include <opencv2/imgproc.hpp>
 
-#include "geometry/face_maps.h"
+#include "engine/lips.h"
 
 namespace ganmut {
 namespace {
 
-using Line = std::vector<cv::Point2f>;
-
-/// Lips in a part of the picture, in its pixels. Lines go from left to right, the inner ones on towards the corners of
-/// the mouth, before which their landmarks end.
-struct Lips {
-  Lips(const Landmarks &landmarks, const cv::Rect &part) {
-    const cv::Point origin = part.tl();
-    const auto line = [&](std::initializer_list<std::size_t> points) {
-      Line line;
-      for (const auto i : points)
-        line.emplace_back(landmarks[i].x - static_cast<float>(origin.x), landmarks[i].y - static_cast<float>(origin.y));
-      return line;
-    };
-    upper_outer = line({48, 49, 50, 51, 52, 53, 54});
-    lower_outer = line({48, 59, 58, 57, 56, 55, 54});
-    upper = line({60, 61, 62, 63, 64});
-    lower = line({60, 67, 66, 65, 64});
-    constexpr float share = 0.75F; // of the way to the corners
-    for (Line *inner : {&upper, &lower}) {
-      inner->insert(inner->begin(), inner->front() + share * (upper_outer.front() - inner->front()));
-      inner->push_back(inner->back() + share * (upper_outer.back() - inner->back()));
-    }
-    for (int x = 0; x < part.width; ++x) {
-      upper_edge.push_back(height_at(upper, static_cast<float>(x)));
-      lower_edge.push_back(height_at(lower, static_cast<float>(x)));
-    }
-  }
-
-  /// How far a pixel lies outside of the inner lines; negative between them.
-  float beyond(int x, int y) const {
-    const auto row = static_cast<float>(y);
-    return std::max(upper_edge[static_cast<std::size_t>(x)] - row, row - lower_edge[static_cast<std::size_t>(x)]);
-  }
-  bool has_column(int x) const {
-    const auto column = static_cast<float>(x);
-    return column > upper.front().x && column < upper.back().x;
-  }
-  bool is_nearer_to_upper(int x, int y) const {
-    const auto column = static_cast<std::size_t>(x);
-    return 2 * static_cast<float>(y) < upper_edge[column] + lower_edge[column];
-  }
-
-  Line upper, lower, upper_outer, lower_outer;
-  std::vector<float> upper_edge, lower_edge; ///< of the inner lines, column by column
-};
-
-/// Colours by which teeth are told from lips, CIELAB.
-struct Seeds {
-  cv::Vec3f upper, lower, teeth;
-};
-
-/// Of each channel the middle one of all numbers.
-cv::Vec3f median(std::vector<cv::Vec3f> &colours) {
-  const auto middle = static_cast<std::ptrdiff_t>(colours.size() / 2);
-  cv::Vec3f result;
-  for (int channel = 0; channel < 3; ++channel) {
-    const auto is_less = [channel](const cv::Vec3f &a, const cv::Vec3f &b) { return a[channel] < b[channel]; };
-    std::nth_element(colours.begin(), colours.begin() + middle, colours.end(), is_less);
-    result[channel] = colours[static_cast<std::size_t>(middle)][channel];
-  }
-  return result;
-}
-
-/// From the middle of each lip, and of the brightest fifth between them. None where there is too little of these, or
-/// where it is darker than the lips. `pixel`: one of a picture of 128.
-std::optional<Seeds> seeds_of(const cv::Mat &colours, const Lips &lips, float pixel) {
-  std::vector<cv::Vec3f> upper, lower, inside;
-  const auto is_middle = [&](int x, int y, const Line &inner, const Line &outer) {
-    const auto column = static_cast<float>(x);
-    const float middle = 0.45F * height_at(inner, column) + 0.55F * height_at(outer, column);
-    return column > outer[1].x && column < outer[5].x && std::abs(static_cast<float>(y) - middle) < 0.8F * pixel;
-  };
-  for (int y = 0; y < colours.rows; ++y)
-    for (int x = 0; x < colours.cols; ++x) {
-      const auto &colour = colours.at<cv::Vec3f>(y, x);
-      const auto column = static_cast<float>(x);
-      if (is_middle(x, y, lips.upper, lips.upper_outer))
-        upper.push_back(colour);
-      if (is_middle(x, y, lips.lower, lips.lower_outer))
-        lower.push_back(colour);
-      if (column > lips.upper[1].x + pixel && column < lips.upper[5].x - pixel && lips.beyond(x, y) < -pixel)
-        inside.push_back(colour);
-    }
-  constexpr std::size_t fewest = 8;
-  if (upper.empty() || lower.empty() || inside.size() < fewest)
-    return {};
-  const auto fifth = inside.begin() + static_cast<std::ptrdiff_t>(inside.size() * 4 / 5);
-  std::nth_element(inside.begin(), fifth, inside.end(),
-                   [](const cv::Vec3f &a, const cv::Vec3f &b) { return a[0] < b[0]; });
-  inside.erase(inside.begin(), fifth);
-  const Seeds seeds{median(upper), median(lower), median(inside)};
-  constexpr double alike = 8;
-  const bool differ = cv::norm(seeds.teeth - seeds.upper) > alike && cv::norm(seeds.teeth - seeds.lower) > alike;
-  if (!differ || 2 * seeds.teeth[0] < seeds.upper[0] + seeds.lower[0])
-    return {};
-  return seeds;
-}
-
 /// How far a pixel's colour lies on the way from the nearer lip's to that of teeth. What is bright, but not joined to
 /// the inside, is skin beside the lips, or shines on them.
-cv::Mat share_of_teeth(const cv::Mat &colours, const Lips &lips, const Seeds &seeds, float pixel) {
+cv::Mat share_of_teeth(const cv::Mat &colours, const Lips &lips, const MouthColours &seeds, float pixel) {
   constexpr float none = 0.25F, whole = 0.55F; // of the way
   constexpr float beside = 4.5F, fade = 1.5F;  // pixels of 128 beyond the landmarks
   cv::Mat share = cv::Mat::zeros(colours.size(), CV_32FC1);
@@ -121,7 +21,7 @@ cv::Mat share_of_teeth(const cv::Mat &colours, const Lips &lips, const Seeds &se
     for (int x = 0; x < share.cols; ++x) {
       if (!lips.has_column(x))
         continue;
-      const cv::Vec3f lip = lips.is_nearer_to_upper(x, y) ? seeds.upper : seeds.lower, way = seeds.teeth - lip;
+      const cv::Vec3f lip = lips.is_nearer_to_upper(x, y) ? seeds.upper : seeds.lower, way = *seeds.teeth - lip;
       const float part = (colours.at<cv::Vec3f>(y, x) - lip).dot(way) / way.dot(way);
       share.at<float>(y, x) = std::clamp((part - none) / (whole - none), 0.F, 1.F) *
                               std::clamp((beside * pixel - lips.beyond(x, y)) / (fade * pixel), 0.F, 1.F);
@@ -203,7 +103,7 @@ cv::Vec3f skin_of(const cv::Mat &picture, const Landmarks &landmarks) {
 /// See OwnFace::lips and OwnFace::teeth.
 void see_teeth(const cv::Mat &picture, const Landmarks &landmarks, OwnFace &own) {
   const float pixel = static_cast<float>(picture.cols) / 128;
-  Line points;
+  std::vector<cv::Point2f> points;
   for (std::size_t i = 48; i < landmarks.size(); ++i)
     points.emplace_back(landmarks[i].x, landmarks[i].y);
   const int around = cvCeil(6 * pixel);
@@ -212,17 +112,19 @@ void see_teeth(const cv::Mat &picture, const Landmarks &landmarks, OwnFace &own)
   constexpr float closed = 1; // pixels of 128
   if (where.empty() || landmarks[66].y - landmarks[62].y < closed * pixel)
     return;
-  cv::Mat mouth, colours;
+  cv::Mat mouth;
   picture(where).convertTo(mouth, CV_32FC3, 1.0 / 255);
-  cv::GaussianBlur(mouth, colours, {}, 0.5 * pixel);
-  cv::cvtColor(colours, colours, cv::COLOR_BGR2Lab);
-  colours = colours.mul(cv::Scalar(1, 1.5, 1.5)); // hue tells more than light
+  const cv::Mat colours = lip_colour_space(mouth, 0.5 * pixel);
   const Lips lips(landmarks, where);
-  const auto seeds = seeds_of(colours, lips, pixel);
-  if (!seeds)
+  const auto seeds = mouth_colours(colours, lips, pixel);
+  if (!seeds || !seeds->teeth)
     return;
   const cv::Mat share = share_of_teeth(colours, lips, *seeds, pixel);
   own.teeth = row_of_teeth(share, lips, pixel);
+  constexpr double few = 30; // pixels of a picture of 128
+  own.shows = static_cast<float>(std::min(1.0, cv::sum(share)[0] / (few * pixel * pixel)));
+  const cv::Scalar white = cv::mean(mouth, share > 0.8);
+  own.white = cv::Vec3d(white[0], white[1], white[2]);
   own.lips = cv::Mat::zeros(picture.size(), CV_32FC4);
   spread_lips(mouth, with_dark(share, lips, pixel), lips, pixel).copyTo(own.lips(where));
 }

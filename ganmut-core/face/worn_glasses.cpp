@@ -94,9 +94,4 @@ float WornGlasses::share(int id) const {
   return known == known_.end() ? 0.F : known->second.share;
 }
 
-void WornGlasses::keep_only(const std::vector<int> &ids) {
-  for (auto known = known_.begin(); known != known_.end();)
-    known = std::find(ids.begin(), ids.end(), known->first) == ids.end() ? known_.erase(known) : std::next(known);
-}
-
 } // namespace ganmut

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <map>
 #include <vector>
 
 #include <opencv2/core.hpp>
 
 #include <ganmut/face.h>
+
+#include "geometry/per_face.h"
 
 namespace ganmut {
 
@@ -23,7 +24,7 @@ public:
   /// What was said of the face last; 0 of one that is not known.
   float share(int id) const;
 
-  void keep_only(const std::vector<int> &ids);
+  void keep_only(const std::vector<int> &ids) { ganmut::keep_only(known_, ids); }
   void forget() { known_.clear(); }
 
 private:
@@ -31,7 +32,7 @@ private:
     float share = 0.F;
     int looks = 0;
   };
-  std::map<int, Known> known_;
+  PerFace<Known> known_;
 };
 
 } // namespace ganmut

@@ -24,6 +24,10 @@ public:
   /// How far `point` lies below the lower lip's inner edge, pixels; negative above it.
   float below_lower(const cv::Point2f &point) const { return point.y - height_at(lower_, point.x); }
 
+  /// The points of either edge, from left to right.
+  const std::vector<cv::Point2f> &upper() const { return upper_; }
+  const std::vector<cv::Point2f> &lower() const { return lower_; }
+
 private:
   std::vector<cv::Point2f> upper_, lower_; ///< from left to right
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 
 #include <opencv2/core.hpp>
@@ -13,9 +14,12 @@ struct OwnFace {
   /// CV_32FC4: BGR of the lips as they would look in place of the mouth's inside, and the share of that, in [0, 1];
   /// empty where no teeth are seen.
   cv::Mat lips;
-  float teeth = 0.F;   ///< how much of the upper lip's edge they fill, [0, 1], where they hang below it, not tips alone
-  cv::Vec3f skin{};    ///< BGR, [0, 1], which tells how bright teeth are, and in what light; 0: unknown
-  float glasses = 0.F; ///< how sure it is that it wears some, [0, 1]
+  float teeth = 0.F; ///< how much of the upper lip's edge they fill, [0, 1], where they hang below it, not tips alone
+  float shows = 0.F; ///< how surely the mouth shows teeth, of either row, [0, 1]
+  cv::Vec3f white{}; ///< BGR of these, [0, 1]
+  cv::Vec3f skin{};  ///< BGR, [0, 1], which tells how bright teeth are, and in what light; 0: unknown
+  std::array<Pixel, 8> inner_lips{}; ///< how far they lie from their landmarks (points 60..67), aligned pixels
+  float glasses = 0.F;               ///< how sure it is that it wears some, [0, 1]
 };
 
 /// How an edited face is made of the frame's own pixels: two sheets of flow move them, the gain lights them, and where

@@ -244,9 +244,14 @@ torch::Tensor LayersGeneratorImpl::condition(const torch::Tensor &own, const Exp
 }
 
 Layers LayersGeneratorImpl::forward(const AlignedBatch &faces, const ExpressionRequest &request) {
+  return layers_of(faces, request, sense(faces.landmarks / static_cast<double>(faces.pictures.size(3))));
+}
+
+Layers LayersGeneratorImpl::layers_of(const AlignedBatch &faces, const ExpressionRequest &request,
+                                      const torch::Tensor &own) {
   const auto &x = faces.pictures;
   Layers layers;
-  layers.own = sense(faces.landmarks / static_cast<double>(x.size(3)));
+  layers.own = own;
 
   const auto linear =
       linear_request(layers.own, request).matmul(maps.flatten(1)).view({-1, 5, maps.size(2), maps.size(3)});

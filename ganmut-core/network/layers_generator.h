@@ -90,6 +90,8 @@ struct LayersGeneratorImpl : torch::nn::Module {
   explicit LayersGeneratorImpl(const ModelInfo &info);
 
   Layers forward(const AlignedBatch &faces, const ExpressionRequest &request);
+  /// Likewise, of faces whose landmarks are not what is sensed. `own`: see Layers.
+  Layers layers_of(const AlignedBatch &faces, const ExpressionRequest &request, const torch::Tensor &own);
 
   /// See change_of_expression().
   torch::Tensor difference(const torch::Tensor &own, const ExpressionRequest &request) const {

@@ -1,0 +1,212 @@
+#include "composite/mouth_inside.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <opencv2/imgproc.hpp>
+
+#include "composite/teeth.h"
+#include "geometry/alignment.h"
+
+namespace ganmut {
+namespace {
+
+// Millimetres, of adults.
+constexpr float between_eyes = 63; // from pupil to pupil
+constexpr float below_line = 3;    // how far the upper front teeth reach below the line of closed lips
+constexpr float overbite = 2.2F;   // and in front of the lower ones
+constexpr float least_shown = 2.2F, most_shown = 9.5F; // of them, where lips part
+
+/// Where the teeth of a face are, and the light on them.
+struct Teeth {
+  cv::Point2f middle;     ///< of the edges of the upper front teeth, aligned pixels
+  float tilt = 0.F;       ///< of the line that they stand on
+  float millimetre = 1.F; ///< aligned pixels
+  float dropped = 0.F;    ///< millimetres: how far the jaw is from where teeth bite
+  float drops = 0.F;      ///< how much of that the edit does
+  float share = 1.F;      ///< 0 where the face shows its own mouth
+  cv::Vec3f white;        ///< BGR, 0..255, of the front ones
+};
+
+/// How far pixels lie above the upper lip and below the lower one, CV_32FC2, aligned pixels of a picture of 128, when
+/// both have moved.
+cv::Mat beside_lips(const cv::Mat &moves, const LipHeights &lips, const cv::Rect &where) {
+  cv::Mat beside(where.size(), CV_32FC2);
+  const float in_pixels = 128.F / static_cast<float>(moves.cols);
+  for (int y = 0; y < where.height; ++y)
+    for (int x = 0; x < where.width; ++x) {
+      const auto *move = moves.ptr<float>(y + where.y) + 8 * (x + where.x);
+      const auto column = static_cast<float>(x + where.x), row = static_cast<float>(y + where.y);
+      beside.at<cv::Vec2f>(y, x) = {in_pixels * (lips.at(lips.upper, column + move[0]) - row - move[1]),
+                                    in_pixels * (row + move[3] - lips.at(lips.lower, column + move[2]))};
+    }
+  return beside;
+}
+
+/// Where something of the inside may show.
+cv::Rect place_of(const RenderedLayers &layers, const cv::Mat &moves) {
+  const int size = layers.matte.cols;
+  std::vector<cv::Point2f> lips;
+  for (std::size_t i = 48; i < layers.landmarks.size(); ++i)
+    lips.emplace_back(layers.landmarks[i].x, layers.landmarks[i].y);
+  cv::Rect place = cv::boundingRect(lips);
+  const int around = cvCeil(8 * static_cast<float>(size) / 128);
+  place = cv::Rect(place.x - around, place.y - around, place.width + 2 * around, place.height + 2 * around + around);
+  cv::Mat matte;
+  cv::extractChannel(moves, matte, 5);
+  const cv::Rect open = cv::boundingRect(cv::Mat(matte > most_of_a_hole - sure - 0.5F));
+  return (open.empty() ? place : place | open) & cv::Rect(0, 0, size, size);
+}
+
+float smooth(float x) {
+  const float part = std::clamp(x, 0.F, 1.F);
+  return part * part * (3 - 2 * part);
+}
+
+/// Where lips that part begin and end in the column `x` of `beside`: rows of it.
+cv::Vec2f parted_at(const cv::Mat &beside, int x) {
+  int first = 0, last = 0;
+  for (int y = 0; y < beside.rows; ++y) {
+    const auto &[above, below] = beside.at<cv::Vec2f>(y, x).val;
+    first = above > 0 ? y + 1 : first;
+    last = below < 0 ? y : last;
+  }
+  return {static_cast<float>(first), static_cast<float>(std::max(first, last))};
+}
+
+/// `skin` and `brightest` paint, [0, 1], tell it.
+cv::Vec3f white_of(const cv::Vec3f &skin, float brightest) {
+  cv::Vec3f white(0.85F, 0.93F, 1); // in daylight
+  if (skin[2] > 0) {                // of which teeth have 1.45 times the blue, 1.32 the green
+    white[0] = std::clamp(1.45F * skin[0] / skin[2], 0.4F, white[0]);
+    white[1] = std::clamp(1.32F * skin[1] / skin[2], 0.6F, white[1]);
+  }
+  return 255 * std::min(0.9F, std::max(brightest, 1.1F * skin[2])) * white;
+}
+
+/// `beside`: see beside_lips(), of `where`.
+Teeth teeth_of(const RenderedLayers &layers, const cv::Mat &moves, const cv::Mat &beside, const cv::Rect &where) {
+  const Landmarks &points = layers.landmarks;
+  const auto anchors = anchor_points(points); // eyes, nose
+  Teeth teeth;
+  teeth.millimetre = std::max(1e-3F, static_cast<float>(cv::norm(anchors[1] - anchors[0])) / between_eyes);
+  teeth.tilt = 0.7F * (points[54].y - points[48].y) / std::max(1.F, points[54].x - points[48].x);
+  teeth.middle.x = (points[33].x + points[51].x + points[62].x + points[66].x) / 4;
+
+  const float own_gap = std::max(0.F, points[66].y - points[62].y) / teeth.millimetre;
+  const cv::Point chin(std::clamp(cvRound(points[8].x), 0, moves.cols - 1),
+                       std::clamp(cvRound(points[8].y), 0, moves.rows - 1));
+  teeth.drops = std::max(0.F, -moves.ptr<float>(chin.y)[8 * chin.x + 3] / teeth.millimetre);
+  teeth.dropped = std::max(0.F, own_gap - 1) + teeth.drops;
+  teeth.share = std::clamp(3 - 0.7F * own_gap / 2, 0.F, 1.F);
+
+  // They stand still, but where a jaw has not dropped the lower lip hides their edge, and where it has they still show.
+  const auto [first, last] = parted_at(beside, std::clamp(cvRound(teeth.middle.x) - where.x, 0, where.width - 1)).val;
+  const float line = (points[61].y + points[62].y + points[63].y) / 3 + std::min(own_gap, 1.F) * teeth.millimetre / 2;
+  const float top = first + static_cast<float>(where.y) - 0.5F, gap = (last - first) / teeth.millimetre;
+  const float bites = 1 - smooth((teeth.dropped - 4) / 4);
+  const float shown = (line - top) / teeth.millimetre + below_line;
+  const float least = std::max(std::min(least_shown, gap / 2), bites * (gap - 1 - 0.35F * teeth.dropped));
+  teeth.middle.y = top + teeth.millimetre * std::max(shown, std::min(least, most_shown));
+
+  // Beside a row of its own they go on.
+  const float row = std::clamp((layers.own.teeth - 0.6F) / 0.25F, 0.F, 1.F);
+  teeth.share = std::max(teeth.share, layers.own.shows);
+  teeth.middle.y =
+      std::max(teeth.middle.y, teeth.middle.y + row * (points[66].y + 0.5F * teeth.millimetre - teeth.middle.y));
+
+  double brightest = 0;
+  cv::Mat red;
+  cv::extractChannel(layers.paint(where), red, 2);
+  cv::minMaxLoc(red, nullptr, &brightest);
+  teeth.white = white_of(layers.own.skin, static_cast<float>(brightest));
+  teeth.white += layers.own.shows * (1.1F * 255 * layers.own.white - teeth.white);
+  return teeth;
+}
+
+/// A column of a mouth's inside.
+class MouthColumn {
+public:
+  /// `x`: aligned pixels. `pixel`: millimetres.
+  MouthColumn(const Teeth &teeth, float x, float pixel)
+      : teeth_(teeth), edge_(teeth.middle.y + teeth.tilt * (x - teeth.middle.x)), pixel_(pixel) {
+    static const TeethRow upper = TeethRow::upper(), lower = TeethRow::lower();
+    const float across = (x - teeth.middle.x) / teeth.millimetre;
+    upper_ = upper.column(across);
+    lower_ = lower.column(across);
+  }
+
+  /// BGR, 0..255, at the height `y`, aligned pixels. `above` and `below`: see beside_lips().
+  cv::Vec3f colour(float y, float above, float below) const {
+    const float height = (edge_ - y) / teeth_.millimetre;
+    const float under_upper_lip = smooth((0.3F - above) / 2.2F), over_lower_lip = smooth((0.5F - below) / 2);
+    cv::Vec3f colour = (0.35F + 0.65F * smooth(-below / 3)) * behind(-above / std::max(-above - below, 1.F));
+
+    const Enamel lower(lower_, overbite - teeth_.dropped - height, pixel_);
+    const float far = smooth((teeth_.dropped - 5) / 4), shaded = 0.5F + 0.5F * smooth(-height / 3);
+    const float dim = 0.66F * lower.light * shaded * (0.35F + 0.65F * over_lower_lip);
+    colour += lower.share * teeth_.share * (1 - far) * (dim * teeth_.white - colour);
+
+    const Enamel upper(upper_, height, pixel_);
+    const float light = upper.light * (0.5F + 0.5F * under_upper_lip) * (0.75F + 0.25F * over_lower_lip) *
+                        (0.4F + 0.6F * smooth((-above - below) / 4));
+    const float joined =
+        upper_.is_tooth ? 0.9F * smooth((height - upper_.edge + 0.2F) / 1.2F) : 0.F; // teeth touch there
+    colour += joined * teeth_.share * (0.78F * light * teeth_.white - colour);
+    colour += upper.share * teeth_.share * (light * teeth_.white - colour);
+    return colour;
+  }
+
+private:
+  /// The dark and the tongue. `down`: 0 at the upper lip, 1 at the lower one.
+  cv::Vec3f behind(float down) const {
+    const cv::Vec3f dark(0.065F, 0.055F, 0.13F), tongue(0.37F, 0.32F, 0.6F); // parts of teeth
+    const float seen = 0.9F * smooth((teeth_.drops - 3) / 4) * smooth((down - 0.35F) / 0.5F);
+    return (dark + seen * (tongue - dark)).mul(teeth_.white);
+  }
+
+  const Teeth &teeth_;
+  float edge_, pixel_;
+  ToothColumn upper_, lower_;
+};
+
+} // namespace
+
+Texture mouth_inside(const RenderedLayers &layers, const cv::Mat &moves, const LipHeights &lips, float finest,
+                     cv::Mat &memory) {
+  const cv::Rect where = place_of(layers, moves);
+  const int fine = std::clamp(cvRound(0.0059F * static_cast<float>(layers.paint.cols) / finest), 1, 4);
+  const auto scaled = [&](const cv::Mat &picture) {
+    cv::Mat result;
+    cv::resize(picture, result, where.size() * fine, 0, 0, cv::INTER_LINEAR);
+    return result;
+  };
+  const cv::Mat coarse = beside_lips(moves, lips, where);
+  const cv::Mat beside = scaled(coarse), paint = scaled(layers.paint(where));
+  const Teeth teeth = teeth_of(layers, moves, coarse, where);
+  const auto place = [fine](int first, int i) {
+    return static_cast<float>(first) + (static_cast<float>(i) + 0.5F) / static_cast<float>(fine) - 0.5F;
+  };
+
+  cv::Mat picture(paint.size(), CV_32FC4);
+  for (int x = 0; x < picture.cols; ++x) {
+    const MouthColumn column(teeth, place(where.x, x), 1 / (static_cast<float>(fine) * teeth.millimetre));
+    for (int y = 0; y < picture.rows; ++y) {
+      const auto &[above, below] = beside.at<cv::Vec2f>(y, x).val;
+      const float parted =
+          std::clamp(-above - below - 0.3F, 0.F, 1.F) * std::clamp(2 - std::max(above, below), 0.F, 1.F);
+      cv::Vec3f colour = 255 * paint.at<cv::Vec3f>(y, x);
+      if (parted > 0)
+        colour += parted * (column.colour(place(where.y, y), above, below) - colour);
+      picture.at<cv::Vec4f>(y, x) = {colour[0], colour[1], colour[2], 0};
+    }
+  }
+  constexpr int rim = 2;
+  cv::copyMakeBorder(picture, memory, rim, rim, rim, rim, cv::BORDER_REPLICATE);
+  const auto scale = static_cast<float>(fine);
+  const auto shift = [&](int first) { return rim + (0.5F - static_cast<float>(first)) * scale - 0.5F; };
+  return {memory, scale, shift(where.x), scale, shift(where.y)};
+}
+
+} // namespace ganmut

@@ -1,0 +1,86 @@
+#include "engine/own_faces.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/inner_lips.h"
+#include "engine/own_face.h"
+
+namespace ganmut {
+namespace {
+
+constexpr float step = 0.2F; // towards what is seen
+
+constexpr std::size_t first_of_inner_lips = 60;
+
+using InnerLips = decltype(OwnFace::inner_lips);
+
+InnerLips inner_lips_of(const FaceRequest &request) {
+  const auto found = with_inner_lips(request.crop, request.landmarks);
+  InnerLips lips;
+  for (std::size_t i = 0; i < lips.size(); ++i) {
+    const auto &is = found[first_of_inner_lips + i], &said = request.landmarks[first_of_inner_lips + i];
+    lips[i] = {is.x - said.x, is.y - said.y};
+  }
+  return lips;
+}
+
+/// Small changes are noise, a mouth that opens is none. `pixel`: one of a picture of 128.
+InnerLips steadied(const InnerLips &before, const InnerLips &seen, float pixel) {
+  float change = 0;
+  for (std::size_t i = 0; i < seen.size(); ++i)
+    change = std::max(change, std::hypot(seen[i].x - before[i].x, seen[i].y - before[i].y));
+  constexpr float whole = 5; // pixels of a picture of 128
+  const float part = std::min(1.F, step + change / (whole * pixel));
+  InnerLips result;
+  for (std::size_t i = 0; i < seen.size(); ++i)
+    result[i] = {before[i].x + part * (seen[i].x - before[i].x), before[i].y + part * (seen[i].y - before[i].y)};
+  return result;
+}
+
+OwnFace seen_with(const InnerLips &lips, const FaceRequest &request) {
+  OwnFace own;
+  own.inner_lips = lips;
+  own = own_face(request.crop, with_inner_lips_of(own, request.landmarks));
+  own.inner_lips = lips;
+  own.glasses = request.glasses;
+  return own;
+}
+
+} // namespace
+
+std::vector<OwnFace> OwnFaces::look(const std::vector<FaceRequest> &requests) {
+  std::vector<OwnFace> faces;
+  std::vector<int> ids;
+  for (const auto &request : requests) {
+    auto lips = inner_lips_of(request);
+    const auto known = request.id == 0 ? known_.end() : known_.find(request.id);
+    if (known == known_.end()) {
+      faces.push_back(seen_with(lips, request));
+    } else {
+      const OwnFace &before = known->second;
+      lips = steadied(before.inner_lips, lips, static_cast<float>(request.crop.cols) / 128);
+      OwnFace now = seen_with(lips, request);
+      if (before.shows > 0) // else its teeth are new
+        now.white = before.white + step * now.shows * (now.white - before.white);
+      now.teeth = before.teeth + step * (now.teeth - before.teeth);
+      now.shows = before.shows + step * (now.shows - before.shows);
+      now.skin = before.skin + step * (now.skin - before.skin);
+      faces.push_back(now);
+    }
+    ids.push_back(request.id);
+    known_[request.id] = faces.back();
+  }
+  keep_only(known_, ids);
+  return faces;
+}
+
+Landmarks with_inner_lips_of(const OwnFace &own, Landmarks landmarks) {
+  for (std::size_t i = 0; i < own.inner_lips.size(); ++i) {
+    landmarks[first_of_inner_lips + i].x += own.inner_lips[i].x;
+    landmarks[first_of_inner_lips + i].y += own.inner_lips[i].y;
+  }
+  return landmarks;
+}
+
+} // namespace ganmut

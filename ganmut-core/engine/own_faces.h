@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/engine.h"
+#include "geometry/per_face.h"
+
+namespace ganmut {
+
+/// What is seen of faces before they are edited, steadied from picture to picture: in a video, what colours tell of
+/// lips and teeth trembles more than what moves.
+class OwnFaces {
+public:
+  /// The faces of one picture, in the order of `requests`; others are forgotten. See own_face() and with_inner_lips().
+  std::vector<OwnFace> look(const std::vector<FaceRequest> &requests);
+
+private:
+  PerFace<OwnFace> known_;
+};
+
+/// `landmarks` with the inner lips where they are seen.
+Landmarks with_inner_lips_of(const OwnFace &own, Landmarks landmarks);
+
+} // namespace ganmut
