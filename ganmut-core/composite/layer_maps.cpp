@@ -40,8 +40,8 @@ Texture rimmed(const cv::Mat &picture, cv::Mat &memory) {
   return {memory, 1.F, 1.F, 1.F, 1.F};
 }
 
-/// See LayerTextures::moves.
-void join(const RenderedLayers &layers, float strength, LayerPictures &pictures) {
+Texture moves_of(const RenderedLayers &layers, float strength, const Affine &picture_from_patch,
+                 LayerPictures &pictures) {
   cv::exp(strength * layers.gain, pictures.light);
   pictures.joined.create(layers.upper.size(), CV_32FC(8));
   const Floats strengths{strength, strength, strength, strength, 1, strength};
@@ -54,6 +54,7 @@ void join(const RenderedLayers &layers, float strength, LayerPictures &pictures)
     for (int x = 0; x < pictures.joined.cols; ++x, joined += lanes, upper += 2, lower += 2)
       store(joined, strengths * Floats{upper[0], upper[1], lower[0], lower[1], light[x], matte[x]});
   }
+  return texture_of(pictures.joined, picture_from_patch, pictures.moves);
 }
 
 /// Paint and what else is known of the mouth.
@@ -66,7 +67,7 @@ void set_mouth(LayerTextures &to, const RenderedLayers &layers, float strength, 
   to.lips = LipHeights(layers.landmarks);
   to.lips.far = 2 / to.in_pixels;
   to.paint =
-      mouth_inside(layers, pictures.joined, to.lips,
+      mouth_inside(layers, strength, to.lips,
                    static_cast<float>(std::hypot(picture_from_patch(0, 0), picture_from_patch(1, 0))), pictures.paint);
   to.opening = std::min(1.F, 4 * strength); // a change that fades in does not begin with paint
 
@@ -99,11 +100,10 @@ LayerTextures layer_textures(const RenderedLayers &layers, const cv::Mat &mask, 
                              const Affine &picture_from_patch, LayerPictures &pictures) {
   LayerTextures textures;
   textures.mask = rimmed(mask, pictures.mask);
-  join(layers, strength, pictures);
   const auto half = [&](const cv::Range &range) {
     for (int i = range.start; i < range.end; ++i)
       if (i == 0) {
-        textures.moves = texture_of(pictures.joined, picture_from_patch, pictures.moves);
+        textures.moves = moves_of(layers, strength, picture_from_patch, pictures);
       } else {
         set_mouth(textures, layers, strength, picture_from_patch, pictures);
         set_eyes(textures, layers, pictures);

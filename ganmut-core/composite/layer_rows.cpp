@@ -101,7 +101,7 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
 
   const Floats most = all(most_of_a_hole);
   constexpr float narrow = 0.8F, fringe = 0.7F, unlikely = 8; // pixels of a picture of 128; log-odds; chosen by eye
-  constexpr float mirrored = 0.6F;
+  constexpr float mirrored = 0.6F, trusted = 0.5F;
   const Floats upper_at = y + upper_y, lower_at = y + lower_y;
   const bool is_above = !any(larger(upper_at, lower_at) >= all(t.lips.highest - t.lips.far));
   const bool is_below = !any(smaller(upper_at, lower_at) <= all(t.lips.lowest + t.lips.far));
@@ -122,8 +122,10 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     const Floats own_opening = clamped(own_gap - 0.5F, all(0), all(1));
     const Floats closes = clamped((own_gap - gap - 1.F) / 2, all(0), all(1));
     const Floats meeting = clamped(1.F - gap / (narrow + 1.4F * closes), all(0), all(1)); // they show nothing between
+    // Where lips part the network adds to the hole what landmarks of lips missed.
+    const Floats added = matte - larger(matte - trusted, all(0)) * clamped(gap, all(0), all(1));
     const Floats log_odds =
-        matte + clamped(-steepness * (larger(above, below) + 0.45F), -most, most) - unlikely * meeting;
+        added + clamped(-steepness * (larger(above, below) + 0.45F), -most, most) - unlikely * meeting;
     if (any(log_odds >= all(-sure))) {
       inside = t.opening * share(log_odds);
       kept = own_opening * share(-5.F * (larger(above_here, below_here) + 0.3F));

@@ -31,32 +31,51 @@ struct Teeth {
 
 /// How far pixels lie above the upper lip and below the lower one, CV_32FC2, aligned pixels of a picture of 128, when
 /// both have moved.
-cv::Mat beside_lips(const cv::Mat &moves, const LipHeights &lips, const cv::Rect &where) {
+cv::Mat beside_lips(const RenderedLayers &layers, float strength, const LipHeights &lips, const cv::Rect &where) {
   cv::Mat beside(where.size(), CV_32FC2);
-  const float in_pixels = 128.F / static_cast<float>(moves.cols);
+  const float in_pixels = 128.F / static_cast<float>(layers.upper.cols);
   for (int y = 0; y < where.height; ++y)
     for (int x = 0; x < where.width; ++x) {
-      const auto *move = moves.ptr<float>(y + where.y) + 8 * (x + where.x);
-      const auto column = static_cast<float>(x + where.x), row = static_cast<float>(y + where.y);
-      beside.at<cv::Vec2f>(y, x) = {in_pixels * (lips.at(lips.upper, column + move[0]) - row - move[1]),
-                                    in_pixels * (row + move[3] - lips.at(lips.lower, column + move[2]))};
+      const cv::Point place = where.tl() + cv::Point(x, y);
+      const cv::Vec2f upper = strength * layers.upper.at<cv::Vec2f>(place),
+                      lower = strength * layers.lower.at<cv::Vec2f>(place);
+      const auto column = static_cast<float>(place.x), row = static_cast<float>(place.y);
+      beside.at<cv::Vec2f>(y, x) = {in_pixels * (lips.at(lips.upper, column + upper[0]) - row - upper[1]),
+                                    in_pixels * (row + lower[1] - lips.at(lips.lower, column + lower[0]))};
     }
   return beside;
 }
 
 /// Where something of the inside may show.
-cv::Rect place_of(const RenderedLayers &layers, const cv::Mat &moves) {
+cv::Rect place_of(const RenderedLayers &layers, float strength) {
   const int size = layers.matte.cols;
   std::vector<cv::Point2f> lips;
   for (std::size_t i = 48; i < layers.landmarks.size(); ++i)
     lips.emplace_back(layers.landmarks[i].x, layers.landmarks[i].y);
-  cv::Rect place = cv::boundingRect(lips);
-  const int around = cvCeil(8 * static_cast<float>(size) / 128);
-  place = cv::Rect(place.x - around, place.y - around, place.width + 2 * around, place.height + 2 * around + around);
-  cv::Mat matte;
-  cv::extractChannel(moves, matte, 5);
-  const cv::Rect open = cv::boundingRect(cv::Mat(matte > most_of_a_hole - sure - 0.5F));
+  const cv::Rect mouth = cv::boundingRect(lips);
+  const int around = size / 16, below = size / 8; // lips are moved by no more
+  const cv::Rect place(mouth.x - around, mouth.y - around, mouth.width + 2 * around, mouth.height + around + below);
+  const cv::Rect open = cv::boundingRect(cv::Mat(strength * layers.matte > most_of_a_hole - sure - 0.5F));
   return (open.empty() ? place : place | open) & cv::Rect(0, 0, size, size);
+}
+
+/// How much of what is between the lips is drawn, not painted. `above` and `below`: see beside_lips().
+float drawn_share(float above, float below) {
+  return std::clamp(-above - below - 0.3F, 0.F, 1.F) * std::clamp(2 - std::max(above, below), 0.F, 1.F);
+}
+
+/// Where that is more than nothing, with a rim.
+cv::Rect drawn_part(const cv::Mat &beside) {
+  cv::Mat is_drawn(beside.size(), CV_8UC1);
+  for (int y = 0; y < beside.rows; ++y)
+    for (int x = 0; x < beside.cols; ++x) {
+      const auto &[above, below] = beside.at<cv::Vec2f>(y, x).val;
+      is_drawn.at<uchar>(y, x) = drawn_share(above, below) > 0 ? 1 : 0;
+    }
+  const cv::Rect part = cv::boundingRect(is_drawn);
+  return part.empty()
+             ? part
+             : cv::Rect(part.tl() - cv::Point(1, 1), part.br() + cv::Point(1, 1)) & cv::Rect({}, beside.size());
 }
 
 float smooth(float x) {
@@ -82,11 +101,11 @@ cv::Vec3f white_of(const cv::Vec3f &skin, float brightest) {
     white[0] = std::clamp(1.45F * skin[0] / skin[2], 0.4F, white[0]);
     white[1] = std::clamp(1.32F * skin[1] / skin[2], 0.6F, white[1]);
   }
-  return 255 * std::min(0.9F, std::max(brightest, 1.1F * skin[2])) * white;
+  return 255 * std::min(0.9F, std::max(0.86F * brightest, 1.08F * skin[2])) * white;
 }
 
 /// `beside`: see beside_lips(), of `where`.
-Teeth teeth_of(const RenderedLayers &layers, const cv::Mat &moves, const cv::Mat &beside, const cv::Rect &where) {
+Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &beside, const cv::Rect &where) {
   const Landmarks &points = layers.landmarks;
   const auto anchors = anchor_points(points); // eyes, nose
   Teeth teeth;
@@ -95,9 +114,10 @@ Teeth teeth_of(const RenderedLayers &layers, const cv::Mat &moves, const cv::Mat
   teeth.middle.x = (points[33].x + points[51].x + points[62].x + points[66].x) / 4;
 
   const float own_gap = std::max(0.F, points[66].y - points[62].y) / teeth.millimetre;
-  const cv::Point chin(std::clamp(cvRound(points[8].x), 0, moves.cols - 1),
-                       std::clamp(cvRound(points[8].y), 0, moves.rows - 1));
-  teeth.drops = std::max(0.F, -moves.ptr<float>(chin.y)[8 * chin.x + 3] / teeth.millimetre);
+  const cv::Rect whole({}, layers.lower.size());
+  const cv::Point chin(std::clamp(cvRound(points[8].x), 0, whole.width - 1),
+                       std::clamp(cvRound(points[8].y), 0, whole.height - 1));
+  teeth.drops = std::max(0.F, -strength * layers.lower.at<cv::Vec2f>(chin)[1] / teeth.millimetre);
   teeth.dropped = std::max(0.F, own_gap - 1) + teeth.drops;
   teeth.share = std::clamp(3 - 0.7F * own_gap / 2, 0.F, 1.F);
 
@@ -105,14 +125,14 @@ Teeth teeth_of(const RenderedLayers &layers, const cv::Mat &moves, const cv::Mat
   const auto [first, last] = parted_at(beside, std::clamp(cvRound(teeth.middle.x) - where.x, 0, where.width - 1)).val;
   const float line = (points[61].y + points[62].y + points[63].y) / 3 + std::min(own_gap, 1.F) * teeth.millimetre / 2;
   const float top = first + static_cast<float>(where.y) - 0.5F, gap = (last - first) / teeth.millimetre;
-  const float bites = 1 - smooth((teeth.dropped - 4) / 4);
-  const float shown = (line - top) / teeth.millimetre + below_line;
-  const float least = std::max(std::min(least_shown, gap / 2), bites * (gap - 1 - 0.35F * teeth.dropped));
+  const float risen = (line - top) / teeth.millimetre, shown = risen + below_line;
+  const float bites = smooth(risen / 2) * (1 - smooth((teeth.dropped - 5) / 5));
+  const float least = std::max(std::min(least_shown, gap / 2), bites * (gap + 1.5F - 0.15F * teeth.dropped));
   teeth.middle.y = top + teeth.millimetre * std::max(shown, std::min(least, most_shown));
 
   // Beside a row of its own they go on.
   const float row = std::clamp((layers.own.teeth - 0.6F) / 0.25F, 0.F, 1.F);
-  teeth.share = std::max(teeth.share, layers.own.shows);
+  teeth.share = std::max(teeth.share * smooth((gap - 1) / 2.5F), layers.own.shows); // a narrow gap is dark
   teeth.middle.y =
       std::max(teeth.middle.y, teeth.middle.y + row * (points[66].y + 0.5F * teeth.millimetre - teeth.middle.y));
 
@@ -121,7 +141,7 @@ Teeth teeth_of(const RenderedLayers &layers, const cv::Mat &moves, const cv::Mat
   cv::extractChannel(layers.paint(where), red, 2);
   cv::minMaxLoc(red, nullptr, &brightest);
   teeth.white = white_of(layers.own.skin, static_cast<float>(brightest));
-  teeth.white += layers.own.shows * (1.1F * 255 * layers.own.white - teeth.white);
+  teeth.white += layers.own.shows * (1.3F * 255 * layers.own.white - teeth.white);
   return teeth;
 }
 
@@ -135,6 +155,7 @@ public:
     const float across = (x - teeth.middle.x) / teeth.millimetre;
     upper_ = upper.column(across);
     lower_ = lower.column(across);
+    cheek_ = smooth((std::abs(across) - 13) / 8);
   }
 
   /// BGR, 0..255, at the height `y`, aligned pixels. `above` and `below`: see beside_lips().
@@ -149,11 +170,11 @@ public:
     colour += lower.share * teeth_.share * (1 - far) * (dim * teeth_.white - colour);
 
     const Enamel upper(upper_, height, pixel_);
-    const float light = upper.light * (0.5F + 0.5F * under_upper_lip) * (0.75F + 0.25F * over_lower_lip) *
-                        (0.4F + 0.6F * smooth((-above - below) / 4));
+    const float light = upper.light * (0.68F + 0.32F * under_upper_lip) * (0.8F + 0.2F * over_lower_lip) *
+                        (0.5F + 0.5F * smooth((-above - below) / 3));
     const float joined =
         upper_.is_tooth ? 0.9F * smooth((height - upper_.edge + 0.2F) / 1.2F) : 0.F; // teeth touch there
-    colour += joined * teeth_.share * (0.78F * light * teeth_.white - colour);
+    colour += joined * teeth_.share * (0.87F * light * teeth_.white - colour);
     colour += upper.share * teeth_.share * (light * teeth_.white - colour);
     return colour;
   }
@@ -161,46 +182,50 @@ public:
 private:
   /// The dark and the tongue. `down`: 0 at the upper lip, 1 at the lower one.
   cv::Vec3f behind(float down) const {
-    const cv::Vec3f dark(0.065F, 0.055F, 0.13F), tongue(0.37F, 0.32F, 0.6F); // parts of teeth
+    const cv::Vec3f dark(0.065F, 0.055F, 0.13F), tongue(0.37F, 0.32F, 0.6F), cheek(0.18F, 0.16F, 0.32F); // of teeth
     const float seen = 0.9F * smooth((teeth_.drops - 3) / 4) * smooth((down - 0.35F) / 0.5F);
-    return (dark + seen * (tongue - dark)).mul(teeth_.white);
+    const cv::Vec3f colour = dark + seen * (tongue - dark);
+    return (colour + cheek_ * (cheek - colour)).mul(teeth_.white);
   }
 
   const Teeth &teeth_;
-  float edge_, pixel_;
+  float edge_, pixel_, cheek_ = 0.F;
   ToothColumn upper_, lower_;
 };
 
 } // namespace
 
-Texture mouth_inside(const RenderedLayers &layers, const cv::Mat &moves, const LipHeights &lips, float finest,
+Texture mouth_inside(const RenderedLayers &layers, float strength, const LipHeights &lips, float finest,
                      cv::Mat &memory) {
-  const cv::Rect where = place_of(layers, moves);
+  const cv::Rect where = place_of(layers, strength);
   const int fine = std::clamp(cvRound(0.0059F * static_cast<float>(layers.paint.cols) / finest), 1, 4);
-  const auto scaled = [&](const cv::Mat &picture) {
-    cv::Mat result;
-    cv::resize(picture, result, where.size() * fine, 0, 0, cv::INTER_LINEAR);
-    return result;
-  };
-  const cv::Mat coarse = beside_lips(moves, lips, where);
-  const cv::Mat beside = scaled(coarse), paint = scaled(layers.paint(where));
-  const Teeth teeth = teeth_of(layers, moves, coarse, where);
-  const auto place = [fine](int first, int i) {
-    return static_cast<float>(first) + (static_cast<float>(i) + 0.5F) / static_cast<float>(fine) - 0.5F;
-  };
+  cv::Mat paint(where.size(), CV_32FC4), picture;
+  constexpr int from_to[] = {0, 0, 1, 1, 2, 2, -1, 3};
+  const cv::Mat painted = 255 * layers.paint(where);
+  cv::mixChannels(&painted, 1, &paint, 1, from_to, 4);
+  cv::resize(paint, picture, where.size() * fine, 0, 0, cv::INTER_LINEAR);
 
-  cv::Mat picture(paint.size(), CV_32FC4);
-  for (int x = 0; x < picture.cols; ++x) {
-    const MouthColumn column(teeth, place(where.x, x), 1 / (static_cast<float>(fine) * teeth.millimetre));
-    for (int y = 0; y < picture.rows; ++y) {
-      const auto &[above, below] = beside.at<cv::Vec2f>(y, x).val;
-      const float parted =
-          std::clamp(-above - below - 0.3F, 0.F, 1.F) * std::clamp(2 - std::max(above, below), 0.F, 1.F);
-      cv::Vec3f colour = 255 * paint.at<cv::Vec3f>(y, x);
-      if (parted > 0)
-        colour += parted * (column.colour(place(where.y, y), above, below) - colour);
-      picture.at<cv::Vec4f>(y, x) = {colour[0], colour[1], colour[2], 0};
-    }
+  const cv::Mat coarse = beside_lips(layers, strength, lips, where);
+  if (const cv::Rect part = drawn_part(coarse); !part.empty()) {
+    const Teeth teeth = teeth_of(layers, strength, coarse, where);
+    cv::Mat beside, drawn = picture(cv::Rect(part.tl() * fine, part.size() * fine));
+    cv::resize(coarse(part), beside, drawn.size(), 0, 0, cv::INTER_LINEAR);
+    const auto place = [fine](int first, int i) {
+      return static_cast<float>(first) + (static_cast<float>(i) + 0.5F) / static_cast<float>(fine) - 0.5F;
+    };
+    std::vector<MouthColumn> columns;
+    for (int x = 0; x < drawn.cols; ++x)
+      columns.emplace_back(teeth, place(where.x + part.x, x), 1 / (static_cast<float>(fine) * teeth.millimetre));
+    for (int y = 0; y < drawn.rows; ++y)
+      for (int x = 0; x < drawn.cols; ++x) {
+        const auto &[above, below] = beside.at<cv::Vec2f>(y, x).val;
+        const float share = drawn_share(above, below);
+        if (share == 0)
+          continue;
+        const auto colour = columns[static_cast<std::size_t>(x)].colour(place(where.y + part.y, y), above, below);
+        auto &pixel = drawn.at<cv::Vec4f>(y, x);
+        pixel += share * (cv::Vec4f(colour[0], colour[1], colour[2], 0) - pixel);
+      }
   }
   constexpr int rim = 2;
   cv::copyMakeBorder(picture, memory, rim, rim, rim, rim, cv::BORDER_REPLICATE);

@@ -11,7 +11,7 @@ namespace ganmut {
 /// jaw hold them, in the light of the skin, and the dark and the tongue behind. Where no lips part, the network's paint
 /// is left as it is. `moves`: CV_32FC8, see LayerTextures::moves, without its rim; `lips`: of the face itself;
 /// `finest`: aligned pixels from one sample of the frame to the next. The texture looks at `memory`.
-Texture mouth_inside(const RenderedLayers &layers, const cv::Mat &moves, const LipHeights &lips, float finest,
+Texture mouth_inside(const RenderedLayers &layers, float strength, const LipHeights &lips, float finest,
                      cv::Mat &memory);
 
 } // namespace ganmut

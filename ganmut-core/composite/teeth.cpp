@@ -10,7 +10,9 @@ constexpr double arch_depth = 35; // half axis of the ellipse that teeth stand o
 
 constexpr float contact = 1.7F;  // above the edge of a tooth, where it touches the next
 constexpr float rounding = 0.5F; // how far apart two corners of teeth are, by half
-constexpr float line = 0.08F;    // likewise where they touch: it looks dark
+constexpr float line = 0.05F;    // likewise where they touch: it looks dark
+constexpr float aside = 0.3F;    // the middle of the row, from that of the face
+constexpr float stain = 0.06F;   // of the light, a millimetre that an edge is higher
 constexpr float turning = 0.65F; // of the light, lost at the end of the arch
 
 /// Where one tooth ends and the next begins as seen from the front.
@@ -30,38 +32,39 @@ std::vector<float> borders_of(const std::vector<double> &widths, double arch_wid
 
 } // namespace
 
-// Widths: Wheeler's Dental Anatomy.
+// Widths: Wheeler's Dental Anatomy. Nobody's teeth are alike on both sides.
 TeethRow TeethRow::upper() {
-  return {{8.5, 6.5, 7.5, 7, 6.8}, {0.F, 0.6F, 0.3F, 1.F, 1.6F}, 27};
+  return {{8.5, 6.5, 7.5, 7, 6.8}, {{{0.F, 0.5F, 0.3F, 0.9F, 1.5F}, {0.2F, 0.75F, 0.1F, 1.1F, 1.6F}}}, 27};
 }
 
 TeethRow TeethRow::lower() {
-  return {{5.3, 5.7, 6.8, 7, 7.1}, {0.F, 0.1F, -0.3F, 0.5F, 1.F}, 24};
+  return {{5.3, 5.7, 6.8, 7, 7.1}, {{{0.F, 0.2F, -0.3F, 0.5F, 1.F}, {0.25F, 0.F, -0.1F, 0.4F, 1.1F}}}, 24};
 }
 
-TeethRow::TeethRow(const std::vector<double> &widths, std::vector<float> edges, double arch_width)
+TeethRow::TeethRow(const std::vector<double> &widths, std::array<std::vector<float>, 2> edges, double arch_width)
     : borders_(borders_of(widths, arch_width)), edges_(std::move(edges)) {}
 
 ToothColumn TeethRow::column(float x) const {
-  const float away = std::abs(x);
+  const float away = std::abs(x + aside);
   const auto next = std::upper_bound(borders_.begin() + 1, borders_.end(), away);
   if (next == borders_.end())
     return {};
   const auto tooth = static_cast<std::size_t>(next - borders_.begin() - 1);
-  const float turned = away / borders_.back();
-  return {edges_[tooth], std::min(away - borders_[tooth], *next - away), 1 - turning * turned * turned, true};
+  const float turned = away / borders_.back(), edge = edges_[x + aside < 0 ? 0 : 1][tooth];
+  const float stained = stain * edges_[0][tooth]; // those further back are darker
+  return {edge, std::min(away - borders_[tooth], *next - away), (1 - turning * turned * turned) * (1 - stained), true};
 }
 
 Enamel::Enamel(const ToothColumn &column, float height, float blur) {
   if (!column.is_tooth)
     return;
-  const float up = height - column.edge, soft = std::max(blur, 0.3F);
+  const float up = height - column.edge, soft = std::max(blur, 0.45F);
   const float corner = std::max(0.F, 1 - up / contact);
   const float open = line + rounding * corner * corner;
   share = std::clamp(0.5F + (column.side - open) / soft, 0.F, 1.F) * std::clamp(0.5F + up / soft, 0.F, 1.F);
   const float round = std::max(0.F, 1 - column.side / 1.8F);      // towards the sides of a tooth
   const float thin = std::max(0.F, 1 - std::max(up, 0.F) / 1.6F); // light goes through its edge
-  light = column.light * (1 - 0.16F * round * round) * (1 - 0.14F * thin);
+  light = column.light * (1 - 0.1F * round * round) * (1 - 0.14F * thin);
 }
 
 } // namespace ganmut

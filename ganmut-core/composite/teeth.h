@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <vector>
 
 namespace ganmut {
@@ -22,10 +23,10 @@ public:
   ToothColumn column(float x) const;
 
 private:
-  TeethRow(const std::vector<double> &widths, std::vector<float> edges, double arch_width);
+  TeethRow(const std::vector<double> &widths, std::array<std::vector<float>, 2> edges, double arch_width);
 
-  std::vector<float> borders_; ///< where a tooth ends, from the middle outwards; the first is 0
-  std::vector<float> edges_;
+  std::vector<float> borders_;              ///< where a tooth ends, from the middle outwards; the first is 0
+  std::array<std::vector<float>, 2> edges_; ///< of either side
 };
 
 /// How much of a column of a row of teeth covers what is behind it, `height` millimetres above the edge of the front

@@ -211,20 +211,42 @@ float height_in(const Column &column, float x) {
   return column[before] + (column[before + 1] - column[before]) * (place - static_cast<float>(before));
 }
 
+/// How far `edge` goes beyond a line from `from` to `to` at most. `outwards`: -1 upwards, 1 downwards.
+float beyond_line(const Column &edge, cv::Point2f from, cv::Point2f to, float outwards) {
+  float most = 0;
+  for (float x = from.x; x < to.x; ++x)
+    most = std::max(most, outwards * (height_in(edge, x) - from.y - (to.y - from.y) * (x - from.x) / (to.x - from.x)));
+  return most;
+}
+
+/// Five points on an edge from corner to corner, pushed outwards until nothing of the inside lies beyond the lines
+/// between them: it would be taken for lip.
+std::array<cv::Point2f, 5> five_points(const Edges &edges, const Column &edge, float outwards) {
+  constexpr float parts[] = {0, 0.22F, 0.5F, 0.78F, 1};
+  std::array<cv::Point2f, 5> points;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const float x = edges.left + parts[i] * (edges.right - edges.left);
+    const bool is_corner = i == 0 || i + 1 == points.size();
+    points[i] = {x, is_corner ? (height_in(edges.upper, x) + height_in(edges.lower, x)) / 2 : height_in(edge, x)};
+  }
+  auto pushed = points;
+  for (std::size_t i = 1; i + 1 < points.size(); ++i)
+    pushed[i].y += outwards * 0.4F *
+                   std::max(beyond_line(edge, points[i - 1], points[i], outwards),
+                            beyond_line(edge, points[i], points[i + 1], outwards));
+  return pushed;
+}
+
 /// Points 60..67 on `edges`, in a picture whose part at `origin` these are of.
 void set_inner_lips(Landmarks &points, const Edges &edges, cv::Point origin) {
-  const auto put = [&](std::size_t point, float part, float share_of_lower) {
-    const float x = edges.left + part * (edges.right - edges.left);
-    const float y = (1 - share_of_lower) * height_in(edges.upper, x) + share_of_lower * height_in(edges.lower, x);
-    points[point] = {x + static_cast<float>(origin.x), y + static_cast<float>(origin.y)};
+  const auto upper = five_points(edges, edges.upper, -1), lower = five_points(edges, edges.lower, 1);
+  const auto put = [&](std::size_t point, cv::Point2f place) {
+    points[point] = {place.x + static_cast<float>(origin.x), place.y + static_cast<float>(origin.y)};
   };
-  put(60, 0, 0.5F);
-  put(64, 1, 0.5F);
-  constexpr float parts[] = {0.22F, 0.5F, 0.78F};
-  for (std::size_t i = 0; i < 3; ++i) {
-    put(61 + i, parts[i], 0);
-    put(67 - i, parts[i], 1);
-  }
+  for (std::size_t i = 0; i < upper.size(); ++i)
+    put(60 + i, upper[i]);
+  for (std::size_t i = 1; i < 4; ++i)
+    put(68 - i, lower[i]);
 }
 
 cv::Rect around_lips(const Landmarks &points) {

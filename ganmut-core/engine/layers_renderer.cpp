@@ -35,14 +35,22 @@ torch::Tensor edited_share(const torch::Tensor &turned) {
 }
 
 /// A network closes a mouth as far as its landmarks say that it is open. Where lips are found nearer to each other than
-/// that, they move less: `given` and `found` are the landmarks before and after. What opens the mouth stays.
+/// that, they move less, if they are not to meet: `given` and `found` are the landmarks before and after. What opens
+/// the mouth stays.
 void close_less(RenderedLayers &layers, const Landmarks &given, const Landmarks &found) {
   const auto gap = [](const Landmarks &points) { return points[66].y - points[62].y; };
   const float pixel = static_cast<float>(layers.upper.cols) / 128;
   constexpr float least = 2, reach = 14; // pixels of a picture of 128
   if (gap(given) < least * pixel || gap(found) >= gap(given))
     return;
-  const float rest = 1 - std::clamp(gap(found) / gap(given), 0.5F, 1.F);
+  const auto moved = [&](const cv::Mat &sheet, const Pixel &point) {
+    const cv::Rect whole({}, sheet.size());
+    const cv::Point place(cvRound(point.x), cvRound(point.y));
+    return whole.contains(place) ? sheet.at<cv::Vec2f>(place)[1] : 0.F;
+  };
+  const float wanted = gap(given) + moved(layers.upper, found[62]) - moved(layers.lower, found[66]);
+  const float parted = std::clamp((wanted / pixel - 2) / 2.5F, 0.F, 1.F);
+  const float rest = parted * (1 - std::clamp(gap(found) / gap(given), 0.5F, 1.F));
   const LipLine lips(found);
   const float left = found[60].x, right = found[64].x;
   for (int y = 0; y < layers.upper.rows; ++y)
