@@ -69,6 +69,7 @@ void set_mouth(LayerTextures &to, const RenderedLayers &layers, float strength, 
   to.paint =
       mouth_inside(layers, strength, to.lips,
                    static_cast<float>(std::hypot(picture_from_patch(0, 0), picture_from_patch(1, 0))), pictures.paint);
+  to.trusted = 0.5F + (1 - layers.own.sharp) * most_of_a_hole;
   to.opening = std::min(1.F, 4 * strength); // a change that fades in does not begin with paint
 
   constexpr double overshoot = 1.25; // of cubic interpolation between numbers that are alike

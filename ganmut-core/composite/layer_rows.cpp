@@ -101,7 +101,7 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
 
   const Floats most = all(most_of_a_hole);
   constexpr float narrow = 0.8F, fringe = 0.7F, unlikely = 8; // pixels of a picture of 128; log-odds; chosen by eye
-  constexpr float mirrored = 0.6F, trusted = 0.5F;
+  constexpr float mirrored = 0.6F;
   const Floats upper_at = y + upper_y, lower_at = y + lower_y;
   const bool is_above = !any(larger(upper_at, lower_at) >= all(t.lips.highest - t.lips.far));
   const bool is_below = !any(smaller(upper_at, lower_at) <= all(t.lips.lowest + t.lips.far));
@@ -123,7 +123,7 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     const Floats closes = clamped((own_gap - gap - 1.F) / 2, all(0), all(1));
     const Floats meeting = clamped(1.F - gap / (narrow + 1.4F * closes), all(0), all(1)); // they show nothing between
     // Where lips part the network adds to the hole what landmarks of lips missed.
-    const Floats added = matte - larger(matte - trusted, all(0)) * clamped(gap, all(0), all(1));
+    const Floats added = matte - larger(matte - t.trusted, all(0)) * clamped(gap, all(0), all(1));
     const Floats log_odds =
         added + clamped(-steepness * (larger(above, below) + 0.45F), -most, most) - unlikely * meeting;
     if (any(log_odds >= all(-sure))) {
@@ -133,7 +133,8 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
       b.opens = true;
     }
 
-    const Floats closing = 0.4F * (above + below - above_here - below_here); // landmarks lie on teeth now and then
+    const Floats closing =
+        0.4F * own_opening * (above + below - above_here - below_here); // landmarks lie on teeth now and then
     const Floats beside = larger(t.lips.left - (x + upper_x), x + upper_x - t.lips.right());
     const Floats corners = clamped(1.F - t.in_pixels / 2 * beside, all(0), all(1)); // lips end there
     const Floats parting = clamped((gap - own_gap) / 2, all(0), all(1)); // and on the dark between closed lips
@@ -143,8 +144,14 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
           corners * clamped(closing + fringe * larger(own_opening, parting) * moved, all(0), all(1.25F));
       return (1.F + mirrored * closes) * larger(margin - beyond, all(0)) / t.in_pixels; // one row would leave stripes
     };
+    // Where closed lips are pressed together, they are squeezed beside the line between them, which would be lost.
+    const Floats pressed = (1.F - own_opening) * larger(-0.5F * gap, all(0));
+    const auto squeezed = [&](const Floats &beyond) __attribute__((always_inline)) {
+      return pressed * clamped(1.F - (beyond - pressed) / 4, all(0), all(1)) / t.in_pixels;
+    };
     const Ints is_upper = above > below;
-    const Floats onto_upper = upper_y - onto_lip(upper_y, above), onto_lower = lower_y + onto_lip(lower_y, below);
+    const Floats onto_upper = upper_y - onto_lip(upper_y, above) + squeezed(above),
+                 onto_lower = lower_y + onto_lip(lower_y, below) - squeezed(below);
     move_x = is_upper ? upper_x : lower_x;
     move_y = is_upper ? onto_upper : onto_lower;
     other_x = is_upper ? lower_x : upper_x;

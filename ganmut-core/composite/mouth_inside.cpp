@@ -27,6 +27,7 @@ struct Teeth {
   float drops = 0.F;      ///< how much of that the edit does
   float share = 1.F;      ///< 0 where the face shows its own mouth
   cv::Vec3f white;        ///< BGR, 0..255, of the front ones
+  float least = 0.F;      ///< brightness, 0..255, of what is darkest
 };
 
 /// How far pixels lie above the upper lip and below the lower one, CV_32FC2, aligned pixels of a picture of 128, when
@@ -94,6 +95,10 @@ cv::Vec2f parted_at(const cv::Mat &beside, int x) {
   return {static_cast<float>(first), static_cast<float>(std::max(first, last))};
 }
 
+float brightness(const cv::Vec3f &colour) {
+  return colour.dot(cv::Vec3f(0.114F, 0.587F, 0.299F)) + 1e-3F;
+}
+
 /// `skin` and `brightest` paint, [0, 1], tell it.
 cv::Vec3f white_of(const cv::Vec3f &skin, float brightest) {
   cv::Vec3f white(0.85F, 0.93F, 1); // in daylight
@@ -119,7 +124,7 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
                        std::clamp(cvRound(points[8].y), 0, whole.height - 1));
   teeth.drops = std::max(0.F, -strength * layers.lower.at<cv::Vec2f>(chin)[1] / teeth.millimetre);
   teeth.dropped = std::max(0.F, own_gap - 1) + teeth.drops;
-  teeth.share = std::clamp(3 - 0.7F * own_gap / 2, 0.F, 1.F);
+  teeth.share = std::clamp(2 - own_gap / 3, 0.F, 1.F);
 
   // They stand still, but where a jaw has not dropped the lower lip hides their edge, and where it has they still show.
   const auto [first, last] = parted_at(beside, std::clamp(cvRound(teeth.middle.x) - where.x, 0, where.width - 1)).val;
@@ -142,6 +147,7 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
   cv::minMaxLoc(red, nullptr, &brightest);
   teeth.white = white_of(layers.own.skin, static_cast<float>(brightest));
   teeth.white += layers.own.shows * (1.3F * 255 * layers.own.white - teeth.white);
+  teeth.least = 0.8F * 255 * brightness(layers.own.dark);
   return teeth;
 }
 
@@ -185,7 +191,8 @@ private:
     const cv::Vec3f dark(0.065F, 0.055F, 0.13F), tongue(0.37F, 0.32F, 0.6F), cheek(0.18F, 0.16F, 0.32F); // of teeth
     const float seen = 0.9F * smooth((teeth_.drops - 3) / 4) * smooth((down - 0.35F) / 0.5F);
     const cv::Vec3f colour = dark + seen * (tongue - dark);
-    return (colour + cheek_ * (cheek - colour)).mul(teeth_.white);
+    const cv::Vec3f shown = (colour + cheek_ * (cheek - colour)).mul(teeth_.white);
+    return shown * std::max(1.F, teeth_.least / brightness(shown));
   }
 
   const Teeth &teeth_;
@@ -227,6 +234,8 @@ Texture mouth_inside(const RenderedLayers &layers, float strength, const LipHeig
         pixel += share * (cv::Vec4f(colour[0], colour[1], colour[2], 0) - pixel);
       }
   }
+  if (const double blur = 0.9 * (1 - layers.own.sharp) * fine * layers.paint.cols / 128; blur > 0.1)
+    cv::GaussianBlur(picture, picture, {}, blur);
   constexpr int rim = 2;
   cv::copyMakeBorder(picture, memory, rim, rim, rim, rim, cv::BORDER_REPLICATE);
   const auto scale = static_cast<float>(fine);

@@ -100,6 +100,31 @@ cv::Vec3f skin_of(const cv::Mat &picture, const Landmarks &landmarks) {
   return cv::Vec3d(colour[0], colour[1], colour[2]);
 }
 
+/// From brows to mouth.
+cv::Rect middle_of_face(const cv::Mat &picture, const Landmarks &landmarks) {
+  const float left = landmarks[36].x, right = landmarks[45].x, top = std::min(landmarks[19].y, landmarks[24].y),
+              bottom = landmarks[57].y;
+  return cv::Rect(cv::Point(cvFloor(left), cvFloor(top)), cv::Point(cvCeil(right), cvCeil(bottom))) &
+         cv::Rect({}, picture.size());
+}
+
+/// See OwnFace::dark.
+cv::Vec3f dark_of(const cv::Mat &picture, const Landmarks &landmarks) {
+  const cv::Mat part = picture(middle_of_face(picture, landmarks));
+  cv::Vec3f dark;
+  if (part.empty())
+    return dark;
+  for (int channel = 0; channel < 3; ++channel) {
+    std::vector<uchar> levels;
+    for (const cv::Vec3b &pixel : cv::Mat_<cv::Vec3b>(part))
+      levels.push_back(pixel[channel]);
+    const auto few = levels.begin() + static_cast<std::ptrdiff_t>(levels.size() / 50);
+    std::nth_element(levels.begin(), few, levels.end());
+    dark[channel] = static_cast<float>(*few) / 255;
+  }
+  return dark;
+}
+
 /// See OwnFace::lips and OwnFace::teeth.
 void see_teeth(const cv::Mat &picture, const Landmarks &landmarks, OwnFace &own) {
   const float pixel = static_cast<float>(picture.cols) / 128;
@@ -134,8 +159,24 @@ void see_teeth(const cv::Mat &picture, const Landmarks &landmarks, OwnFace &own)
 OwnFace own_face(const cv::Mat &picture, const Landmarks &landmarks) {
   OwnFace own;
   own.skin = skin_of(picture, landmarks);
+  own.dark = dark_of(picture, landmarks);
   see_teeth(picture, landmarks, own);
   return own;
+}
+
+float sharpness(const cv::Mat &picture, const Landmarks &landmarks) {
+  const cv::Rect part = middle_of_face(picture, landmarks);
+  if (part.empty())
+    return 1;
+  const double pixel = static_cast<double>(picture.cols) / 128;
+  cv::Mat grey, fine, coarse;
+  cv::cvtColor(picture(part), grey, cv::COLOR_BGR2GRAY);
+  grey.convertTo(grey, CV_32FC1);
+  cv::GaussianBlur(grey, fine, {}, 0.8 * pixel);
+  cv::GaussianBlur(fine, coarse, {}, 1.8 * pixel);
+  const double ratio = cv::norm(grey - fine) / std::max(1e-6, cv::norm(fine - coarse));
+  constexpr double none = 0.4, whole = 0.48; // enlarged press photographs have 0.33 to 0.45, sharp ones 0.49 to 0.69
+  return static_cast<float>(std::clamp((ratio - none) / (whole - none), 0.0, 1.0));
 }
 
 } // namespace ganmut

@@ -13,4 +13,7 @@ namespace ganmut {
 /// `picture`: the aligned face, CV_8UC3 BGR; `landmarks`: in its pixels.
 OwnFace own_face(const cv::Mat &picture, const Landmarks &landmarks);
 
+/// See OwnFace::sharp: how much of a face, from brows to mouth, is as fine as pixels of a picture of 128.
+float sharpness(const cv::Mat &picture, const Landmarks &landmarks);
+
 } // namespace ganmut

@@ -15,12 +15,13 @@ constexpr std::size_t first_of_inner_lips = 60;
 
 using InnerLips = decltype(OwnFace::inner_lips);
 
-InnerLips inner_lips_of(const FaceRequest &request) {
+/// Colours of a blurred face tell less than landmarks do.
+InnerLips inner_lips_of(const FaceRequest &request, float sharp) {
   const auto found = with_inner_lips(request.crop, request.landmarks);
   InnerLips lips;
   for (std::size_t i = 0; i < lips.size(); ++i) {
     const auto &is = found[first_of_inner_lips + i], &said = request.landmarks[first_of_inner_lips + i];
-    lips[i] = {is.x - said.x, is.y - said.y};
+    lips[i] = {sharp * (is.x - said.x), sharp * (is.y - said.y)};
   }
   return lips;
 }
@@ -38,11 +39,12 @@ InnerLips steadied(const InnerLips &before, const InnerLips &seen, float pixel) 
   return result;
 }
 
-OwnFace seen_with(const InnerLips &lips, const FaceRequest &request) {
+OwnFace seen_with(const InnerLips &lips, float sharp, const FaceRequest &request) {
   OwnFace own;
   own.inner_lips = lips;
   own = own_face(request.crop, with_inner_lips_of(own, request.landmarks));
   own.inner_lips = lips;
+  own.sharp = sharp;
   own.glasses = request.glasses;
   return own;
 }
@@ -53,18 +55,22 @@ std::vector<OwnFace> OwnFaces::look(const std::vector<FaceRequest> &requests) {
   std::vector<OwnFace> faces;
   std::vector<int> ids;
   for (const auto &request : requests) {
-    auto lips = inner_lips_of(request);
     const auto known = request.id == 0 ? known_.end() : known_.find(request.id);
+    float sharp = sharpness(request.crop, request.landmarks);
+    if (known != known_.end())
+      sharp = known->second.sharp + step * (sharp - known->second.sharp);
+    auto lips = inner_lips_of(request, sharp);
     if (known == known_.end()) {
-      faces.push_back(seen_with(lips, request));
+      faces.push_back(seen_with(lips, sharp, request));
     } else {
       const OwnFace &before = known->second;
       lips = steadied(before.inner_lips, lips, static_cast<float>(request.crop.cols) / 128);
-      OwnFace now = seen_with(lips, request);
+      OwnFace now = seen_with(lips, sharp, request);
       if (before.shows > 0) // else its teeth are new
         now.white = before.white + step * now.shows * (now.white - before.white);
       now.teeth = before.teeth + step * (now.teeth - before.teeth);
       now.shows = before.shows + step * (now.shows - before.shows);
+      now.dark = before.dark + step * (now.dark - before.dark);
       now.skin = before.skin + step * (now.skin - before.skin);
       faces.push_back(now);
     }
