@@ -138,6 +138,33 @@ START_TEST(lips_that_close_leave_no_teeth) {
 }
 END_TEST
 
+/// Levels of a column through closed lips, eight samples an aligned pixel, that are pressed together by `way` each: the
+/// line between them is dark.
+std::vector<int> pressed_lips(double way) {
+  constexpr int scale = 8, size = scale * side;
+  TestFrame frame(TestFrame::formats()[0], size, size, 0);
+  cv::Mat picture(size, size, CV_8UC3, frame.frame.planes[0], static_cast<std::size_t>(frame.frame.strides[0]));
+  picture.setTo(cv::Scalar::all(160));
+  picture.rowRange(size * 3 / 4 - 2, size * 3 / 4 + 3).setTo(cv::Scalar::all(40));
+  auto layers = still_layers();
+  layers.upper = cv::Scalar(0, -way);
+  layers.lower = cv::Scalar(0, way);
+  edit_layers(frame.frame, layers, cv::Matx23f(scale, 0, 0, 0, scale, 0), cv::Mat::ones(side, side, CV_32FC1), 1.F);
+  std::vector<int> levels;
+  for (int y = 0; y < size; ++y)
+    levels.push_back(picture.at<cv::Vec3b>(y, size / 2)[0]);
+  return levels;
+}
+
+START_TEST(lips_that_are_pressed_together_keep_their_line) {
+  for (const double way : {0., 0.25, 0.75}) {
+    const auto levels = pressed_lips(way);
+    const auto dark = std::count_if(levels.begin(), levels.end(), [](int level) { return level < 90; });
+    ck_assert_msg(dark >= 2 && dark <= 5, "pressed by %g: %d dark samples", way, static_cast<int>(dark));
+  }
+}
+END_TEST
+
 START_TEST(the_line_between_the_lips_is_antialiased) {
   constexpr int scale = 3, size = scale * side;
   TestFrame frame(TestFrame::formats()[0], size, size, 0);
@@ -146,6 +173,10 @@ START_TEST(the_line_between_the_lips_is_antialiased) {
   picture.rowRange(0, line).setTo(cv::Scalar::all(40));
   picture.rowRange(line, size).setTo(cv::Scalar::all(200));
   auto layers = still_layers();
+  for (const int i : {61, 62, 63})
+    layers.landmarks[i].y -= 1;
+  for (const int i : {65, 66, 67})
+    layers.landmarks[i].y += 1;
   layers.upper = cv::Scalar(0, -2); // what is fetched is of one colour, on either side
   layers.lower = cv::Scalar(0, 2);
   edit_layers(frame.frame, layers, matrix({scale, 8, 0, -0.14 * 0.5 * size}), soft_mask(side, 0), 1.F);
@@ -169,6 +200,7 @@ int main() {
   tcase_add_test(formats, lashes_rise_less_than_brows);
   tcase_add_test(formats, lips_that_meet_show_nothing_between_them);
   tcase_add_test(formats, lips_that_close_leave_no_teeth);
+  tcase_add_test(formats, lips_that_are_pressed_together_keep_their_line);
   tcase_add_test(formats, the_line_between_the_lips_is_antialiased);
   tcase_add_test(formats, an_eye_and_an_open_mouth_stay_where_they_are);
   suite_add_tcase(layers, formats);

@@ -147,7 +147,7 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
   cv::minMaxLoc(red, nullptr, &brightest);
   teeth.white = white_of(layers.own.skin, static_cast<float>(brightest));
   teeth.white += layers.own.shows * (1.3F * 255 * layers.own.white - teeth.white);
-  teeth.least = 0.8F * 255 * brightness(layers.own.dark);
+  teeth.least = 0.8F * (1 - layers.own.sharp) * 255 * brightness(layers.own.dark);
   return teeth;
 }
 
