@@ -122,6 +122,17 @@ START_TEST(teeth_that_are_seen_go_on_behind_a_lip_that_rises) {
 }
 END_TEST
 
+START_TEST(a_mouth_beside_the_picture_shows_nothing) {
+  auto layers = parting(5, 2);
+  for (std::size_t i = 48; i < layers.landmarks.size(); ++i)
+    layers.landmarks[i].y += 400;
+  layers.matte = -20;
+  const Edited edited(layers);
+  for (const double below : {-30., 0., 20.})
+    ck_assert_int_eq(edited.red(0, below), 90);
+}
+END_TEST
+
 struct Light {
   cv::Vec3f skin;
   double blue, green; ///< of the red of teeth
@@ -152,6 +163,7 @@ int main() {
   tcase_add_test(tests, a_jaw_that_drops_shows_the_dark_and_the_tongue);
   tcase_add_test(tests, beside_an_open_dark_mouth_there_are_no_teeth);
   tcase_add_test(tests, teeth_that_are_seen_go_on_behind_a_lip_that_rises);
+  tcase_add_test(tests, a_mouth_beside_the_picture_shows_nothing);
   tcase_add_loop_test(tests, teeth_are_seen_in_the_light_of_the_skin, 0, std::size(lights));
   suite_add_tcase(mouth, tests);
   return suite::run(mouth);

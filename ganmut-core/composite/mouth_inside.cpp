@@ -57,7 +57,8 @@ cv::Rect place_of(const RenderedLayers &layers, float strength) {
   const int around = size / 16, below = size / 8; // lips are moved by no more
   const cv::Rect place(mouth.x - around, mouth.y - around, mouth.width + 2 * around, mouth.height + around + below);
   const cv::Rect open = cv::boundingRect(cv::Mat(strength * layers.matte > most_of_a_hole - sure - 0.5F));
-  return (open.empty() ? place : place | open) & cv::Rect(0, 0, size, size);
+  const cv::Rect seen = (open.empty() ? place : place | open) & cv::Rect(0, 0, size, size);
+  return seen.empty() ? cv::Rect(0, 0, 1, 1) : seen; // a mouth beside the picture
 }
 
 /// How much of what is between the lips is drawn, not painted. `above` and `below`: see beside_lips().

@@ -28,12 +28,14 @@ struct Edges {
 /// Paths from column to column through some states: where each state of each column came from.
 using Origins = std::vector<std::vector<signed char>>;
 
-/// Moves by at most two states from one column to the next, for `count` states `stride` apart.
+constexpr int steps = 2; // from one column to the next, at most
+
+/// The cheapest way to each of `count` states that lie `stride` apart.
 void relax(Column &cost, std::vector<signed char> &from, int first, int stride, int count, float stiffness) {
   std::array<float, size + 1> best;
   for (int i = 0; i < count; ++i) {
     best[static_cast<std::size_t>(i)] = std::numeric_limits<float>::max();
-    for (int move = std::max(-2, -i); move <= std::min(2, count - 1 - i); ++move) {
+    for (int move = std::max(-steps, -i); move <= std::min(steps, count - 1 - i); ++move) {
       const float sum =
           cost[static_cast<std::size_t>(first + (i + move) * stride)] + stiffness * static_cast<float>(move * move);
       if (sum < best[static_cast<std::size_t>(i)]) {
@@ -84,32 +86,36 @@ Edges edges_of(const cv::Mat &evidence, const Lips &lips) {
   constexpr float stiffness = 0.6F, trust = 0.05F, never = 1e9F, steepest = 2;
   const float left = lips.upper_outer.front().x, right = lips.upper_outer.back().x;
   const int rows = evidence.rows + 1, width = evidence.cols;
-  Column cost(static_cast<std::size_t>(rows * rows), 0.F);
+  Column cost(static_cast<std::size_t>(rows * rows), never); // of an upper edge, and a lower one not above it
+  for (int upper = 0; upper < rows; ++upper)
+    std::fill_n(cost.begin() + upper * rows + upper, rows - upper, 0.F);
   const std::vector<signed char> still(cost.size(), 0);
   Origins upper_from, lower_from;
   for (int x = 0; x < width; ++x) {
     upper_from.push_back(still);
     lower_from.push_back(still);
     for (int i = 0; x > 0 && i < rows; ++i)
-      relax(cost, lower_from.back(), i * rows, 1, rows, stiffness);
+      relax(cost, lower_from.back(), i * rows + std::max(0, i - steps), 1, rows - std::max(0, i - steps), stiffness);
     for (int i = 0; x > 0 && i < rows; ++i)
-      relax(cost, upper_from.back(), i, rows, rows, stiffness);
+      relax(cost, upper_from.back(), i, rows, std::min(rows, i + 1 + steps), stiffness);
     Column sums{0.F};
     for (int y = 0; y + 1 < rows; ++y)
       sums.push_back(sums.back() + evidence.at<float>(y, x));
     const auto column = static_cast<float>(x);
     const float widest = 0.5F + steepest * std::max(0.F, std::min(column - left, right - column));
     const auto place = static_cast<std::size_t>(x);
-    for (int upper = 0; upper < rows; ++upper)
-      for (int lower = 0; lower < rows; ++lower) {
+    for (int upper = 0; upper < rows; ++upper) {
+      for (int lower = std::max(0, upper - steps); lower < upper; ++lower)
+        cost[static_cast<std::size_t>(upper * rows + lower)] = never; // on the way only
+      for (int lower = upper; lower < rows; ++lower) {
         const float above = static_cast<float>(upper) - 0.5F - lips.upper_edge[place],
                     below = static_cast<float>(lower) - 0.5F - lips.lower_edge[place];
-        const bool may_be = lower >= upper && static_cast<float>(lower - upper) <= widest;
-        cost[static_cast<std::size_t>(upper * rows + lower)] += may_be ? sums[static_cast<std::size_t>(upper)] -
-                                                                             sums[static_cast<std::size_t>(lower)] +
-                                                                             trust * (above * above + below * below)
-                                                                       : never;
+        const bool may_be = static_cast<float>(lower - upper) <= widest;
+        const float against = sums[static_cast<std::size_t>(upper)] - sums[static_cast<std::size_t>(lower)] +
+                              trust * (above * above + below * below);
+        cost[static_cast<std::size_t>(upper * rows + lower)] += may_be ? against : never;
       }
+    }
   }
   Edges edges{Column(static_cast<std::size_t>(width)), Column(static_cast<std::size_t>(width))};
   int state = cheapest(cost);
@@ -267,8 +273,8 @@ Landmarks with_inner_lips(const cv::Mat &picture, const Landmarks &landmarks) {
   for (auto &point : points)
     point = {(point.x + 0.5F) / pixel - 0.5F, (point.y + 0.5F) / pixel - 0.5F};
   const cv::Rect where = around_lips(points);
-  constexpr int narrowest = 12, lowest = 6;
-  if (where.width < narrowest || where.height < lowest)
+  constexpr int narrowest = 12, lowest = 6, highest = 80;
+  if (where.width < narrowest || where.height < lowest || where.height > highest)
     return landmarks;
   cv::Mat mouth;
   cv::resize(picture, mouth, {size, size}, 0, 0, cv::INTER_AREA);

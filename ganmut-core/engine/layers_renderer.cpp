@@ -51,6 +51,8 @@ void close_less(RenderedLayers &layers, const Landmarks &given, const Landmarks 
   const float wanted = gap(given) + moved(layers.upper, found[62]) - moved(layers.lower, found[66]);
   const float parted = std::clamp((wanted / pixel - 2) / 2.5F, 0.F, 1.F);
   const float rest = parted * (1 - std::clamp(gap(found) / gap(given), 0.5F, 1.F));
+  if (rest == 0)
+    return;
   const LipLine lips(found);
   const float left = found[60].x, right = found[64].x;
   for (int y = 0; y < layers.upper.rows; ++y)
