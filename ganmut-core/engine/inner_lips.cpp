@@ -225,8 +225,8 @@ float beyond_line(const Column &edge, cv::Point2f from, cv::Point2f to, float ou
   return most;
 }
 
-/// Five points on an edge from corner to corner, pushed outwards until nothing of the inside lies beyond the lines
-/// between them: it would be taken for lip.
+/// Five points on an edge from corner to corner, pushed outwards by part of what the lines between them leave out: it
+/// would be taken for lip.
 std::array<cv::Point2f, 5> five_points(const Edges &edges, const Column &edge, float outwards) {
   constexpr float parts[] = {0, 0.22F, 0.5F, 0.78F, 1};
   std::array<cv::Point2f, 5> points;

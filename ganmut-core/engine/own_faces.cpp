@@ -55,7 +55,7 @@ std::vector<OwnFace> OwnFaces::look(const std::vector<FaceRequest> &requests) {
   std::vector<OwnFace> faces;
   std::vector<int> ids;
   for (const auto &request : requests) {
-    const auto known = request.id == 0 ? known_.end() : known_.find(request.id);
+    const auto known = known_.find(request.id);
     float sharp = sharpness(request.crop, request.landmarks);
     if (known != known_.end())
       sharp = known->second.sharp + step * (sharp - known->second.sharp);
@@ -74,6 +74,8 @@ std::vector<OwnFace> OwnFaces::look(const std::vector<FaceRequest> &requests) {
       now.skin = before.skin + step * (now.skin - before.skin);
       faces.push_back(now);
     }
+    if (request.id == 0)
+      continue;
     ids.push_back(request.id);
     known_[request.id] = faces.back();
   }
