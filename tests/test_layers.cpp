@@ -91,12 +91,18 @@ START_TEST(the_engine_renders_what_is_asked) {
   request.crop.convertTo(crop, CV_32F, 1 / 127.5, -1);
   const auto points = [](const Landmarks &of) { return torch::from_blob(const_cast<Pixel *>(of.data()), {1, 68, 2}); };
   const AlignedBatch faces{tensor_of(crop), points(lips), tensor_of(maps)};
-  const float opening = (request.landmarks[66].y - request.landmarks[62].y) * 128 / side;
+  const auto keep = torch::tensor({{0.F, 0.F, 0.75F, 0.F, 0.F}});
+  const auto own = generator->sense(points(request.landmarks) / double{side});
+  const auto units = own.slice(1, 0, 5);
+  const auto left = units + generator->difference(units, {torch::zeros_like(units), keep});
+  const auto row = [](const torch::Tensor &of) {
+    return Expression(of.data_ptr<float>(), of.data_ptr<float>() + of.numel());
+  };
+  const float opening = (request.landmarks[66].y - request.landmarks[62].y) * 128 / side *
+                        parting_left(info.units, row(units.contiguous()), row(left.contiguous()));
   const auto parting = torch::tensor(parting_of(info.units, request.keep_speech, opening));
   const auto emotions = 0.5 * generator->expressions.slice(0, 0, 2).sum(0, /*keepdim=*/true);
   const auto adds = emotions * parting + torch::tensor({0.25, 0., 0., 0., 0.});
-  const auto keep = torch::tensor({{0.F, 0.F, 0.75F, 0.F, 0.F}});
-  const auto own = generator->sense(points(request.landmarks) / double{side});
   const auto layers = generator->layers_of(faces, {adds, keep}, own);
   const auto &found = rendering.layers.value();
   ck_assert_double_le(largest(tensor_of(found.upper) - layers.upper), 1e-3);
@@ -221,6 +227,12 @@ START_TEST(a_mouth_that_speaks_is_parted_less) {
   ck_assert_float_eq_tol(parting_of(units, 1, 4)[0], 0.3F, 1e-6);
   ck_assert_float_eq_tol(parting_of(units, 1, 30)[1], 0.2F, 1e-6);
   ck_assert_float_eq_tol(parting_of(units, 0.5F, 30)[0], 0.6F, 1e-6);
+
+  const Expression own = {0.6F, 0.3F, 0.8F, 0.1F};
+  ck_assert_float_eq(parting_left(units, own, own), 1);
+  ck_assert_float_eq_tol(parting_left(units, own, {0.3F, 0.15F, 0, 0.1F}), 0.5F, 0.02);
+  ck_assert_float_lt(parting_left(units, own, {0, 0, 0, 0}), 0.05F);
+  ck_assert_float_eq(parting_left(units, {0, 0, 0, 0}, {0, 0, 0, 0}), 1);
 }
 END_TEST
 

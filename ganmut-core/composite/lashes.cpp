@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <optional>
 #include <vector>
 
 #include "geometry/face_maps.h"
@@ -10,7 +11,8 @@
 namespace ganmut {
 namespace {
 
-constexpr float lifted = 0.55F; // of the way that the flow would lift them
+constexpr float lifted = 0.55F;  // of the way that the flow would lift them
+constexpr float farthest = 2.6F; // that skin may be stretched, times its height
 // Pixels of a picture of 128:
 constexpr float band = 3.F;   // from the lid's rim to the ends of the lashes
 constexpr float least = 2.F;  // of skin between the lashes and the brow
@@ -24,38 +26,83 @@ struct Eye {
   Line upper, lower, brow;
 };
 
+/// One column of what a flow does to the skin between lashes and brow, heights in aligned pixels.
+struct Lid {
+  float rise = 0.F;   ///< of the lid's rim, as far as it is let
+  float ends = 0.F;   ///< of the lashes, before
+  float brow = 0.F;   ///< its lower edge, before
+  float begins = 0.F; ///< where that edge is moved to
+
+  /// Of the skin, after.
+  float stretched() const { return ends - rise - begins; }
+};
+
+/// Nothing where the lid is beside the picture. `rim`: its height.
+std::optional<Lid> lid_at(const cv::Mat &flow, int x, const Eye &eye, float rim) {
+  const float pixel = static_cast<float>(flow.cols) / 128;
+  const int at_rim = cvRound(rim);
+  if (at_rim < 1 || at_rim >= flow.rows)
+    return std::nullopt;
+  const auto move = [&](int y) { return flow.at<cv::Vec2f>(y, x)[1]; };
+  const auto source = [&](int y) { return static_cast<float>(y) + move(y); };
+  Lid lid;
+  lid.rise = move(at_rim) > 0 ? lifted * move(at_rim) : move(at_rim); // lids close with the flow
+  lid.ends = rim - band * pixel;
+  lid.brow = std::min(height_at(eye.brow, static_cast<float>(x)) + under * pixel, lid.ends - least * pixel);
+  int top = cvFloor(lid.ends - lid.rise);
+  while (top > 0 && source(top) > lid.brow)
+    --top;
+  lid.begins =
+      static_cast<float>(top) + std::clamp((lid.brow - source(top)) / (source(top + 1) - source(top)), 0.F, 1.F);
+  return lid;
+}
+
+/// How much of the way that a flow lifts the brow of `eye` it may: skin that is stretched further smears, and hair of
+/// brows with it.
+float brow_share(const cv::Mat &flow, const Eye &eye) {
+  const float left = eye.upper.front().x, right = eye.upper.back().x;
+  float share = 1;
+  for (const float part : {0.2F, 0.5F, 0.8F}) {
+    const float column = left + part * (right - left);
+    const auto lid = lid_at(flow, std::clamp(cvRound(column), 0, flow.cols - 1), eye, height_at(eye.upper, column));
+    if (!lid || lid->begins >= lid->brow)
+      continue;
+    const float too_far = lid->stretched() - farthest * (lid->ends - lid->brow);
+    share = std::min(share, 1 - too_far / (lid->brow - lid->begins));
+  }
+  return std::max(share, 0.3F);
+}
+
+/// Lifts what lies above the eyes, whose lids are `rims`, by that share of the way.
+void lift_less(cv::Mat &flow, const Line &rims, float share) {
+  const float fade = band * static_cast<float>(flow.cols) / 128;
+  for (int x = 0; x < flow.cols; ++x) {
+    const float rim = height_at(rims, static_cast<float>(x));
+    for (int y = 0; y < std::min(flow.rows, cvCeil(rim)); ++y)
+      if (auto &move = flow.at<cv::Vec2f>(y, x); move[1] > 0)
+        move *= 1 - (1 - share) * std::clamp((rim - static_cast<float>(y)) / fade, 0.F, 1.F);
+  }
+}
+
 /// One column of the flow, `x`: lashes rise by a part of the way, and what lies between them and the brow is stretched
 /// evenly. `weight`: of that, the rest is the flow as it is.
 void hold_lashes(cv::Mat &flow, int x, const Eye &eye, float weight) {
   const float pixel = static_cast<float>(flow.cols) / 128;
   const auto column = static_cast<float>(x);
-  const auto moves = [&](int y) -> float & { return flow.at<cv::Vec2f>(y, x)[1]; };
   const float rim = height_at(eye.upper, column), floor = height_at(eye.lower, column);
-  const int at_rim = cvRound(rim);
-  if (at_rim < 1 || at_rim >= flow.rows)
+  const auto lid = lid_at(flow, x, eye, rim);
+  if (!lid || lid->stretched() <= 0)
     return;
-  const float rise = moves(at_rim) > 0 ? lifted * moves(at_rim) : moves(at_rim); // lids close with the flow
-  const float ends = rim - band * pixel;                                         // of the lashes, before
-  const float brow = std::min(height_at(eye.brow, column) + under * pixel, ends - least * pixel);
-  const auto source = [&](int y) { return static_cast<float>(y) + moves(y); };
-  int top = cvFloor(ends - rise);
-  while (top > 0 && source(top) > brow)
-    --top;
-  const float begins =
-      static_cast<float>(top) + std::clamp((brow - source(top)) / (source(top + 1) - source(top)), 0.F, 1.F);
-  const float stretched = ends - rise - begins; // of the skin, after
-  if (stretched <= 0)
-    return;
+  const auto [rise, ends, brow, begins] = *lid;
   weight *= std::clamp((brow - begins) / pixel, 0.F, 1.F); // brows that fall press the skin together
   const float middle = (rim + floor) / 2;
-  for (int y = top + 1; y < std::min(flow.rows, cvCeil(floor)); ++y) {
+  for (int y = cvCeil(begins); y < std::min(flow.rows, cvCeil(floor)); ++y) {
     const auto row = static_cast<float>(y);
-    if (row < begins)
-      continue;
-    const float skin = brow + (row - begins) * (ends - brow) / stretched - row;
+    const float skin = brow + (row - begins) * (ends - brow) / lid->stretched() - row;
     const float held = row < ends - rise ? skin : rise;
     const float own = std::clamp((row - middle) / std::max(floor - middle, pixel), 0.F, 1.F); // of the lower lid
-    moves(y) += weight * (1 - own) * (held - moves(y));
+    float &move = flow.at<cv::Vec2f>(y, x)[1];
+    move += weight * (1 - own) * (held - move);
   }
 }
 
@@ -69,9 +116,12 @@ cv::Mat with_lashes_held(const cv::Mat &flow, const Landmarks &landmarks) {
       line.emplace_back(landmarks[i].x, landmarks[i].y);
     return line;
   };
+  const Eye eyes[] = {{line({36, 37, 38, 39}), line({36, 41, 40, 39}), line({17, 18, 19, 20, 21})},
+                      {line({42, 43, 44, 45}), line({42, 47, 46, 45}), line({22, 23, 24, 25, 26})}};
+  if (const float share = std::min(brow_share(flow, eyes[0]), brow_share(flow, eyes[1])); share < 1)
+    lift_less(held, line({36, 37, 38, 39, 42, 43, 44, 45}), share);
   const float fade = beside * static_cast<float>(flow.cols) / 128;
-  for (const auto &eye : {Eye{line({36, 37, 38, 39}), line({36, 41, 40, 39}), line({17, 18, 19, 20, 21})},
-                          Eye{line({42, 43, 44, 45}), line({42, 47, 46, 45}), line({22, 23, 24, 25, 26})}}) {
+  for (const auto &eye : eyes) {
     const float left = eye.upper.front().x, right = eye.upper.back().x;
     for (int x = std::max(0, cvFloor(left - fade)); x <= std::min(flow.cols - 1, cvCeil(right + fade)); ++x) {
       const auto column = static_cast<float>(x);

@@ -66,9 +66,13 @@ void set_mouth(LayerTextures &to, const RenderedLayers &layers, float strength, 
   to.in_pixels = 128.F / static_cast<float>(layers.paint.cols);
   to.lips = LipHeights(layers.landmarks);
   to.lips.far = 2 / to.in_pixels;
-  to.paint =
+  const auto mouth =
       mouth_inside(layers, strength, to.lips,
                    static_cast<float>(std::hypot(picture_from_patch(0, 0), picture_from_patch(1, 0))), pictures.paint);
+  to.paint = mouth.picture;
+  constexpr float slit = 3.2F, mouths = 3.9F; // pixels of a picture of 128: all of it closes, or none
+  to.meeting = slit * std::clamp((mouths - mouth.gap) / (mouths - slit), 0.F, 1.F);
+  to.sharp = layers.own.sharp;
   to.trusted = 0.5F + (1 - layers.own.sharp) * most_of_a_hole;
   to.opening = std::min(1.F, 4 * strength); // a change that fades in does not begin with paint
 

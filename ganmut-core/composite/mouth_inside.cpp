@@ -16,7 +16,7 @@ namespace {
 constexpr float between_eyes = 63; // from pupil to pupil
 constexpr float below_line = 3;    // how far the upper front teeth reach below the line of closed lips
 constexpr float overbite = 2.2F;   // and in front of the lower ones
-constexpr float least_shown = 2.2F, most_shown = 9.5F; // of them, where lips part
+constexpr float least_shown = 3.4F, most_shown = 9.5F; // of them, where lips part
 
 /// Where the teeth of a face are, and the light on them.
 struct Teeth {
@@ -27,6 +27,7 @@ struct Teeth {
   float drops = 0.F;      ///< how much of that the edit does
   float share = 1.F;      ///< 0 where the face shows its own mouth
   cv::Vec3f white;        ///< BGR, 0..255, of the front ones
+  cv::Vec3f lip;          ///< BGR, 0..255, of the lower lip
   float least = 0.F;      ///< brightness, 0..255, of what is darkest
 };
 
@@ -80,6 +81,15 @@ cv::Rect drawn_part(const cv::Mat &beside) {
              : cv::Rect(part.tl() - cv::Point(1, 1), part.br() + cv::Point(1, 1)) & cv::Rect({}, beside.size());
 }
 
+/// See MouthInside::gap.
+float widest_gap(const cv::Mat &beside) {
+  float widest = 0;
+  for (const cv::Vec2f &sides : cv::Mat_<cv::Vec2f>(beside))
+    if (std::max(sides[0], sides[1]) < 0)
+      widest = std::max(widest, -sides[0] - sides[1]);
+  return widest;
+}
+
 float smooth(float x) {
   const float part = std::clamp(x, 0.F, 1.F);
   return part * part * (3 - 2 * part);
@@ -100,14 +110,24 @@ float brightness(const cv::Vec3f &colour) {
   return colour.dot(cv::Vec3f(0.114F, 0.587F, 0.299F)) + 1e-3F;
 }
 
-/// `skin` and `brightest` paint, [0, 1], tell it: medians of 40 smiles of the London set.
+/// `skin` and `brightest` paint, [0, 1], tell it: medians of 37 smiles of the London set. Skin says little of the light,
+/// for it is of many colours itself: in one studio teeth are alike.
 cv::Vec3f white_of(const cv::Vec3f &skin, float brightest) {
-  cv::Vec3f white(0.91F, 0.95F, 1);
-  if (skin[2] > 0) { // teeth have 1.35 times the blue of its red, 1.25 times the green
-    white[0] = std::clamp(1.35F * skin[0] / skin[2], 0.4F, white[0]);
-    white[1] = std::clamp(1.25F * skin[1] / skin[2], 0.6F, white[1]);
-  }
-  return 255 * std::min(0.9F, std::max(0.86F * brightest, 1.35F * skin[2])) * white; // 1.2 times, as they are lit
+  const cv::Vec3f usual(0.45F, 0.5F, 0.67F), front(0.92F, 0.955F, 1);
+  constexpr float of_light = 0.4F, of_hue = 0.25F; // what it is believed
+  if (skin[2] <= 0)
+    return 255 * std::min(0.9F, 0.86F * brightest) * front;
+  const auto tint = [&](int channel) {
+    const float hue = skin[channel] / skin[2] * usual[2] / usual[channel];
+    return std::clamp(front[channel] * std::pow(hue, of_hue), 0.6F, 1.F);
+  };
+  const float light = std::max(0.86F * brightest, 0.88F * std::pow(skin[2] / usual[2], of_light));
+  return 255 * std::min(0.9F, light) * cv::Vec3f(tint(0), tint(1), 1);
+}
+
+/// Teeth in less light than the front ones get redder: they are lit by the mouth. Measured on the same smiles.
+cv::Vec3f shaded(const cv::Vec3f &white, float light) {
+  return {white[0] * std::pow(light, 1.4F), white[1] * std::pow(light, 1.32F), white[2] * light};
 }
 
 /// `beside`: see beside_lips(), of `where`.
@@ -125,7 +145,7 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
                        std::clamp(cvRound(points[8].y), 0, whole.height - 1));
   teeth.drops = std::max(0.F, -strength * layers.lower.at<cv::Vec2f>(chin)[1] / teeth.millimetre);
   teeth.dropped = std::max(0.F, own_gap - 1) + teeth.drops;
-  teeth.share = std::clamp(2 - own_gap / 3, 0.F, 1.F);
+  teeth.share = std::clamp(1.6F - own_gap / 3, 0.F, 1.F);
 
   // They stand still, but where a jaw has not dropped the lower lip hides their edge, and where it has they still show.
   const auto [first, last] = parted_at(beside, std::clamp(cvRound(teeth.middle.x) - where.x, 0, where.width - 1)).val;
@@ -133,7 +153,7 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
   const float top = first + static_cast<float>(where.y) - 0.5F, gap = (last - first) / teeth.millimetre;
   const float risen = (line - top) / teeth.millimetre, shown = risen + below_line;
   const float bites = smooth(risen / 2) * (1 - smooth((teeth.dropped - 5) / 5));
-  const float least = std::max(std::min(least_shown, gap / 2), bites * (gap + 1.5F - 0.15F * teeth.dropped));
+  const float least = std::max(std::min(least_shown, 0.7F * gap), bites * (gap + 1.5F - 0.15F * teeth.dropped));
   teeth.middle.y = top + teeth.millimetre * std::max(shown, std::min(least, most_shown));
 
   // Beside a row of its own they go on.
@@ -148,6 +168,7 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
   cv::minMaxLoc(red, nullptr, &brightest);
   teeth.white = white_of(layers.own.skin, static_cast<float>(brightest));
   teeth.white += layers.own.shows * (1.3F * 255 * layers.own.white - teeth.white);
+  teeth.lip = 255 * layers.own.lip;
   teeth.least = 0.8F * (1 - layers.own.sharp) * 255 * brightness(layers.own.dark);
   return teeth;
 }
@@ -168,29 +189,35 @@ public:
   /// BGR, 0..255, at the height `y`, aligned pixels. `above` and `below`: see beside_lips().
   cv::Vec3f colour(float y, float above, float below) const {
     const float height = (edge_ - y) / teeth_.millimetre;
-    const float under_upper_lip = smooth((0.3F - above) / 2.2F), over_lower_lip = smooth((0.5F - below) / 2);
+    const float under_upper_lip = smooth((0.3F - above) / 1.5F), over_lower_lip = smooth((0.5F - below) / 2);
     cv::Vec3f colour = (0.35F + 0.65F * smooth(-below / 3)) * behind(-above / std::max(-above - below, 1.F));
 
     const Enamel lower(lower_, overbite - teeth_.dropped - height, pixel_);
-    const float far = smooth((teeth_.dropped - 5) / 4), shaded = 0.5F + 0.5F * smooth(-height / 3);
-    const float dim = 0.66F * lower.light * shaded * (0.35F + 0.65F * over_lower_lip);
-    colour += lower.share * teeth_.share * (1 - far) * (dim * teeth_.white - colour);
+    const float far = smooth((teeth_.dropped - 5) / 4), shade = 0.5F + 0.5F * smooth(-height / 3);
+    const float dim = 0.72F * lower.light * shade * (0.35F + 0.65F * over_lower_lip);
+    colour += lower.share * teeth_.share * (1 - far) * (shaded(teeth_.white, dim) - colour);
 
     const Enamel upper(upper_, height, pixel_);
-    const float light = upper.light * (0.68F + 0.32F * under_upper_lip) * (0.8F + 0.2F * over_lower_lip) *
-                        (0.5F + 0.5F * smooth((-above - below) / 3));
+    const float light = upper.light * (0.8F + 0.2F * under_upper_lip) * (1 - 0.2F * smooth(teeth_.dropped / 10)) *
+                        (0.85F + 0.15F * over_lower_lip) * (0.75F + 0.25F * smooth((-above - below) / 2.5F));
     const float joined =
         upper_.is_tooth ? 0.9F * smooth((height - upper_.edge + 0.2F) / 1.2F) : 0.F; // teeth touch there
-    colour += joined * teeth_.share * (0.91F * light * teeth_.white - colour);
-    colour += upper.share * teeth_.share * (light * teeth_.white - colour);
+    colour += joined * teeth_.share * (shaded(teeth_.white, 0.93F * light) - colour);
+    colour += upper.share * teeth_.share * (shaded(teeth_.white, light) - colour);
+
+    // Lips are round: what turns inwards gets darker. Of some faces their colour is not known.
+    const float known = teeth_.lip[2] > 0 ? 1 : 0;
+    const float reach = 0.8F + 1.2F * smooth((-above - below) / 8); // pixels of a picture of 128
+    colour += known * 0.8F * smooth(1 + below / reach) * (0.62F * teeth_.lip - colour);
+    colour += known * 0.45F * smooth(1 + above / 0.6F) * (0.5F * teeth_.lip - colour);
     return colour;
   }
 
 private:
   /// The dark and the tongue. `down`: 0 at the upper lip, 1 at the lower one.
   cv::Vec3f behind(float down) const {
-    const cv::Vec3f dark(0.065F, 0.055F, 0.13F), tongue(0.37F, 0.32F, 0.6F), cheek(0.18F, 0.16F, 0.32F); // of teeth
-    const float seen = 0.9F * smooth((teeth_.drops - 3) / 4) * smooth((down - 0.35F) / 0.5F);
+    const cv::Vec3f dark(0.045F, 0.05F, 0.12F), tongue(0.33F, 0.32F, 0.58F), cheek(0.16F, 0.16F, 0.32F); // of teeth
+    const float seen = 0.9F * smooth((teeth_.drops - 2) / 4) * smooth((down - 0.3F) / 0.6F);
     const cv::Vec3f colour = dark + seen * (tongue - dark);
     const cv::Vec3f shown = (colour + cheek_ * (cheek - colour)).mul(teeth_.white);
     return shown * std::max(1.F, teeth_.least / brightness(shown));
@@ -203,8 +230,8 @@ private:
 
 } // namespace
 
-Texture mouth_inside(const RenderedLayers &layers, float strength, const LipHeights &lips, float finest,
-                     cv::Mat &memory) {
+MouthInside mouth_inside(const RenderedLayers &layers, float strength, const LipHeights &lips, float finest,
+                         cv::Mat &memory) {
   const cv::Rect where = place_of(layers, strength);
   const int fine = std::clamp(cvRound(0.0059F * static_cast<float>(layers.paint.cols) / finest), 1, 4);
   cv::Mat paint(where.size(), CV_32FC4), picture;
@@ -241,7 +268,7 @@ Texture mouth_inside(const RenderedLayers &layers, float strength, const LipHeig
   cv::copyMakeBorder(picture, memory, rim, rim, rim, rim, cv::BORDER_REPLICATE);
   const auto scale = static_cast<float>(fine);
   const auto shift = [&](int first) { return rim + (0.5F - static_cast<float>(first)) * scale - 0.5F; };
-  return {memory, scale, shift(where.x), scale, shift(where.y)};
+  return {{memory, scale, shift(where.x), scale, shift(where.y)}, widest_gap(coarse)};
 }
 
 } // namespace ganmut

@@ -9,11 +9,11 @@ namespace {
 constexpr double arch_depth = 35; // half axis of the ellipse that teeth stand on, towards the throat
 
 constexpr float contact = 1.7F;  // above the edge of a tooth, where it touches the next
-constexpr float rounding = 0.5F; // how far apart two corners of teeth are, by half
-constexpr float line = 0.05F;    // likewise where they touch: it looks dark
+constexpr float rounding = 0.3F; // how far apart two corners of teeth are, by half
+constexpr float line = 0.02F;    // likewise where they touch: it looks dark
 constexpr float aside = 0.3F;    // the middle of the row, from that of the face
 constexpr float stain = 0.06F;   // of the light, a millimetre that an edge is higher
-constexpr float turning = 0.65F; // of the light, lost at the end of the arch
+constexpr float turning = 0.55F; // of the light, lost at the end of the arch
 
 /// Where one tooth ends and the next begins as seen from the front.
 std::vector<float> borders_of(const std::vector<double> &widths, double arch_width) {
@@ -62,9 +62,9 @@ Enamel::Enamel(const ToothColumn &column, float height, float blur) {
   const float corner = std::max(0.F, 1 - up / contact);
   const float open = line + rounding * corner * corner;
   share = std::clamp(0.5F + (column.side - open) / soft, 0.F, 1.F) * std::clamp(0.5F + up / soft, 0.F, 1.F);
-  const float round = std::max(0.F, 1 - column.side / 1.8F);      // towards the sides of a tooth
+  const float round = std::max(0.F, 1 - column.side / 2.4F);      // towards the sides of a tooth
   const float thin = std::max(0.F, 1 - std::max(up, 0.F) / 1.6F); // light goes through its edge
-  light = column.light * (1 - 0.1F * round * round) * (1 - 0.14F * thin);
+  light = column.light * (1 - 0.17F * round * round) * (1 - 0.1F * thin);
 }
 
 } // namespace ganmut

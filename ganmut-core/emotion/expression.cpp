@@ -78,6 +78,17 @@ Expression kept_of(const std::vector<std::string> &units, float keep_speech) {
   return kept;
 }
 
+float parting_left(const std::vector<std::string> &units, const Expression &own, const Expression &left) {
+  constexpr float least = 0.02F; // of a unit
+  float before = least, after = least;
+  for (std::size_t unit = 0; unit < units.size(); ++unit)
+    if (is_one_of(parting, units[unit])) {
+      before += std::max(0.F, own[unit]);
+      after += std::max(0.F, left[unit]);
+    }
+  return std::min(1.F, after / before);
+}
+
 Expression parting_of(const std::vector<std::string> &units, float keep_speech, float opening) {
   constexpr float shut = 0.4F, open = 0.2F; // parts of the emotion's opening; chosen by eye
   constexpr float wide = 8;                 // pixels, of a smile

@@ -191,19 +191,30 @@ private:
   /// `own`: see Layers.
   ExpressionRequest asked(const std::vector<FaceRequest> &requests, const torch::Tensor &own) const {
     std::vector<Expression> adds, keep;
-    for (const auto &request : requests) {
+    for (const auto &request : requests)
+      keep.push_back(kept_of(units_, request.keep_speech));
+    const auto kept = matrix_of(keep).to(device_);
+    const auto units = own.slice(1, 0, static_cast<std::int64_t>(units_.size()));
+    const auto left = (units + generator_->difference(units, {torch::zeros_like(units), kept})).cpu().contiguous();
+    const auto shown = units.cpu().contiguous();
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      const auto &request = requests[i];
       adds.push_back(expression_at(space_, expressions_, request.point));
+      const auto row = [&](const torch::Tensor &of) {
+        const auto *first = of.data_ptr<float>() + i * units_.size();
+        return Expression(first, first + units_.size());
+      };
       const auto &lips = request.landmarks;
-      const float opening = (lips[66].y - lips[62].y) * 128 / static_cast<float>(size_);
+      const float opening = (lips[66].y - lips[62].y) * 128 / static_cast<float>(size_) *
+                            parting_left(units_, row(shown), row(left)); // a grin's goes with it
       const auto parting = parting_of(units_, request.keep_speech, opening);
       for (std::size_t unit = 0; unit < adds.back().size(); ++unit)
         adds.back()[unit] *= parting[unit];
       for (std::size_t unit = 0; unit < request.action_units.size(); ++unit)
         adds.back().at(unit) += request.action_units[unit];
-      keep.push_back(kept_of(units_, request.keep_speech));
     }
     const auto share = edited_share(own.select(1, static_cast<std::int64_t>(units_.size())));
-    return {matrix_of(adds).to(device_) * share, 1 - (1 - matrix_of(keep).to(device_)) * share};
+    return {matrix_of(adds).to(device_) * share, 1 - (1 - kept) * share};
   }
 
   /// [N, 3, size, size] on the CPU.

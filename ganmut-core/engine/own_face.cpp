@@ -100,6 +100,22 @@ cv::Vec3f skin_of(const cv::Mat &picture, const Landmarks &landmarks) {
   return cv::Vec3d(colour[0], colour[1], colour[2]);
 }
 
+/// See OwnFace::lip: along its middle.
+cv::Vec3f lip_of(const cv::Mat &picture, const Landmarks &landmarks) {
+  const int around = cvRound(static_cast<float>(picture.cols) / 128);
+  cv::Scalar sum;
+  for (const auto &[outer, inner] : {std::pair(56, 65), std::pair(57, 66), std::pair(58, 67)}) {
+    const Pixel low = landmarks[static_cast<std::size_t>(outer)], high = landmarks[static_cast<std::size_t>(inner)];
+    const cv::Point middle(cvRound((low.x + high.x) / 2), cvRound((low.y + high.y) / 2));
+    const cv::Rect part = cv::Rect(middle.x - around, middle.y - around, 2 * around + 1, 2 * around + 1) &
+                          cv::Rect({}, picture.size());
+    if (part.empty())
+      return {};
+    sum += cv::mean(picture(part)) / 3 / 255;
+  }
+  return cv::Vec3d(sum[0], sum[1], sum[2]);
+}
+
 /// From brows to mouth.
 cv::Rect middle_of_face(const cv::Mat &picture, const Landmarks &landmarks) {
   const float left = landmarks[36].x, right = landmarks[45].x, top = std::min(landmarks[19].y, landmarks[24].y),
@@ -159,6 +175,7 @@ void see_teeth(const cv::Mat &picture, const Landmarks &landmarks, OwnFace &own)
 OwnFace own_face(const cv::Mat &picture, const Landmarks &landmarks) {
   OwnFace own;
   own.skin = skin_of(picture, landmarks);
+  own.lip = lip_of(picture, landmarks);
   own.dark = dark_of(picture, landmarks);
   see_teeth(picture, landmarks, own);
   return own;

@@ -18,6 +18,7 @@ struct OwnFace {
   float shows = 0.F; ///< how surely the mouth shows teeth, of either row, [0, 1]
   cv::Vec3f white{}; ///< BGR of these, [0, 1]
   cv::Vec3f skin{};  ///< BGR, [0, 1], which tells how bright teeth are, and in what light; 0: unknown
+  cv::Vec3f lip{};   ///< BGR of the lower lip, [0, 1]
   cv::Vec3f dark{};  ///< BGR of what is darkest in it, [0, 1]
   float sharp = 1.F; ///< 0 of a small face that was enlarged, 1 where the picture is as fine as its pixels
   std::array<Pixel, 8> inner_lips{}; ///< how far they lie from their landmarks (points 60..67), aligned pixels

@@ -177,6 +177,29 @@ std::string mirrored_name(const std::string &name) {
   return name;
 }
 
+/// Lips that smile or rise drag the rig's nose along, its wings above all: of 82 people photographed neutral and
+/// smiling (London set) they went two thirds as far aside and a tenth as far up.
+void hold_nose(FaceRig &rig) {
+  constexpr float aside = 0.4F, up = 0.85F;    // parts of the offset that are taken away
+  constexpr double whole = 0.6, none = 1.3;    // centimetres from the nose's tip and base
+  constexpr std::size_t first = 30, last = 35; // landmarks
+  std::vector<float> share;
+  for (const auto &vertex : rig.neutral) {
+    double away = none;
+    for (std::size_t k = first; k <= last; ++k)
+      away = std::min(away, cv::norm(vertex - rig.neutral[rig.landmarks[k]]));
+    const double part = std::clamp((none - away) / (none - whole), 0.0, 1.0);
+    share.push_back(static_cast<float>(part * part * (3 - 2 * part)));
+  }
+  for (std::size_t unit = 0; unit < rig.units.size(); ++unit)
+    if (rig.units[unit].rfind("mouthSmile", 0) == 0 || rig.units[unit].rfind("mouthUpperUp", 0) == 0)
+      for (std::size_t i = 0; i < share.size(); ++i) {
+        auto &offset = rig.expression[unit][i];
+        offset.x *= 1 - aside * share[i];
+        offset.y *= 1 - up * share[i];
+      }
+}
+
 FaceRig read_source(const std::string &folder, const Index &index, const std::vector<std::string> &shapes,
                     int identities) {
   const auto mesh = read_obj(neutral_file(folder));
@@ -187,6 +210,7 @@ FaceRig read_source(const std::string &folder, const Index &index, const std::ve
   for (std::size_t i = 0; i < shapes.size(); ++i)
     (static_cast<int>(i) < identities ? rig.identity : rig.expression).push_back(offsets(shapes[i], mesh, kept));
   rig.units = index.units;
+  hold_nose(rig);
   for (const auto &name : rig.units)
     rig.mirror.push_back(rig.unit(mirrored_name(name)));
   rig.spread = spread_weights(rig);

@@ -15,7 +15,7 @@ namespace ganmut {
 
 namespace {
 
-constexpr std::uint64_t format = 0x31474952'554d4e47U; // "GNMURIG1"; another number for each change of the format
+constexpr std::uint64_t format = 0x32474952'554d4e47U; // "GNMURIG2"; another number for each change of the format
 
 /// FNV-1a (Fowler, Noll, Vo) in words of 8 bytes.
 class Hash {
