@@ -73,6 +73,7 @@ void set_mouth(LayerTextures &to, const RenderedLayers &layers, float strength, 
   constexpr float slit = 3.2F, mouths = 3.9F; // pixels of a picture of 128: all of it closes, or none
   to.meeting = slit * std::clamp((mouths - mouth.gap) / (mouths - slit), 0.F, 1.F);
   to.sharp = layers.own.sharp;
+  to.line = layers.own.lip.mul({0.26F * 255, 0.23F * 255, 0.4F * 255});
   to.trusted = 0.5F + (1 - layers.own.sharp) * most_of_a_hole;
   to.opening = std::min(1.F, 4 * strength); // a change that fades in does not begin with paint
 

@@ -88,14 +88,21 @@ GANMUT_LANES Floats hide_teeth(const LayerTextures &t, const Floats &beyond, con
   return hidden;
 }
 
-/// How dark closed lips are beside the line on which they meet, as a factor. `above` and `below`: pixels of a picture
-/// of 128 outside of either lip. `sharp`: see OwnFace. Medians of 77 closed mouths of the London set.
-GANMUT_LANES Floats light_beside_line(const Floats &above, const Floats &below, float sharp) {
+/// Draws the line on which closed lips meet at eight places, as far as they `met`. `above` and `below`: pixels of a
+/// picture of 128 outside of either lip. Medians of 77 closed mouths of the London set.
+GANMUT_LANES void draw_line(const LayerTextures &t, const Floats &above, const Floats &below, const Floats &met,
+                            Floats &inside, Floats &kept, Block &b, int i) {
   constexpr float upper_reach = 0.9F, lower_reach = 0.45F, blur = 1.2F; // pixels of a picture of 128
-  const float wider = (1 - sharp) * blur, dark = 0.45F - 0.2F * (1 - sharp);
+  const float wider = (1 - t.sharp) * blur, most = 0.6F - 0.25F * (1 - t.sharp);
   const Floats away = (above - below) / 2;
   const Floats reach = away > all(0) ? all(upper_reach + wider / 2) : all(lower_reach + wider);
-  return 1.F - dark * exponential(larger(-magnitude(away) / reach, all(-sure)));
+  const Floats line = met * most * exponential(larger(-magnitude(away) / reach, all(-sure)));
+  const Ints shows = line > inside;
+  for (int c = 0; c < 3; ++c)
+    store(b.paint[c] + i, shows ? all(t.line[c]) : load<Floats>(b.paint[c] + i));
+  inside = larger(inside, line);
+  kept = shows ? all(0) : kept;
+  b.opens = true;
 }
 
 /// Eight samples from the i-th of the block on, perhaps of the mouth.
@@ -133,8 +140,9 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
     const Floats closes = clamped((own_gap - gap - 1.F) / 2, all(0), all(1));
     const Floats meeting =
         clamped(1.F - (gap - t.meeting * closes) / narrow, all(0), all(1)); // they show nothing between
-    // Where lips part the network adds to the hole what landmarks of lips missed.
-    const Floats added = matte - larger(matte - t.trusted, all(0)) * clamped(gap, all(0), all(1));
+    // Where lips part the network corrects what landmarks of lips missed.
+    const Floats corrected = clamped(matte, all(-t.trusted), all(t.trusted));
+    const Floats added = between(matte, corrected, clamped(gap, all(0), all(1)));
     const Floats log_odds =
         added + clamped(-steepness * (larger(above, below) + 0.45F), -most, most) - unlikely * meeting;
     if (any(log_odds >= all(-sure))) {
@@ -148,9 +156,9 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
         0.4F * own_opening * (above + below - above_here - below_here); // landmarks lie on teeth now and then
     const Floats beside = larger(t.lips.left - (x + upper_x), x + upper_x - t.lips.right());
     const Floats corners = clamped(1.F - t.in_pixels / 2 * beside, all(0), all(1)); // lips end there
-    const Floats met = own_opening * closes * meeting * clamped(-t.in_pixels / 3 * beside, all(0), all(1));
+    const Floats met = own_opening * meeting * clamped(-t.in_pixels / 3 * beside, all(0), all(1));
     if (any(met > all(0)))
-      store(b.light + i, load<Floats>(b.light + i) * between(all(1), light_beside_line(above, below, t.sharp), met));
+      draw_line(t, above, below, met, inside, kept, b, i);
     const Floats parting = clamped((gap - own_gap) / 2, all(0), all(1)); // and on the dark between closed lips
     const auto onto_lip = [&](const Floats &move, const Floats &beyond) __attribute__((always_inline)) {
       const Floats moved = smaller(t.in_pixels * magnitude(move), all(1));

@@ -39,9 +39,10 @@ struct LayerTextures {
   float farthest = 0.F; ///< aligned pixels that a sheet moves at most, along an axis
   /// Between these heights, aligned pixels, the mouth may open. Above and below one sheet moves everything.
   float mouth_top = 0.F, mouth_bottom = 0.F;
+  cv::Vec3f line;        ///< B, G, R (0..255) on which closed lips meet
   float sharp = 1.F;     ///< see OwnFace
   float meeting = 0.F;   ///< how far apart lips are that count as closed, pixels of a picture of 128
-  float trusted = 0.F;   ///< log-odds that may be added to a hole between lips
+  float trusted = 0.F;   ///< log-odds by which a hole between lips may be corrected
   float in_pixels = 1.F; ///< of a picture of 128, for one aligned pixel
   float opening = 1.F;   ///< part of the mouth's inside that is shown
 };

@@ -110,8 +110,8 @@ float brightness(const cv::Vec3f &colour) {
   return colour.dot(cv::Vec3f(0.114F, 0.587F, 0.299F)) + 1e-3F;
 }
 
-/// `skin` and `brightest` paint, [0, 1], tell it: medians of 37 smiles of the London set. Skin says little of the light,
-/// for it is of many colours itself: in one studio teeth are alike.
+/// `skin` and `brightest` paint, [0, 1], tell it: medians of 37 smiles of the London set. Skin says little of the
+/// light, for it is of many colours itself: in one studio teeth are alike.
 cv::Vec3f white_of(const cv::Vec3f &skin, float brightest) {
   const cv::Vec3f usual(0.45F, 0.5F, 0.67F), front(0.92F, 0.955F, 1);
   constexpr float of_light = 0.4F, of_hue = 0.25F; // what it is believed
@@ -202,8 +202,10 @@ public:
                         (0.85F + 0.15F * over_lower_lip) * (0.75F + 0.25F * smooth((-above - below) / 2.5F));
     const float joined =
         upper_.is_tooth ? 0.9F * smooth((height - upper_.edge + 0.2F) / 1.2F) : 0.F; // teeth touch there
-    colour += joined * teeth_.share * (shaded(teeth_.white, 0.93F * light) - colour);
-    colour += upper.share * teeth_.share * (shaded(teeth_.white, light) - colour);
+    colour += joined * teeth_.share * (shaded(teeth_.white, 0.96F * light) - colour);
+    cv::Vec3f enamel = shaded(teeth_.white, light);
+    enamel[0] *= 1 - upper.yellow;
+    colour += upper.share * teeth_.share * (enamel - colour);
 
     // Lips are round: what turns inwards gets darker. Of some faces their colour is not known.
     const float known = teeth_.lip[2] > 0 ? 1 : 0;

@@ -9,6 +9,7 @@ namespace ganmut {
 struct ToothColumn {
   float edge = 0.F;      ///< the tooth's, from that of the front teeth towards the gums
   float side = 0.F;      ///< from the nearer side of the tooth
+  float half = 1.F;      ///< of its width
   float light = 0.F;     ///< of what the front teeth have, for the arch turns away from it
   bool is_tooth = false; ///< false behind the last one
 };
@@ -36,6 +37,7 @@ struct Enamel {
 
   float share = 0.F;
   float light = 0.F;
+  float yellow = 0.F; ///< part of the blue that it lacks: towards the gums, where it is thicker
 };
 
 } // namespace ganmut
