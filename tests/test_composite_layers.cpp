@@ -63,16 +63,22 @@ START_TEST(an_eye_and_an_open_mouth_stay_where_they_are) {
 }
 END_TEST
 
-START_TEST(lashes_rise_less_than_brows) {
+/// Of two eyes, 20 pixels wide, their brows so far above the lids.
+Landmarks eyes_below_brows(float skin) {
   Landmarks landmarks{};
   const auto put = [&](std::size_t i, float x, float y) { landmarks[i] = {x, y}; };
   for (const auto &[eye, brow, left] : {std::tuple(36, 17, 30.F), {42, 22, 78.F}}) {
     for (int i = 0; i < 5; ++i)
-      put(brow + i, left + 5.F * static_cast<float>(i), 36.F);
+      put(brow + i, left + 5.F * static_cast<float>(i), 57 - skin);
     const float xs[] = {0, 7, 13, 20, 13, 7}, ys[] = {60, 57, 57, 60, 64, 64};
     for (int i = 0; i < 6; ++i)
       put(eye + i, left + xs[i], ys[i]);
   }
+  return landmarks;
+}
+
+START_TEST(lashes_rise_less_than_brows) {
+  const Landmarks landmarks = eyes_below_brows(21);
   const auto rising = with_lashes_held(cv::Mat(128, 128, CV_32FC2, cv::Scalar(0.5, 4)), landmarks);
   for (const float left : {30.F, 78.F}) {
     const int x = static_cast<int>(left) + 10;
@@ -88,6 +94,45 @@ START_TEST(lashes_rise_less_than_brows) {
   ck_assert_float_eq(rising.at<cv::Vec2f>(57, 40)[0], 0.5F);
   const cv::Mat closing(128, 128, CV_32FC2, cv::Scalar(0, -3));
   ck_assert_double_eq(cv::norm(with_lashes_held(closing, landmarks), closing), 0);
+}
+END_TEST
+
+START_TEST(brows_rise_no_further_than_skin_can_stretch) {
+  cv::Mat flow(128, 128, CV_32FC2, cv::Scalar(0, 6));
+  flow.rowRange(56, 128).setTo(0); // lids stay
+  const auto brow_below = [&](float skin) {
+    return with_lashes_held(flow, eyes_below_brows(skin)).at<cv::Vec2f>(cvRound(57 - skin - 6), 40)[1];
+  };
+  ck_assert_float_eq(brow_below(21), 6);
+  ck_assert_float_lt(brow_below(9), 4.5F); // deep-set eyes
+  ck_assert_float_gt(brow_below(9), 1.8F);
+}
+END_TEST
+
+START_TEST(lips_that_close_meet_on_a_dark_line) {
+  constexpr int scale = 4, size = scale * side;
+  TestFrame frame(TestFrame::formats()[0], size, size, 0);
+  cv::Mat picture(size, size, CV_8UC3, frame.frame.planes[0], static_cast<std::size_t>(frame.frame.strides[0]));
+  const auto darkest = [&](float gap) {
+    picture.setTo(cv::Scalar(150, 150, 200));
+    auto layers = still_layers();
+    for (const int i : {61, 62, 63})
+      layers.landmarks[i].y -= gap / 2;
+    for (const int i : {65, 66, 67})
+      layers.landmarks[i].y += gap / 2;
+    layers.upper = cv::Scalar(0, -gap / 2);
+    layers.lower = cv::Scalar(0, gap / 2);
+    layers.own.lip = {0.59F, 0.59F, 0.78F};
+    edit_layers(frame.frame, layers, cv::Matx23f(scale, 0, 0, 0, scale, 0), cv::Mat::ones(side, side, CV_32FC1), 1.F);
+    double least = 255;
+    cv::Mat red;
+    cv::extractChannel(picture.col(size / 2), red, 2);
+    cv::minMaxLoc(red, &least);
+    return least;
+  };
+  ck_assert_double_gt(darkest(0), 190); // they were closed
+  ck_assert_double_lt(darkest(2), 150);
+  ck_assert_double_gt(darkest(2), 80);
 }
 END_TEST
 
@@ -184,7 +229,7 @@ START_TEST(the_line_between_the_lips_is_antialiased) {
   for (int x = size / 4; x < size * 3 / 4; ++x)
     for (int y = 0; y < size; ++y)
       between += picture.at<cv::Vec3b>(y, x)[0] > 50 && picture.at<cv::Vec3b>(y, x)[0] < 180 ? 1 : 0;
-  ck_assert_int_ge(between, size / 4); // one in two columns
+  ck_assert_int_ge(between, size / 5); // two in five columns
 }
 END_TEST
 
@@ -198,6 +243,8 @@ int main() {
   tcase_add_test(formats, gain_scales_about_black_and_neutral);
   tcase_add_test(formats, paint_shows_where_the_matte_says_so);
   tcase_add_test(formats, lashes_rise_less_than_brows);
+  tcase_add_test(formats, brows_rise_no_further_than_skin_can_stretch);
+  tcase_add_test(formats, lips_that_close_meet_on_a_dark_line);
   tcase_add_test(formats, lips_that_meet_show_nothing_between_them);
   tcase_add_test(formats, lips_that_close_leave_no_teeth);
   tcase_add_test(formats, lips_that_are_pressed_together_keep_their_line);

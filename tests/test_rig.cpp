@@ -60,6 +60,39 @@ START_TEST(the_rig_is_read) {
 }
 END_TEST
 
+/// Writes the shape `name` of the rig in `folder` anew: every vertex moved by `offset`.
+void move_all(const std::string &folder, const std::string &name, const cv::Point3f &offset) {
+  std::ifstream neutral(folder + "/generic_neutral_mesh.obj");
+  std::ofstream shape(folder + "/" + name + ".obj");
+  for (std::string line; std::getline(neutral, line);) {
+    cv::Point3f at;
+    if (std::sscanf(line.c_str(), "v %f %f %f", &at.x, &at.y, &at.z) == 3)
+      shape << "v " << at.x + offset.x << ' ' << at.y + offset.y << ' ' << at.z + offset.z << '\n';
+    else
+      shape << line << '\n';
+  }
+}
+
+START_TEST(a_smile_leaves_the_nose_nearly_where_it_is) {
+  const Scratch scratch;
+  const auto folder = scratch.path("");
+  write_toy_rig(folder);
+  move_all(folder, "mouthSmile_L", {1, 1, 1});
+  move_all(folder, "jawOpen", {1, 1, 1});
+  const auto rig = read_face_rig(folder);
+  const auto &smile = rig.expression[rig.unit("mouthSmile_L")];
+  for (const std::size_t wing : {31, 33, 35}) {
+    const auto moved = smile[rig.landmarks[wing]];
+    ck_assert_float_eq_tol(moved.x, 0.6F, 1e-3F);
+    ck_assert_float_eq_tol(moved.y, 0.15F, 1e-3F);
+    ck_assert_float_eq_tol(moved.z, 1, 1e-3F);
+    ck_assert_float_eq_tol(rig.expression[rig.unit("jawOpen")][rig.landmarks[wing]].y, 1, 1e-3F);
+  }
+  for (const std::size_t far : {27, 41, 48, 51, 62})
+    ck_assert_float_eq_tol(smile[rig.landmarks[far]].y, 1, 1e-3F);
+}
+END_TEST
+
 START_TEST(landmarks_spread_smoothly) {
   const auto rig = toy_rig();
   for (int v = 0; v < rig.spread.rows; ++v) // what all landmarks do, everything does
@@ -306,6 +339,7 @@ int main() {
   TCase *cases = tcase_create("rig");
   tcase_set_timeout(cases, 120);
   tcase_add_test(cases, the_rig_is_read);
+  tcase_add_test(cases, a_smile_leaves_the_nose_nearly_where_it_is);
   tcase_add_test(cases, landmarks_spread_smoothly);
   tcase_add_loop_test(cases, bad_files_are_refused, 0, std::size(bad_files));
   tcase_add_test(cases, the_cache_is_the_rig);

@@ -88,13 +88,65 @@ GANMUT_LANES Floats hide_teeth(const LayerTextures &t, const Floats &beyond, con
   return hidden;
 }
 
-/// Draws the line on which closed lips meet at eight places, as far as they `met`. `above` and `below`: pixels of a
-/// picture of 128 outside of either lip. Medians of 77 closed mouths of the London set.
-GANMUT_LANES void draw_line(const LayerTextures &t, const Floats &above, const Floats &below, const Floats &met,
-                            Floats &inside, Floats &kept, Block &b, int i) {
+/// Eight samples and where both sheets fetch them.
+struct Sheets {
+  Floats x, y;                               ///< of the samples, aligned pixels
+  Floats upper_x, upper_y, lower_x, lower_y; ///< moves, likewise
+};
+
+/// Where these lie beside the lips. Lengths are pixels of a picture of 128.
+struct BesideLips {
+  Floats above_here, below_here; ///< outside of either lip of the source, at the samples themselves
+  Floats above, below;           ///< and where they are fetched
+  Floats beside;                 ///< of the corners of the mouth, where the upper sheet fetches
+  Floats own_gap, gap;           ///< between the lips, before and after
+  Floats own_opening;            ///< share: whether the mouth was open
+  Floats closes;                 ///< share: whether it opens less than before
+  Floats meeting;                ///< share: whether lips show nothing between them
+};
+
+GANMUT_LANES BesideLips beside_lips(const LayerTextures &t, const Sheets &at) {
+  constexpr float narrow = 0.8F; // pixels of a picture of 128
+  const auto lips_at = [&t](const Floats &place) __attribute__((always_inline)) {
+    return Lookup<LipHeights::steps>(t.lips.left, t.lips.steps_per_pixel, place);
+  };
+  const auto here = lips_at(at.x);
+  const Floats upper_here = here(t.lips.upper), lower_here = here(t.lips.lower);
+  BesideLips to;
+  to.above_here = t.in_pixels * (upper_here - at.y);
+  to.below_here = t.in_pixels * (at.y - lower_here);
+  to.above = t.in_pixels * (lips_at(at.x + at.upper_x)(t.lips.upper) - at.y - at.upper_y);
+  to.below = t.in_pixels * (at.y + at.lower_y - lips_at(at.x + at.lower_x)(t.lips.lower));
+  to.beside = t.in_pixels * larger(t.lips.left - (at.x + at.upper_x), at.x + at.upper_x - t.lips.right());
+  to.own_gap = -to.above_here - to.below_here;
+  to.gap = -to.above - to.below;
+  to.own_opening = clamped(to.own_gap - 0.5F, all(0), all(1));
+  to.closes = clamped((to.own_gap - to.gap - 1.F) / 2, all(0), all(1));
+  to.meeting = clamped(1.F - (to.gap - t.meeting * to.closes) / narrow, all(0), all(1));
+  return to;
+}
+
+/// How sure eight samples show the inside of the mouth. `sample`: aligned pixels; `matte`: log-odds of the network.
+GANMUT_LANES Floats hole(const LayerTextures &t, float sample, const BesideLips &lips, const Floats &matte) {
+  constexpr float unlikely = 8; // log-odds
+  const Floats most = all(most_of_a_hole);
+  const float steepness = std::clamp(3 / (t.in_pixels * sample), 3.F, 3 + 2 * t.sharp); // as sharp as the face
+  // Where lips part the network corrects what landmarks of lips missed.
+  const Floats corrected = clamped(matte, all(-t.trusted), all(t.trusted));
+  return between(matte, corrected, clamped(lips.gap, all(0), all(1))) +
+         clamped(-steepness * (larger(lips.above, lips.below) + 0.45F), -most, most) - unlikely * lips.meeting;
+}
+
+/// Draws the line on which lips of an open mouth meet at eight samples; medians of 77 closed mouths of the London set.
+GANMUT_LANES void draw_line(const LayerTextures &t, const BesideLips &lips, Floats &inside, Floats &kept, Block &b,
+                            int i) {
+  const Floats was_open = clamped(lips.own_gap - (1.5F - t.sharp), all(0), all(1)); // landmarks of blurred lips err
+  const Floats met = was_open * lips.meeting * clamped(lips.beside / -3, all(0), all(1));
+  if (!any(met > all(0)))
+    return;
   constexpr float upper_reach = 0.9F, lower_reach = 0.45F, blur = 1.2F; // pixels of a picture of 128
-  const float wider = (1 - t.sharp) * blur, most = 0.6F - 0.25F * (1 - t.sharp);
-  const Floats away = (above - below) / 2;
+  const float wider = (1 - t.sharp) * blur, most = 0.6F - 0.35F * (1 - t.sharp);
+  const Floats away = (lips.above - lips.below) / 2;
   const Floats reach = away > all(0) ? all(upper_reach + wider / 2) : all(lower_reach + wider);
   const Floats line = met * most * exponential(larger(-magnitude(away) / reach, all(-sure)));
   const Ints shows = line > inside;
@@ -105,100 +157,93 @@ GANMUT_LANES void draw_line(const LayerTextures &t, const Floats &above, const F
   b.opens = true;
 }
 
-/// Eight samples from the i-th of the block on, perhaps of the mouth.
-template <class Fields>
-GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, const Fields &layers, Block &b) {
+/// How the sheets move eight samples on to lips: not from between them, and not across the line on which they meet.
+GANMUT_LANES void keep_to_lips(const LayerTextures &t, const BesideLips &lips, Sheets &at) {
+  constexpr float fringe = 0.7F, mirrored = 0.6F, widest = 2; // pixels of a picture of 128; chosen by eye
+  // Landmarks lie on teeth now and then, and on the dark between closed lips.
+  const Floats closing = 0.4F * lips.own_opening * (lips.own_gap - lips.gap);
+  const Floats corners = clamped(1.F - lips.beside / 2, all(0), all(1)); // lips end there
+  const Floats parting = clamped((lips.gap - lips.own_gap) / 2, all(0), all(1));
+  const auto onto_lip = [&](const Floats &move, const Floats &beyond) __attribute__((always_inline)) {
+    const Floats moved = smaller(t.in_pixels * magnitude(move), all(1));
+    const Floats margin =
+        corners * clamped(closing + fringe * larger(lips.own_opening, parting) * moved, all(0), all(widest));
+    return (1.F + mirrored * lips.closes) * larger(margin - beyond, all(0)); // one row would leave stripes
+  };
+  // Where closed lips are pressed together, they are squeezed beside the line between them, which would be lost.
+  const Floats pressed = (1.F - lips.own_opening) * larger(-0.5F * lips.gap, all(0));
+  const auto squeezed = [&](const Floats &beyond) __attribute__((always_inline)) {
+    return pressed * clamped(1.F - (beyond - pressed) / 4, all(0), all(1));
+  };
+  at.upper_y -= (onto_lip(at.upper_y, lips.above) - squeezed(lips.above)) / t.in_pixels;
+  at.lower_y += (onto_lip(at.lower_y, lips.below) - squeezed(lips.below)) / t.in_pixels;
+}
+
+/// What eight samples of the mouth show: lips, one or both, or the inside.
+GANMUT_LANES void find_mouth(const LayerRows &patch, const Floats &matte, Sheets &at, Floats &move_x, Floats &move_y,
+                             Block &b, int i) {
   const LayerTextures &t = *patch.textures;
-  const int at = b.start + i;
-  const Floats steps = count_up() + static_cast<float>(at);
-  const Floats x = line.x + steps * line.step_x, y = line.y + steps * line.step_y;
-  const Floats upper_x = layers.field(0, at), upper_y = layers.field(1, at), lower_x = layers.field(2, at),
-               lower_y = layers.field(3, at), matte = layers.field(5, at);
-  store(b.light + i, layers.field(4, at));
-
-  const Floats most = all(most_of_a_hole);
-  constexpr float narrow = 0.8F, fringe = 0.7F, unlikely = 8; // pixels of a picture of 128; log-odds; chosen by eye
-  constexpr float mirrored = 0.6F;
-  const Floats upper_at = y + upper_y, lower_at = y + lower_y;
-  const bool is_above = !any(larger(upper_at, lower_at) >= all(t.lips.highest - t.lips.far));
-  const bool is_below = !any(smaller(upper_at, lower_at) <= all(t.lips.lowest + t.lips.far));
-  Floats move_x = is_above ? upper_x : lower_x, move_y = is_above ? upper_y : lower_y;
-  const Ints holds = matte >= most - sure;
-  Floats inside = all(0), kept = all(0), hidden = all(0), other = all(0), other_x = all(0), other_y = all(0);
-  if (!(is_above || is_below) || any(holds)) {
-    const auto lips_at = [&t](const Floats &place) __attribute__((always_inline)) {
-      return Lookup<LipHeights::steps>(t.lips.left, t.lips.steps_per_pixel, place);
-    };
-    const auto here = lips_at(x);
-    const Floats upper_here = here(t.lips.upper), lower_here = here(t.lips.lower);
-    const Floats above_here = t.in_pixels * (upper_here - y), below_here = t.in_pixels * (y - lower_here);
-    const Floats above = t.in_pixels * (lips_at(x + upper_x)(t.lips.upper) - upper_at);
-    const Floats below = t.in_pixels * (lower_at - lips_at(x + lower_x)(t.lips.lower));
-    const float steepness = std::clamp(3 / (t.in_pixels * patch.sample), 3.F, 3 + 2 * t.sharp); // as sharp as the face
-    const Floats own_gap = -above_here - below_here, gap = -above - below;
-    const Floats own_opening = clamped(own_gap - 0.5F, all(0), all(1));
-    const Floats closes = clamped((own_gap - gap - 1.F) / 2, all(0), all(1));
-    const Floats meeting =
-        clamped(1.F - (gap - t.meeting * closes) / narrow, all(0), all(1)); // they show nothing between
-    // Where lips part the network corrects what landmarks of lips missed.
-    const Floats corrected = clamped(matte, all(-t.trusted), all(t.trusted));
-    const Floats added = between(matte, corrected, clamped(gap, all(0), all(1)));
-    const Floats log_odds =
-        added + clamped(-steepness * (larger(above, below) + 0.45F), -most, most) - unlikely * meeting;
-    if (any(log_odds >= all(-sure))) {
-      inside = t.opening * share(log_odds);
-      kept = own_opening * share(-5.F * (larger(above_here, below_here) + 0.3F));
-      store_paint(t.paint, x, y, b.paint, i);
-      b.opens = true;
-    }
-
-    const Floats closing =
-        0.4F * own_opening * (above + below - above_here - below_here); // landmarks lie on teeth now and then
-    const Floats beside = larger(t.lips.left - (x + upper_x), x + upper_x - t.lips.right());
-    const Floats corners = clamped(1.F - t.in_pixels / 2 * beside, all(0), all(1)); // lips end there
-    const Floats met = own_opening * meeting * clamped(-t.in_pixels / 3 * beside, all(0), all(1));
-    if (any(met > all(0)))
-      draw_line(t, above, below, met, inside, kept, b, i);
-    const Floats parting = clamped((gap - own_gap) / 2, all(0), all(1)); // and on the dark between closed lips
-    const auto onto_lip = [&](const Floats &move, const Floats &beyond) __attribute__((always_inline)) {
-      const Floats moved = smaller(t.in_pixels * magnitude(move), all(1));
-      const Floats margin =
-          corners * clamped(closing + fringe * larger(own_opening, parting) * moved, all(0), all(2.F));
-      return (1.F + mirrored * closes) * larger(margin - beyond, all(0)) / t.in_pixels; // one row would leave stripes
-    };
-    // Where closed lips are pressed together, they are squeezed beside the line between them, which would be lost.
-    const Floats pressed = (1.F - own_opening) * larger(-0.5F * gap, all(0));
-    const auto squeezed = [&](const Floats &beyond) __attribute__((always_inline)) {
-      return pressed * clamped(1.F - (beyond - pressed) / 4, all(0), all(1)) / t.in_pixels;
-    };
-    const Ints is_upper = above > below;
-    const Floats onto_upper = upper_y - onto_lip(upper_y, above) + squeezed(above),
-                 onto_lower = lower_y + onto_lip(lower_y, below) - squeezed(below);
-    move_x = is_upper ? upper_x : lower_x;
-    move_y = is_upper ? onto_upper : onto_lower;
-    other_x = is_upper ? lower_x : upper_x;
-    other_y = is_upper ? onto_lower : onto_upper;
-    const Floats apart = (above > below ? above - below : below - above) / (t.in_pixels * patch.sample);
-    const Floats step = (magnitude(other_x - move_x) + magnitude(other_y - move_y)) / patch.sample;
-    other = larger(0.5F - apart / 2, all(0)) * clamped(step - 1.F, all(0), all(1)); // `apart` grows by 2 a sample
-    b.meets = b.meets || any(other > all(0));
-    const Floats way = t.in_pixels * larger(magnitude(move_x), magnitude(move_y));
-    const Floats changes = smaller(larger(magnitude(gap - own_gap), way) / 1.5F, all(1));
-    constexpr float near_teeth = 5; // pixels of a picture of 128
-    const Floats away = larger(larger(above, below), t.in_pixels * beside);
-    const Ints may_hide = (away < all(near_teeth)) & (changes > all(0)) & (inside < all(1));
-    if (!t.lip_colours.picture.empty() && any(may_hide))
-      hidden =
-          changes * hide_teeth(t, larger(above, below), x + move_x, y + move_y, x + other_x, y + other_y, other, b, i);
+  const BesideLips lips = beside_lips(t, at);
+  const Floats log_odds = hole(t, patch.sample, lips, matte);
+  Floats inside = all(0), kept = all(0), hidden = all(0);
+  if (any(log_odds >= all(-sure))) {
+    inside = t.opening * share(log_odds);
+    kept = lips.own_opening * share(-5.F * (larger(lips.above_here, lips.below_here) + 0.3F));
+    store_paint(t.paint, at.x, at.y, b.paint, i);
+    b.opens = true;
   }
-  if (b.sees)
-    keep_eyes(t.eyes, x, y, move_x, move_y);
+  draw_line(t, lips, inside, kept, b, i);
+
+  keep_to_lips(t, lips, at);
+  const Ints is_upper = lips.above > lips.below;
+  move_x = is_upper ? at.upper_x : at.lower_x;
+  move_y = is_upper ? at.upper_y : at.lower_y;
+  const Floats other_x = is_upper ? at.lower_x : at.upper_x, other_y = is_upper ? at.lower_y : at.upper_y;
+  const Floats apart = magnitude(lips.above - lips.below) / (t.in_pixels * patch.sample);
+  const Floats step = (magnitude(other_x - move_x) + magnitude(other_y - move_y)) / patch.sample;
+  const Floats other =
+      larger(0.5F - apart / 2, all(0)) * clamped(step - 1.F, all(0), all(1)); // `apart` grows by 2 a sample
+  b.meets = b.meets || any(other > all(0));
+
+  constexpr float near_teeth = 5; // pixels of a picture of 128
+  const Floats way = t.in_pixels * larger(magnitude(move_x), magnitude(move_y));
+  const Floats changes = smaller(larger(magnitude(lips.gap - lips.own_gap), way) / 1.5F, all(1));
+  const Floats beyond = larger(lips.above, lips.below);
+  const Ints may_hide = (larger(beyond, lips.beside) < all(near_teeth)) & (changes > all(0)) & (inside < all(1));
+  if (!t.lip_colours.picture.empty() && any(may_hide))
+    hidden = changes * hide_teeth(t, beyond, at.x + move_x, at.y + move_y, at.x + other_x, at.y + other_y, other, b, i);
   store(b.inside + i, inside);
   store(b.kept + i, kept);
   store(b.hidden + i, hidden);
   store(b.other + i, other);
-  store_move(patch, move_x, move_y, b.sources, i);
   store_move(patch, other_x, other_y, b.other_sources, i);
+}
+
+/// Eight samples from the i-th of the block on, perhaps of the mouth.
+template <class Fields>
+GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, const Fields &layers, Block &b) {
+  const LayerTextures &t = *patch.textures;
+  const int place = b.start + i;
+  const Floats steps = count_up() + static_cast<float>(place);
+  Sheets at{line.x + steps * line.step_x, line.y + steps * line.step_y, layers.field(0, place),
+            layers.field(1, place),       layers.field(2, place),       layers.field(3, place)};
+  const Floats matte = layers.field(5, place);
+  store(b.light + i, layers.field(4, place));
+
+  const Floats upper_at = at.y + at.upper_y, lower_at = at.y + at.lower_y;
+  const bool is_above = !any(larger(upper_at, lower_at) >= all(t.lips.highest - t.lips.far));
+  const bool is_below = !any(smaller(upper_at, lower_at) <= all(t.lips.lowest + t.lips.far));
+  Floats move_x = is_above ? at.upper_x : at.lower_x, move_y = is_above ? at.upper_y : at.lower_y;
+  if (!(is_above || is_below) || any(matte >= all(most_of_a_hole - sure))) {
+    find_mouth(patch, matte, at, move_x, move_y, b, i);
+  } else {
+    for (auto *share : {b.inside, b.kept, b.hidden, b.other})
+      store(share + i, all(0));
+    store_move(patch, all(0), all(0), b.other_sources, i);
+  }
+  if (b.sees)
+    keep_eyes(t.eyes, at.x, at.y, move_x, move_y);
+  store_move(patch, move_x, move_y, b.sources, i);
 }
 
 /// The mask of eight samples: near its end exactly, so that nothing is touched where it is 0.

@@ -28,6 +28,7 @@ struct Teeth {
   float share = 1.F;      ///< 0 where the face shows its own mouth
   cv::Vec3f white;        ///< BGR, 0..255, of the front ones
   cv::Vec3f lip;          ///< BGR, 0..255, of the lower lip
+  float rounded = 1.F;    ///< how much lips that turn inwards are seen
   float least = 0.F;      ///< brightness, 0..255, of what is darkest
 };
 
@@ -110,24 +111,35 @@ float brightness(const cv::Vec3f &colour) {
   return colour.dot(cv::Vec3f(0.114F, 0.587F, 0.299F)) + 1e-3F;
 }
 
-/// `skin` and `brightest` paint, [0, 1], tell it: medians of 37 smiles of the London set. Skin says little of the
-/// light, for it is of many colours itself: in one studio teeth are alike.
+/// `skin` and `brightest` paint, [0, 1], tell it: medians of 37 smiles of the London set. Skin says little of the light
+/// as long as it is of a colour that skin has: in one studio teeth are alike.
 cv::Vec3f white_of(const cv::Vec3f &skin, float brightest) {
-  const cv::Vec3f usual(0.45F, 0.5F, 0.67F), front(0.92F, 0.955F, 1);
-  constexpr float of_light = 0.4F, of_hue = 0.25F; // what it is believed
+  const cv::Vec3f front(0.92F, 0.955F, 1), least(0.6F, 0.72F, 1); // of red: teeth, and skin in daylight
+  constexpr float usual = 0.67F, believed = 0.4F;
   if (skin[2] <= 0)
     return 255 * std::min(0.9F, 0.86F * brightest) * front;
   const auto tint = [&](int channel) {
-    const float hue = skin[channel] / skin[2] * usual[2] / usual[channel];
-    return std::clamp(front[channel] * std::pow(hue, of_hue), 0.6F, 1.F);
+    return front[channel] * std::clamp(skin[channel] / skin[2] / least[channel], 0.4F, 1.F);
   };
-  const float light = std::max(0.86F * brightest, 0.88F * std::pow(skin[2] / usual[2], of_light));
+  const float light = std::max(0.86F * brightest, 0.88F * std::pow(skin[2] / usual, believed));
   return 255 * std::min(0.9F, light) * cv::Vec3f(tint(0), tint(1), 1);
 }
 
 /// Teeth in less light than the front ones get redder: they are lit by the mouth. Measured on the same smiles.
 cv::Vec3f shaded(const cv::Vec3f &white, float light) {
   return {white[0] * std::pow(light, 1.4F), white[1] * std::pow(light, 1.32F), white[2] * light};
+}
+
+/// How far the edit lifts the corners of the mouth, aligned pixels.
+float lift_of_corners(const RenderedLayers &layers, float strength) {
+  const cv::Rect whole({}, layers.upper.size());
+  float lift = 0;
+  for (const std::size_t corner : {48, 54}) {
+    const cv::Point place(cvRound(layers.landmarks[corner].x), cvRound(layers.landmarks[corner].y));
+    if (whole.contains(place))
+      lift += strength * layers.upper.at<cv::Vec2f>(place)[1] / 2;
+  }
+  return lift;
 }
 
 /// `beside`: see beside_lips(), of `where`.
@@ -145,14 +157,15 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
                        std::clamp(cvRound(points[8].y), 0, whole.height - 1));
   teeth.drops = std::max(0.F, -strength * layers.lower.at<cv::Vec2f>(chin)[1] / teeth.millimetre);
   teeth.dropped = std::max(0.F, own_gap - 1) + teeth.drops;
-  teeth.share = std::clamp(1.6F - own_gap / 3, 0.F, 1.F);
+  teeth.share = std::clamp((8 - own_gap) / 3, 0.F, 1.F);
 
   // They stand still, but where a jaw has not dropped the lower lip hides their edge, and where it has they still show.
   const auto [first, last] = parted_at(beside, std::clamp(cvRound(teeth.middle.x) - where.x, 0, where.width - 1)).val;
   const float line = (points[61].y + points[62].y + points[63].y) / 3 + std::min(own_gap, 1.F) * teeth.millimetre / 2;
   const float top = first + static_cast<float>(where.y) - 0.5F, gap = (last - first) / teeth.millimetre;
   const float risen = (line - top) / teeth.millimetre, shown = risen + below_line;
-  const float bites = smooth(risen / 2) * (1 - smooth((teeth.dropped - 5) / 5));
+  const float smiles = smooth((lift_of_corners(layers, strength) / teeth.millimetre - 2) / 3); // which bares teeth
+  const float bites = std::max(smooth(risen / 2), smiles) * (1 - smooth((teeth.dropped - 5) / 5));
   const float least = std::max(std::min(least_shown, 0.7F * gap), bites * (gap + 1.5F - 0.15F * teeth.dropped));
   teeth.middle.y = top + teeth.millimetre * std::max(shown, std::min(least, most_shown));
 
@@ -169,6 +182,7 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
   teeth.white = white_of(layers.own.skin, static_cast<float>(brightest));
   teeth.white += layers.own.shows * (1.3F * 255 * layers.own.white - teeth.white);
   teeth.lip = 255 * layers.own.lip;
+  teeth.rounded = teeth.lip[2] > 0 ? layers.own.sharp : 0; // too fine for blurred faces; or not known
   teeth.least = 0.8F * (1 - layers.own.sharp) * 255 * brightness(layers.own.dark);
   return teeth;
 }
@@ -207,11 +221,10 @@ public:
     enamel[0] *= 1 - upper.yellow;
     colour += upper.share * teeth_.share * (enamel - colour);
 
-    // Lips are round: what turns inwards gets darker. Of some faces their colour is not known.
-    const float known = teeth_.lip[2] > 0 ? 1 : 0;
+    // Lips are round: what turns inwards gets darker.
     const float reach = 0.8F + 1.2F * smooth((-above - below) / 8); // pixels of a picture of 128
-    colour += known * 0.8F * smooth(1 + below / reach) * (0.62F * teeth_.lip - colour);
-    colour += known * 0.45F * smooth(1 + above / 0.6F) * (0.5F * teeth_.lip - colour);
+    colour += teeth_.rounded * 0.8F * smooth(1 + below / reach) * (0.62F * teeth_.lip - colour);
+    colour += teeth_.rounded * 0.45F * smooth(1 + above / 0.6F) * (0.5F * teeth_.lip - colour);
     return colour;
   }
 
@@ -264,7 +277,7 @@ MouthInside mouth_inside(const RenderedLayers &layers, float strength, const Lip
         pixel += share * (cv::Vec4f(colour[0], colour[1], colour[2], 0) - pixel);
       }
   }
-  if (const double blur = 0.9 * (1 - layers.own.sharp) * fine * layers.paint.cols / 128; blur > 0.1)
+  if (const double blur = 1.2 * (1 - layers.own.sharp) * fine * layers.paint.cols / 128; blur > 0.1)
     cv::GaussianBlur(picture, picture, {}, blur);
   constexpr int rim = 2;
   cv::copyMakeBorder(picture, memory, rim, rim, rim, rim, cv::BORDER_REPLICATE);
