@@ -171,7 +171,8 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
 
   // Beside a row of its own they go on.
   const float row = std::clamp((layers.own.teeth - 0.6F) / 0.25F, 0.F, 1.F);
-  teeth.share = std::max(teeth.share * smooth((gap - 1) / 2.5F), layers.own.shows); // a narrow gap is dark
+  teeth.share = std::max(teeth.share * smooth((gap - 1 + 0.5F * smiles) / (2.5F - smiles)),
+                         layers.own.shows); // a narrow gap is dark
   teeth.middle.y =
       std::max(teeth.middle.y, teeth.middle.y + row * (points[66].y + 0.5F * teeth.millimetre - teeth.middle.y));
 
