@@ -214,7 +214,7 @@ public:
 
     const Enamel upper(upper_, height, pixel_);
     const float light = upper.light * (0.8F + 0.2F * under_upper_lip) * (1 - 0.2F * smooth(teeth_.dropped / 10)) *
-                        (0.85F + 0.15F * over_lower_lip) * (0.75F + 0.25F * smooth((-above - below) / 2.5F));
+                        (0.85F + 0.15F * over_lower_lip) * (0.7F + 0.3F * smooth((-above - below) / 3));
     const float joined =
         upper_.is_tooth ? 0.9F * smooth((height - upper_.edge + 0.2F) / 1.2F) : 0.F; // teeth touch there
     colour += joined * teeth_.share * (shaded(teeth_.white, 0.96F * light) - colour);
