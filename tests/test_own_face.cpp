@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "composite/glasses.h"
+#include "engine/closing_lips.h"
 #include "engine/inner_lips.h"
 #include "engine/own_face.h"
 #include "engine/own_faces.h"
@@ -59,6 +60,27 @@ struct Mouth {
   bool shows_teeth;
 };
 const Mouth mouths[] = {{10, tooth, true}, {10, dark, false}, {0, dark, false}};
+
+START_TEST(lips_that_are_nearer_than_landmarks_say_close_less) {
+  const auto middle = static_cast<int>(face_with(0)[62].x);
+  /// How far a flow by `down` and `up` pixels still moves both lips.
+  const auto closed = [&](float down, float up) {
+    RenderedLayers layers;
+    layers.upper = cv::Mat(side, side, CV_32FC2, cv::Scalar(0, -down));
+    layers.lower = cv::Mat(side, side, CV_32FC2, cv::Scalar(0, up));
+    const auto found = face_with(5);
+    close_less(layers, face_with(10), found);
+    ck_assert_float_eq(layers.upper.at<cv::Vec2f>(8, middle)[1], -down); // far from the lips
+    return cv::Vec2f(-layers.upper.at<cv::Vec2f>(cvRound(found[62].y), middle)[1],
+                     layers.lower.at<cv::Vec2f>(cvRound(found[66].y), middle)[1]);
+  };
+  const auto part = closed(2, 2);
+  ck_assert_float_eq_tol(part[0], 1, 0.1F); // half the gap, half the way
+  ck_assert_float_eq_tol(part[1], 1, 0.1F);
+  ck_assert(closed(4, 4) == cv::Vec2f(4, 4));     // they are to meet
+  ck_assert(closed(-2, -2) == cv::Vec2f(-2, -2)); // they part
+}
+END_TEST
 
 START_TEST(teeth_are_told_from_lips) {
   const auto &[opening, inside, shows_teeth] = mouths[_i];
@@ -248,6 +270,7 @@ int main() {
   TCase *seen = tcase_create("seen");
   tcase_add_loop_test(seen, teeth_are_told_from_lips, 0, std::size(mouths));
   tcase_add_loop_test(seen, lips_are_found_where_they_part, 0, std::size(seen_lips));
+  tcase_add_test(seen, lips_that_are_nearer_than_landmarks_say_close_less);
   tcase_add_test(seen, closed_lips_meet_on_the_dark_line);
   tcase_add_test(seen, what_shows_no_lips_moves_no_landmarks);
   tcase_add_test(seen, an_enlarged_face_is_told_by_its_blur);
