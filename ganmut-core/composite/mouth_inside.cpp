@@ -16,7 +16,7 @@ namespace {
 constexpr float between_eyes = 63; // from pupil to pupil
 constexpr float below_line = 3;    // how far the upper front teeth reach below the line of closed lips
 constexpr float overbite = 2.2F;   // and in front of the lower ones
-constexpr float least_shown = 3.4F, most_shown = 9.5F; // of them, where lips part
+constexpr float least_shown = 2.8F, most_shown = 9.5F; // of them, where lips part
 
 /// Where the teeth of a face are, and the light on them.
 struct Teeth {
@@ -232,7 +232,7 @@ public:
 private:
   /// The dark and the tongue. `down`: 0 at the upper lip, 1 at the lower one.
   cv::Vec3f behind(float down) const {
-    const cv::Vec3f dark(0.045F, 0.05F, 0.12F), tongue(0.33F, 0.32F, 0.58F), cheek(0.16F, 0.16F, 0.32F); // of teeth
+    const cv::Vec3f dark(0.057F, 0.052F, 0.127F), tongue(0.36F, 0.32F, 0.6F), cheek(0.17F, 0.16F, 0.32F); // of teeth
     const float seen = 0.9F * smooth((teeth_.drops - 2) / 4) * smooth((down - 0.3F) / 0.6F);
     const cv::Vec3f colour = dark + seen * (tongue - dark);
     const cv::Vec3f shown = (colour + cheek_ * (cheek - colour)).mul(teeth_.white);
