@@ -9,6 +9,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "engine/lips.h"
+#include "geometry/face_maps.h"
 
 namespace ganmut {
 namespace {
@@ -64,10 +65,13 @@ cv::Mat evidence_of(const cv::Mat &colours, const Lips &lips, const MouthColours
   constexpr float none = 0.25F, range = 0.3F;    // of the way from lips to teeth
   constexpr float shaded = 0.78F, fading = 0.2F; // of the light of lips
   constexpr float even = 0.45F, little = 0.2F;
+  constexpr float kept = 0.6F, against = -0.8F; // part of the upper lip above which dark is a beard's
   const float light = std::max(1.F, std::min(known.upper[0], known.lower[0]));
   cv::Mat evidence(colours.size(), CV_32FC1);
-  for (int y = 0; y < evidence.rows; ++y)
-    for (int x = 0; x < evidence.cols; ++x) {
+  for (int x = 0; x < evidence.cols; ++x) {
+    const float outer = height_at(lips.upper_outer, static_cast<float>(x));
+    const float highest = outer + kept * (lips.upper_edge[static_cast<std::size_t>(x)] - outer);
+    for (int y = 0; y < evidence.rows; ++y) {
       const auto &colour = colours.at<cv::Vec3f>(y, x);
       float share = std::clamp((shaded - colour[0] / light) / fading, 0.F, 1.F);
       if (known.teeth) {
@@ -75,8 +79,9 @@ cv::Mat evidence_of(const cv::Mat &colours, const Lips &lips, const MouthColours
         share = std::max(share, std::clamp(((colour - lip).dot(way) / way.dot(way) - none) / range, 0.F, 1.F));
       }
       const bool tells = known.teeth || !known.is_parted || share > little; // not where teeth look like lips
-      evidence.at<float>(y, x) = tells ? 2 * (share - even) : -0.06F;
+      evidence.at<float>(y, x) = static_cast<float>(y) < highest ? against : tells ? 2 * (share - even) : -0.06F;
     }
+  }
   return evidence;
 }
 
