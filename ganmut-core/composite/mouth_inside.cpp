@@ -29,6 +29,8 @@ struct Teeth {
   cv::Vec3f white;        ///< BGR, 0..255, of the front ones
   cv::Vec3f lip;          ///< BGR, 0..255, of the lower lip
   float rounded = 1.F;    ///< how much lips that turn inwards are seen
+  float opened = 0.F;     ///< how much the face shows a mouth without teeth
+  cv::Vec3f dark;         ///< BGR, 0..255, of that
   float least = 0.F;      ///< brightness, 0..255, of what is darkest
 };
 
@@ -157,7 +159,7 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
                        std::clamp(cvRound(points[8].y), 0, whole.height - 1));
   teeth.drops = std::max(0.F, -strength * layers.lower.at<cv::Vec2f>(chin)[1] / teeth.millimetre);
   teeth.dropped = std::max(0.F, own_gap - 1) + teeth.drops;
-  teeth.share = std::clamp((8 - own_gap) / 3, 0.F, 1.F);
+  teeth.share = std::clamp((10 - own_gap) / 5, 0.F, 1.F);
 
   // They stand still, but where a jaw has not dropped the lower lip hides their edge, and where it has they still show.
   const auto [first, last] = parted_at(beside, std::clamp(cvRound(teeth.middle.x) - where.x, 0, where.width - 1)).val;
@@ -171,10 +173,16 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
 
   // Beside a row of its own they go on.
   const float row = std::clamp((layers.own.teeth - 0.6F) / 0.25F, 0.F, 1.F);
-  teeth.share = std::max(teeth.share * smooth((gap - 1 + 0.5F * smiles) / (2.5F - smiles)),
-                         layers.own.shows); // a narrow gap is dark
+  const float seen = smooth((gap - 0.5F + 1.5F * smiles) / (3.5F + 0.5F * smiles)); // a narrow gap is dark
+  teeth.share = std::max(teeth.share * seen, layers.own.shows);
   teeth.middle.y =
       std::max(teeth.middle.y, teeth.middle.y + row * (points[66].y + 0.5F * teeth.millimetre - teeth.middle.y));
+
+  // An open mouth that shows none has them behind its lip, which may have risen.
+  teeth.opened = smooth((own_gap - 1.5F) / 3) * (1 - layers.own.shows);
+  const float own_edge = (points[61].y + points[62].y + points[63].y) / 3;
+  teeth.middle.y += teeth.opened * (std::min(teeth.middle.y, own_edge) - teeth.middle.y);
+  teeth.dark = 255 * layers.own.inside;
 
   double brightest = 0;
   cv::Mat red;
@@ -235,7 +243,9 @@ private:
     const cv::Vec3f dark(0.057F, 0.052F, 0.127F), tongue(0.36F, 0.32F, 0.6F), cheek(0.17F, 0.16F, 0.32F); // of teeth
     const float seen = 0.9F * smooth((teeth_.drops - 2) / 4) * smooth((down - 0.3F) / 0.6F);
     const cv::Vec3f colour = dark + seen * (tongue - dark);
-    const cv::Vec3f shown = (colour + cheek_ * (cheek - colour)).mul(teeth_.white);
+    cv::Vec3f shown = (colour + cheek_ * (cheek - colour)).mul(teeth_.white);
+    if (brightness(teeth_.dark) < brightness(shown))
+      shown += teeth_.opened * (teeth_.dark - shown);
     return shown * std::max(1.F, teeth_.least / brightness(shown));
   }
 

@@ -107,8 +107,8 @@ cv::Vec3f lip_of(const cv::Mat &picture, const Landmarks &landmarks) {
   for (const auto &[outer, inner] : {std::pair(56, 65), std::pair(57, 66), std::pair(58, 67)}) {
     const Pixel low = landmarks[static_cast<std::size_t>(outer)], high = landmarks[static_cast<std::size_t>(inner)];
     const cv::Point middle(cvRound((low.x + high.x) / 2), cvRound((low.y + high.y) / 2));
-    const cv::Rect part = cv::Rect(middle.x - around, middle.y - around, 2 * around + 1, 2 * around + 1) &
-                          cv::Rect({}, picture.size());
+    const cv::Rect part =
+        cv::Rect(middle.x - around, middle.y - around, 2 * around + 1, 2 * around + 1) & cv::Rect({}, picture.size());
     if (part.empty())
       return {};
     sum += cv::mean(picture(part)) / 3 / 255;
@@ -139,6 +139,30 @@ cv::Vec3f dark_of(const cv::Mat &picture, const Landmarks &landmarks) {
     dark[channel] = static_cast<float>(*few) / 255;
   }
   return dark;
+}
+
+/// See OwnFace::inside; 0 of a closed mouth.
+cv::Vec3f inside_of(const cv::Mat &picture, const Landmarks &landmarks) {
+  std::vector<cv::Point> inner;
+  for (std::size_t i = 60; i < 68; ++i)
+    inner.emplace_back(cvRound(landmarks[i].x), cvRound(landmarks[i].y));
+  cv::Mat mask = cv::Mat::zeros(picture.size(), CV_8UC1);
+  cv::fillConvexPoly(mask, inner, 255);
+  cv::erode(mask, mask, {}, {-1, -1}, cvRound(static_cast<float>(picture.cols) / 128));
+  std::vector<cv::Vec3b> colours;
+  for (int y = 0; y < mask.rows; ++y)
+    for (int x = 0; x < mask.cols; ++x)
+      if (mask.at<uchar>(y, x) > 0)
+        colours.push_back(picture.at<cv::Vec3b>(y, x));
+  if (colours.empty())
+    return {};
+  const auto half = colours.begin() + static_cast<std::ptrdiff_t>((colours.size() + 1) / 2);
+  std::nth_element(colours.begin(), half - 1, colours.end(), [](const cv::Vec3b &a, const cv::Vec3b &b) {
+    return a[0] + 2 * a[1] + a[2] < b[0] + 2 * b[1] + b[2];
+  });
+  colours.erase(half, colours.end());
+  const cv::Scalar mean = cv::mean(colours) / 255;
+  return cv::Vec3d(mean[0], mean[1], mean[2]);
 }
 
 /// See OwnFace::lips and OwnFace::teeth.
@@ -177,6 +201,7 @@ OwnFace own_face(const cv::Mat &picture, const Landmarks &landmarks) {
   own.skin = skin_of(picture, landmarks);
   own.lip = lip_of(picture, landmarks);
   own.dark = dark_of(picture, landmarks);
+  own.inside = inside_of(picture, landmarks);
   see_teeth(picture, landmarks, own);
   return own;
 }

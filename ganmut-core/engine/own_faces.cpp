@@ -72,6 +72,7 @@ std::vector<OwnFace> OwnFaces::look(const std::vector<FaceRequest> &requests) {
       now.shows = before.shows + step * (now.shows - before.shows);
       now.dark = before.dark + step * (now.dark - before.dark);
       now.skin = before.skin + step * (now.skin - before.skin);
+      now.inside = before.inside + step * (now.inside - before.inside);
       now.lip = before.lip + step * (now.lip - before.lip);
       faces.push_back(now);
     }

@@ -14,13 +14,14 @@ struct OwnFace {
   /// CV_32FC4: BGR of the lips as they would look in place of the mouth's inside, and the share of that, in [0, 1];
   /// empty where no teeth are seen.
   cv::Mat lips;
-  float teeth = 0.F; ///< how much of the upper lip's edge they fill, [0, 1], where they hang below it, not tips alone
-  float shows = 0.F; ///< how surely the mouth shows teeth, of either row, [0, 1]
-  cv::Vec3f white{}; ///< BGR of these, [0, 1]
-  cv::Vec3f skin{};  ///< BGR, [0, 1], which tells how bright teeth are, and in what light; 0: unknown
-  cv::Vec3f lip{};   ///< BGR of the lower lip, [0, 1]
-  cv::Vec3f dark{};  ///< BGR of what is darkest in it, [0, 1]
-  float sharp = 1.F; ///< 0 of a small face that was enlarged, 1 where the picture is as fine as its pixels
+  float teeth = 0.F;  ///< how much of the upper lip's edge they fill, [0, 1], where they hang below it, not tips alone
+  float shows = 0.F;  ///< how surely the mouth shows teeth, of either row, [0, 1]
+  cv::Vec3f white{};  ///< BGR of these, [0, 1]
+  cv::Vec3f skin{};   ///< BGR, [0, 1], which tells how bright teeth are, and in what light; 0: unknown
+  cv::Vec3f lip{};    ///< BGR of the lower lip, [0, 1]
+  cv::Vec3f dark{};   ///< BGR of what is darkest in it, [0, 1]
+  cv::Vec3f inside{}; ///< BGR of the darker half of what an open mouth shows, [0, 1]
+  float sharp = 1.F;  ///< 0 of a small face that was enlarged, 1 where the picture is as fine as its pixels
   std::array<Pixel, 8> inner_lips{}; ///< how far they lie from their landmarks (points 60..67), aligned pixels
   float glasses = 0.F;               ///< how sure it is that it wears some, [0, 1]
 };
