@@ -121,10 +121,12 @@ struct __attribute__((visibility("hidden"))) FaceEditor::State {
   /// `boxes`: those of another detector, or null.
   EditReport edit(const Frame &frame, const std::vector<Box> *boxes, std::optional<double> pts,
                   const EditSettings &settings);
-  EditReport edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings);
+  /// `are_followed`: whether their ids mean the same faces in the frame before; photographs have nothing in common.
+  EditReport edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings, bool are_followed);
   EditReport edit_live(const Frame &frame, const std::vector<Face> &faces, double pts, const EditSettings &settings);
   Placement placement_of(const Face &face, const Frame &frame) const;
-  FaceRequest request_of(const Frame &frame, const Face &face, const Placement &placement,
+  /// `id`: the face's, 0 where it is not followed.
+  FaceRequest request_of(const Frame &frame, const Face &face, int id, const Placement &placement,
                          const EditSettings &settings);
   void put_back(const Frame &frame, const Placement &placement, const Rendering &rendering,
                 const EditSettings &settings, float presence);
@@ -164,18 +166,19 @@ Placement FaceEditor::State::placement_of(const Face &face, const Frame &frame) 
   return {info.alignment, info.image_size, {frame.width, frame.height}, face};
 }
 
-FaceRequest FaceEditor::State::request_of(const Frame &frame, const Face &face, const Placement &placement,
+FaceRequest FaceEditor::State::request_of(const Frame &frame, const Face &face, int id, const Placement &placement,
                                           const EditSettings &settings) {
   FaceRequest request{cut_out(frame, placement), settings.point, placement.aligned(face.landmarks),
                       settings.keep_speech, settings.action_units};
   if (model().info().output == OutputKind::Layers)
-    request.glasses = glasses.look(face.id, request.crop, request.landmarks);
-  request.id = face.id;
+    request.glasses = glasses.look(id, request.crop, request.landmarks);
+  request.id = id;
   request.picture = settings.composite == Composite::Replace;
   return request;
 }
 
-EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings) {
+EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Face> &faces, const EditSettings &settings,
+                                   bool are_followed) {
   EditReport report;
   Stopwatch watch;
   glasses.keep_only(ids_of(faces));
@@ -183,7 +186,7 @@ EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Face> &
   std::vector<FaceRequest> requests;
   for (const auto &face : faces) {
     placements.push_back(placement_of(face, frame));
-    requests.push_back(request_of(frame, face, placements.back(), settings));
+    requests.push_back(request_of(frame, face, are_followed ? face.id : 0, placements.back(), settings));
   }
   live.finish();
   const auto renderings = engine().run(requests);
@@ -208,7 +211,7 @@ EditReport FaceEditor::State::edit_live(const Frame &frame, const std::vector<Fa
   if (live.is_due() && !faces.empty()) {
     std::vector<FaceRequest> requests;
     for (const auto &face : faces)
-      requests.push_back(request_of(frame, face, placement_of(face, frame), settings));
+      requests.push_back(request_of(frame, face, face.id, placement_of(face, frame), settings));
     const auto &info = model().info();
     live.begin({prepared.state_->engine, info.alignment, info.image_size}, std::move(ids), std::move(requests));
   }
@@ -268,7 +271,7 @@ EditReport FaceEditor::State::edit(const Frame &frame, const std::vector<Box> *b
   auto report = translated("edit the frame", [&] {
     return is_live         ? edit_live(frame, faces, *pts, checked(settings))
            : faces.empty() ? EditReport()
-                           : edit(frame, faces, checked(settings));
+                           : edit(frame, faces, checked(settings), pts.has_value());
   });
   report.times.find = find_time;
   return report;
@@ -279,7 +282,7 @@ EditReport FaceEditor::edit(const Frame &frame, const std::vector<Face> &faces, 
   check(settings);
   if (faces.empty() || settings.strength <= 0.F)
     return {};
-  return translated("edit the frame", [&] { return state_->edit(frame, faces, state_->checked(settings)); });
+  return translated("edit the frame", [&] { return state_->edit(frame, faces, state_->checked(settings), true); });
 }
 
 PreparedModel FaceEditor::prepare(const Model &model, const EditorOptions &options) {

@@ -163,6 +163,20 @@ START_TEST(action_units_and_speech_reach_the_network) {
 }
 END_TEST
 
+START_TEST(one_photograph_does_not_change_the_next) {
+  const Files files;
+  const cv::Mat portrait = files.picture("portrait.png");
+  cv::imwrite(files.path("dark.png"), portrait * 0.4); // whose teeth would be dark
+  const auto edit = [&](const std::string &photographs, const std::string &folder) {
+    expect(files.shell("ganmut-edit --model default " + photographs + " -o " + folder + " --emotion surprise"), 0, "");
+    return files.picture(folder + "/portrait.png");
+  };
+  std::filesystem::create_directory(files.path("alone"));
+  std::filesystem::create_directory(files.path("second"));
+  ck_assert_int_eq(changed_pixels(edit("portrait.png", "alone"), edit("dark.png portrait.png", "second")), 0);
+}
+END_TEST
+
 START_TEST(alpha_and_grey_are_kept) {
   const Files files;
   cv::Mat with_alpha;
@@ -280,6 +294,7 @@ int main() {
   tcase_add_test(tests, a_signal_stops_it_and_leaves_no_file);
   tcase_add_test(tests, a_photograph_changes_in_the_face_only_and_says_so);
   tcase_add_test(tests, action_units_and_speech_reach_the_network);
+  tcase_add_test(tests, one_photograph_does_not_change_the_next);
   tcase_add_test(tests, alpha_and_grey_are_kept);
   tcase_add_test(tests, no_face_is_a_warning);
   tcase_add_test(tests, one_failure_does_not_keep_the_others_from_being_done);

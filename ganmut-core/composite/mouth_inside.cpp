@@ -129,7 +129,8 @@ cv::Vec3f white_of(const cv::Vec3f &skin, float brightest) {
 
 /// Teeth in less light than the front ones get redder: they are lit by the mouth. Measured on the same smiles.
 cv::Vec3f shaded(const cv::Vec3f &white, float light) {
-  return {white[0] * std::pow(light, 1.4F), white[1] * std::pow(light, 1.32F), white[2] * light};
+  const float lost = light * (1 - std::sqrt(light)); // powers of about 1.4 and 1.3
+  return {white[0] * (light - 0.8F * lost), white[1] * (light - 0.64F * lost), white[2] * light};
 }
 
 /// How far the edit lifts the corners of the mouth, aligned pixels.
@@ -142,6 +143,19 @@ float lift_of_corners(const RenderedLayers &layers, float strength) {
       lift += strength * layers.upper.at<cv::Vec2f>(place)[1] / 2;
   }
   return lift;
+}
+
+void set_colours(Teeth &teeth, const RenderedLayers &layers, const cv::Rect &where) {
+  double brightest = 0;
+  cv::Mat red;
+  cv::extractChannel(layers.paint(where), red, 2);
+  cv::minMaxLoc(red, nullptr, &brightest);
+  teeth.white = white_of(layers.own.skin, static_cast<float>(brightest));
+  teeth.white += layers.own.shows * (1.3F * 255 * layers.own.white - teeth.white);
+  teeth.lip = 255 * layers.own.lip;
+  teeth.rounded = teeth.lip[2] > 0 ? layers.own.sharp : 0; // too fine for blurred faces; or not known
+  teeth.least = 0.8F * (1 - layers.own.sharp) * 255 * brightness(layers.own.dark);
+  teeth.dark = 255 * layers.own.inside;
 }
 
 /// `beside`: see beside_lips(), of `where`.
@@ -182,17 +196,7 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
   teeth.opened = smooth((own_gap - 1.5F) / 3) * (1 - layers.own.shows);
   const float own_edge = (points[61].y + points[62].y + points[63].y) / 3;
   teeth.middle.y += teeth.opened * (std::min(teeth.middle.y, own_edge) - teeth.middle.y);
-  teeth.dark = 255 * layers.own.inside;
-
-  double brightest = 0;
-  cv::Mat red;
-  cv::extractChannel(layers.paint(where), red, 2);
-  cv::minMaxLoc(red, nullptr, &brightest);
-  teeth.white = white_of(layers.own.skin, static_cast<float>(brightest));
-  teeth.white += layers.own.shows * (1.3F * 255 * layers.own.white - teeth.white);
-  teeth.lip = 255 * layers.own.lip;
-  teeth.rounded = teeth.lip[2] > 0 ? layers.own.sharp : 0; // too fine for blurred faces; or not known
-  teeth.least = 0.8F * (1 - layers.own.sharp) * 255 * brightness(layers.own.dark);
+  set_colours(teeth, layers, where);
   return teeth;
 }
 

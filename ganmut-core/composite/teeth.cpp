@@ -68,7 +68,8 @@ Enamel::Enamel(const ToothColumn &column, float height, float blur) {
   share = std::clamp(0.5F + (column.side - open) / soft, 0.F, 1.F) * std::clamp(0.5F + up / soft, 0.F, 1.F);
   const float round = std::max(0.F, 1 - column.side / 2.4F);      // towards the sides of a tooth
   const float thin = std::max(0.F, 1 - std::max(up, 0.F) / 1.6F); // light goes through its edge
-  const float shines = std::exp(-std::pow((up - 3.2F) / 1.8F, 2.F) - std::pow(1.6F * aside, 2.F));
+  const float from_middle = (up - 3.2F) / 1.8F;
+  const float shines = std::max(0.F, 1 - 0.4F * from_middle * from_middle - aside * aside);
   light = column.light * (1 - 0.17F * round * round) * (1 - 0.12F * thin) * (0.95F + 0.08F * shines);
   yellow = 0.04F * std::clamp((up - 3) / 5, 0.F, 1.F);
 }
