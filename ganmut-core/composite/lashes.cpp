@@ -49,7 +49,7 @@ std::optional<Lid> lid_at(const cv::Mat &flow, int x, const Eye &eye, float rim)
   lid.rise = move(at_rim) > 0 ? lifted * move(at_rim) : move(at_rim); // lids close with the flow
   lid.ends = rim - band * pixel;
   lid.brow = std::min(height_at(eye.brow, static_cast<float>(x)) + under * pixel, lid.ends - least * pixel);
-  int top = cvFloor(lid.ends - lid.rise);
+  int top = std::clamp(cvFloor(lid.ends - lid.rise), 0, flow.rows - 2); // lids may close beside the picture
   while (top > 0 && source(top) > lid.brow)
     --top;
   lid.begins =
