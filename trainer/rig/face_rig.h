@@ -42,7 +42,8 @@ struct FaceRig {
 
 /// Reads ICT-FaceKit's light face model (Li et al., CVPR 2020, MIT licence) as it is published: `folder` holds
 /// FaceXModel or is it. Kept are 41 of its 53 expressions (none that turn eyes, puff cheeks, push the jaw or close an
-/// open mouth: landmarks do not tell them), the first 50 identity shapes, and the triangles that can be seen from the
+/// open mouth: landmarks do not tell them; smiles and lips that rise move the nose less than published, as photographs
+/// have it), the first 50 identity shapes, and the triangles that can be seen from the
 /// front. A mesh of another size must name its parts by OBJ groups: face, head, mouth_socket, eye_sockets, gums, teeth,
 /// eyeballs; triangles of other groups are left out.
 /// `cache`: a file that is read instead where it was made from these same files (sizes and times), and written
