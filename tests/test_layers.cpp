@@ -107,7 +107,7 @@ START_TEST(the_engine_renders_what_is_asked) {
   const auto &found = rendering.layers.value();
   ck_assert_double_le(largest(tensor_of(found.upper) - layers.upper), 1e-3);
   ck_assert_double_le(largest(tensor_of(found.lower) - layers.lower), 1e-3);
-  ck_assert_double_le(largest(tensor_of(found.gain) - layers.gain), 1e-4);
+  ck_assert_double_le(largest(tensor_of(found.gain) - layers.gain), 3e-4);
   ck_assert_double_le(largest(tensor_of(found.matte) - layers.matte), 1e-3);
   ck_assert_double_le(largest(tensor_of(found.paint) - (layers.paint / 2 + 0.5)), 1e-4);
   const auto picture = compose(faces.pictures, layers, place(faces.maps, layers.upper, layers.lower));
