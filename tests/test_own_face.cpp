@@ -151,6 +151,17 @@ START_TEST(what_shows_no_lips_moves_no_landmarks) {
 }
 END_TEST
 
+START_TEST(a_moustache_is_not_the_inside_of_a_mouth) {
+  constexpr int opening = 10;
+  cv::Mat picture = picture_of(opening, dark);
+  const int lip_top = static_cast<int>(mouth_y - opening / 2 - thickness);
+  picture(cv::Rect(46, lip_top - 9, 14, 9 + static_cast<int>(thickness) + 2)).setTo(dark); // in shadow, the lip as well
+  const auto landmarks = face_with(opening), found = with_inner_lips(picture, landmarks);
+  for (const std::size_t point : {61, 62, 63})
+    ck_assert_float_ge(found[point].y, landmarks[51].y + 0.5F * (landmarks[62].y - landmarks[51].y));
+}
+END_TEST
+
 START_TEST(an_enlarged_face_is_told_by_its_blur) {
   cv::Mat fine(side, side, CV_8UC3), small, large;
   cv::RNG random(7);
@@ -276,6 +287,7 @@ int main() {
   tcase_add_test(seen, lips_that_are_nearer_than_landmarks_say_close_less);
   tcase_add_test(seen, closed_lips_meet_on_the_dark_line);
   tcase_add_test(seen, what_shows_no_lips_moves_no_landmarks);
+  tcase_add_test(seen, a_moustache_is_not_the_inside_of_a_mouth);
   tcase_add_test(seen, an_enlarged_face_is_told_by_its_blur);
   tcase_add_test(seen, what_is_seen_of_a_face_is_steadied);
   tcase_add_test(seen, glasses_are_seen_by_their_lines);

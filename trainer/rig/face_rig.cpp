@@ -177,8 +177,8 @@ std::string mirrored_name(const std::string &name) {
   return name;
 }
 
-/// Lips that smile or rise drag the rig's nose along, its wings above all: of 82 people photographed neutral and
-/// smiling (London set) they went two thirds as far aside and a tenth as far up.
+/// Lips that smile or rise drag the rig's nose along, its wings above all: of 40 people who show their teeth when they
+/// smile (London set) they went two thirds as far aside and a tenth as far up, for the way of the corners of the mouth.
 void hold_nose(FaceRig &rig) {
   constexpr float aside = 0.4F, up = 0.85F;    // parts of the offset that are taken away
   constexpr double whole = 0.6, none = 1.3;    // centimetres from the nose's tip and base
