@@ -1,6 +1,6 @@
 #include <tuple>
 
-#include "composite/lashes.h"
+#include "composite/lids.h"
 #include "composite_cases.h"
 
 using namespace composite_cases;
@@ -79,7 +79,7 @@ Landmarks eyes_below_brows(float skin) {
 
 START_TEST(lashes_rise_less_than_brows) {
   const Landmarks landmarks = eyes_below_brows(21);
-  const auto rising = with_lashes_held(cv::Mat(128, 128, CV_32FC2, cv::Scalar(0.5, 4)), landmarks);
+  const auto rising = with_lids_held(cv::Mat(128, 128, CV_32FC2, cv::Scalar(0.5, 4)), landmarks);
   for (const float left : {30.F, 78.F}) {
     const int x = static_cast<int>(left) + 10;
     const auto moves = [&](int y) { return rising.at<cv::Vec2f>(y, x)[1]; };
@@ -93,7 +93,7 @@ START_TEST(lashes_rise_less_than_brows) {
   }
   ck_assert_float_eq(rising.at<cv::Vec2f>(57, 40)[0], 0.5F);
   const cv::Mat closing(128, 128, CV_32FC2, cv::Scalar(0, -3));
-  ck_assert_double_eq(cv::norm(with_lashes_held(closing, landmarks), closing), 0);
+  ck_assert_double_eq(cv::norm(with_lids_held(closing, landmarks), closing), 0);
 }
 END_TEST
 
@@ -101,7 +101,7 @@ START_TEST(brows_rise_no_further_than_skin_can_stretch) {
   cv::Mat flow(128, 128, CV_32FC2, cv::Scalar(0, 6));
   flow.rowRange(56, 128).setTo(0); // lids stay
   const auto brow_below = [&](float skin) {
-    return with_lashes_held(flow, eyes_below_brows(skin)).at<cv::Vec2f>(cvRound(57 - skin - 6), 40)[1];
+    return with_lids_held(flow, eyes_below_brows(skin)).at<cv::Vec2f>(cvRound(57 - skin - 6), 40)[1];
   };
   ck_assert_float_eq(brow_below(21), 6);
   ck_assert_float_lt(brow_below(9), 4.5F); // deep-set eyes

@@ -8,7 +8,7 @@
 
 #include "checkpoint/model_file.h"
 #include "composite/compositor.h"
-#include "composite/lashes.h"
+#include "composite/lids.h"
 #include "emotion/expression.h"
 #include "engine/engine.h"
 #include "engine/own_faces.h"
@@ -189,7 +189,7 @@ START_TEST(the_frame_gets_what_the_network_composes) {
 
   cv::Mat crop;
   picture.convertTo(crop, CV_32F, 1 / 127.5, -1);
-  const auto upper = tensor_of(with_lashes_held(layers.upper, layers.landmarks));
+  const auto upper = tensor_of(with_lids_held(layers.upper, layers.landmarks));
   const Layers tensors{
       upper, tensor_of(layers.lower), tensor_of(layers.gain), tensor_of(layers.matte), tensor_of(layers.paint) * 2 - 1,
       {}};

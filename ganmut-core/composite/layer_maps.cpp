@@ -6,7 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "composite/glasses.h"
-#include "composite/lashes.h"
+#include "composite/lids.h"
 #include "composite/mouth_inside.h"
 #include "composite/resample.h"
 #include "geometry/face_maps.h"
@@ -46,7 +46,7 @@ Texture moves_of(const RenderedLayers &layers, float strength, const Affine &pic
   pictures.joined.create(layers.upper.size(), CV_32FC(8));
   const Floats strengths{strength, strength, strength, strength, 1, strength};
   const cv::Mat above =
-      with_glasses_held(with_lashes_held(layers.upper, layers.landmarks), layers.landmarks, layers.own.glasses);
+      with_glasses_held(with_lids_held(layers.upper, layers.landmarks), layers.landmarks, layers.own.glasses);
   for (int y = 0; y < pictures.joined.rows; ++y) {
     const auto *upper = above.ptr<float>(y), *lower = layers.lower.ptr<float>(y);
     const auto *light = pictures.light.ptr<float>(y), *matte = layers.matte.ptr<float>(y);

@@ -11,6 +11,6 @@ namespace ganmut {
 /// into black streaks. So they rise by a part of the way, and the skin between them and the brow makes up for it. Lids
 /// that close do so with the flow. Brows of deep-set eyes rise less: no more skin is there than can be stretched.
 /// `landmarks`: of the face before, aligned pixels.
-cv::Mat with_lashes_held(const cv::Mat &flow, const Landmarks &landmarks);
+cv::Mat with_lids_held(const cv::Mat &flow, const Landmarks &landmarks);
 
 } // namespace ganmut

@@ -1,4 +1,4 @@
-#include "composite/lashes.h"
+#include "composite/lids.h"
 
 #include <algorithm>
 #include <cmath>
@@ -108,7 +108,7 @@ void hold_lashes(cv::Mat &flow, int x, const Eye &eye, float weight) {
 
 } // namespace
 
-cv::Mat with_lashes_held(const cv::Mat &flow, const Landmarks &landmarks) {
+cv::Mat with_lids_held(const cv::Mat &flow, const Landmarks &landmarks) {
   cv::Mat held = flow.clone();
   const auto line = [&](std::initializer_list<std::size_t> points) {
     Line line;
