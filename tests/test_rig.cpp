@@ -2,6 +2,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include <ganmut/action_units.h>
 
@@ -65,8 +66,10 @@ void move_all(const std::string &folder, const std::string &name, const cv::Poin
   std::ifstream neutral(folder + "/generic_neutral_mesh.obj");
   std::ofstream shape(folder + "/" + name + ".obj");
   for (std::string line; std::getline(neutral, line);) {
+    std::istringstream fields(line); // std::sscanf would read 1.5 as 1 where a comma is written
+    std::string kind;
     cv::Point3f at;
-    if (std::sscanf(line.c_str(), "v %f %f %f", &at.x, &at.y, &at.z) == 3)
+    if (fields >> kind >> at.x >> at.y >> at.z && kind == "v")
       shape << "v " << at.x + offset.x << ' ' << at.y + offset.y << ' ' << at.z + offset.z << '\n';
     else
       shape << line << '\n';

@@ -1,6 +1,7 @@
 #include "trainer/distributed/process_group.h"
 
 #include <charconv>
+#include <csignal>
 #include <cstdlib>
 #include <limits>
 #include <optional>
@@ -92,6 +93,7 @@ ProcessGroup::ProcessGroup(std::chrono::seconds timeout) {
   if (port > std::numeric_limits<std::uint16_t>::max())
     throw Error(ErrorKind::BadArgument,
                 "The environment variable MASTER_PORT is " + std::to_string(port) + "; ports go up to 65535.");
+  std::signal(SIGPIPE, SIG_IGN); // Gloo writes to processes that may be gone; that is to be an error, not the end
   try {
     c10d::TCPStoreOptions options;
     options.port = static_cast<std::uint16_t>(port);
