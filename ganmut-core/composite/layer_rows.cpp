@@ -77,11 +77,10 @@ GANMUT_LANES void store_paint(const Texture &picture, const Floats &x, const Flo
       paint[c][i + k] = colours[k][c];
 }
 
-/// The share of teeth in what eight samples of moved lips are fetched from, `beyond` pixels of a picture of 128 outside
-/// of the mouth; what shows instead goes to the block.
-GANMUT_LANES Floats hide_teeth(const LayerTextures &t, const Floats &beyond, const Floats &x, const Floats &y,
+/// The share of teeth in what eight samples are fetched from, as far as they are of lips; what shows instead goes to
+/// the block.
+GANMUT_LANES Floats hide_teeth(const LayerTextures &t, const Floats &outside, const Floats &x, const Floats &y,
                                const Floats &other_x, const Floats &other_y, const Floats &other, Block &b, int i) {
-  const Floats outside = clamped(beyond + 1.F, all(0), all(1));
   const Floats beside = store_lips(t.lip_colours, other_x, other_y, b.lip, i);
   const Floats hidden = outside * between(store_lips(t.lip_colours, x, y, b.lip, i), beside, other);
   b.hides = b.hides || any(hidden > all(0));
@@ -128,13 +127,13 @@ GANMUT_LANES BesideLips beside_lips(const LayerTextures &t, const Sheets &at) {
 
 /// How sure eight samples show the inside of the mouth. `sample`: aligned pixels; `matte`: log-odds of the network.
 GANMUT_LANES Floats hole(const LayerTextures &t, float sample, const BesideLips &lips, const Floats &matte) {
-  constexpr float unlikely = 8; // log-odds
+  constexpr float unlikely = 8, never = 20; // log-odds; the latter are more than all else together
   const Floats most = all(most_of_a_hole);
   const float steepness = std::clamp(3 / (t.in_pixels * sample), 3.F, 3 + 2 * t.sharp); // as sharp as the face
   // Where lips part the network corrects what landmarks of lips missed.
   const Floats corrected = clamped(matte, all(-t.trusted), all(t.trusted));
   return between(matte, corrected, clamped(lips.gap, all(0), all(1))) +
-         clamped(-steepness * (larger(lips.above, lips.below) + 0.45F), -most, most) - unlikely * lips.meeting;
+         clamped(-steepness * (larger(lips.above, lips.below) + 0.45F), -most, most) - (unlikely + (never - unlikely) * lips.closes) * lips.meeting;
 }
 
 /// Draws the line on which lips of an open mouth meet at eight samples; medians of 77 closed mouths of the London set.
@@ -210,8 +209,9 @@ GANMUT_LANES void find_mouth(const LayerRows &patch, const Floats &matte, Sheets
   const Floats changes = smaller(larger(magnitude(lips.gap - lips.own_gap), way) / 1.5F, all(1));
   const Floats beyond = larger(lips.above, lips.below);
   const Ints may_hide = (larger(beyond, lips.beside) < all(near_teeth)) & (changes > all(0)) & (inside < all(1));
+  const Floats outside = larger(clamped(beyond + 1.F, all(0), all(1)), lips.meeting);
   if (!t.lip_colours.picture.empty() && any(may_hide))
-    hidden = changes * hide_teeth(t, beyond, at.x + move_x, at.y + move_y, at.x + other_x, at.y + other_y, other, b, i);
+    hidden = changes * hide_teeth(t, outside, at.x + move_x, at.y + move_y, at.x + other_x, at.y + other_y, other, b, i);
   store(b.inside + i, inside);
   store(b.kept + i, kept);
   store(b.hidden + i, hidden);

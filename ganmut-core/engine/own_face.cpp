@@ -7,6 +7,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "engine/lips.h"
+#include "geometry/face_maps.h"
 
 namespace ganmut {
 namespace {
@@ -64,15 +65,44 @@ cv::Mat with_dark(const cv::Mat &teeth, const Lips &lips, float pixel) {
   return inside;
 }
 
-/// `picture` (CV_32FC3), where the lips are and no teeth, blurred into the rest.
-cv::Mat spread_lips(const cv::Mat &picture, const cv::Mat &teeth, const Lips &lips, float pixel) {
+/// How far a pixel lies outside of the outer edges of the lips.
+float beside_lips(const Lips &lips, int x, int y) {
+  const auto column = static_cast<float>(x), row = static_cast<float>(y);
+  return std::max({height_at(lips.upper_outer, column) - row, row - height_at(lips.lower_outer, column),
+                   lips.upper_outer.front().x - column, column - lips.upper_outer.back().x});
+}
+
+/// `share` of teeth and dark, with what blur carries over the edges of lips, `reach` pixels far.
+cv::Mat spread_inside(const cv::Mat &share, const Lips &lips, float reach, float pixel) {
+  const int radius = cvRound(reach);
+  if (radius < 1)
+    return share;
+  cv::Mat spread;
+  cv::dilate(share, spread, cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * radius + 1, 2 * radius + 1}));
+  cv::GaussianBlur(spread, spread, {}, reach / 2);
+  for (int y = 0; y < share.rows; ++y)
+    for (int x = 0; x < share.cols; ++x) {
+      const float is_lip = std::clamp(0.5F - beside_lips(lips, x, y) / pixel, 0.F, 1.F);
+      auto &here = spread.at<float>(y, x);
+      here = std::max(share.at<float>(y, x), here * is_lip);
+    }
+  return spread;
+}
+
+/// `picture` (CV_32FC3), where the lips are and neither teeth nor what they are blurred into, blurred into the rest.
+cv::Mat spread_lips(const cv::Mat &picture, const cv::Mat &teeth, const cv::Mat &blurred, const Lips &lips,
+                    float pixel) {
   constexpr float outside = 1.F, thickness = 7.F; // pixels of 128
+  constexpr float skin = 0.1F;                    // beyond the lips' outer edges, where landmarks are right
+  constexpr float doubtful = 0.15F;               // of lips into which teeth are blurred, where there is nothing else
   cv::Mat weight(teeth.size(), CV_32FC1);
   for (int y = 0; y < weight.rows; ++y)
     for (int x = 0; x < weight.cols; ++x) {
       const float beyond = lips.beyond(x, y) / pixel;
-      const bool is_lip = beyond > outside && beyond < thickness;
-      weight.at<float>(y, x) = is_lip ? 1 - teeth.at<float>(y, x) : 0.F;
+      const bool is_near = beyond > outside && beyond < thickness;
+      const float is_lip = beside_lips(lips, x, y) < 0 ? 1 : skin;
+      const float free = 1 - blurred.at<float>(y, x), rest = doubtful * (1 - teeth.at<float>(y, x));
+      weight.at<float>(y, x) = is_near ? is_lip * std::max(free, rest) : 0.F;
     }
   weight += 1e-6; // far from all lips
   std::vector<cv::Mat> channels;
@@ -85,7 +115,7 @@ cv::Mat spread_lips(const cv::Mat &picture, const cv::Mat &teeth, const Lips &li
     cv::GaussianBlur(channel, channel, {}, reach);
     channel /= weights;
   }
-  channels.push_back(teeth);
+  channels.push_back(blurred);
   cv::Mat spread;
   cv::merge(channels, spread);
   return spread;
@@ -191,7 +221,9 @@ void see_teeth(const cv::Mat &picture, const Landmarks &landmarks, OwnFace &own)
   const cv::Scalar white = cv::mean(mouth, share > 0.8);
   own.white = cv::Vec3d(white[0], white[1], white[2]);
   own.lips = cv::Mat::zeros(picture.size(), CV_32FC4);
-  spread_lips(mouth, with_dark(share, lips, pixel), lips, pixel).copyTo(own.lips(where));
+  const cv::Mat inside = with_dark(share, lips, pixel);
+  const cv::Mat blurred = spread_inside(inside, lips, 3 * (1 - sharpness(picture, landmarks)) * pixel, pixel);
+  spread_lips(mouth, inside, blurred, lips, pixel).copyTo(own.lips(where));
 }
 
 } // namespace
