@@ -84,7 +84,7 @@ END_TEST
 
 START_TEST(teeth_are_told_from_lips) {
   const auto &[opening, inside, shows_teeth] = mouths[_i];
-  const auto own = own_face(picture_of(opening, inside), face_with(opening));
+  const auto own = own_face(picture_of(opening, inside), face_with(opening), 1);
   for (int channel = 0; channel < 3; ++channel)
     ck_assert_float_eq_tol(own.skin[channel], static_cast<float>(skin[channel] / 255), 0.02F);
   ck_assert_int_eq(own.lips.empty(), !shows_teeth);
@@ -98,6 +98,30 @@ START_TEST(teeth_are_told_from_lips) {
   ck_assert_float_eq(cheek[3], 0);
   for (int channel = 0; channel < 3; ++channel) // no tooth is left
     ck_assert_float_eq_tol(middle[channel], static_cast<float>(lip[channel] / 255), 0.03F);
+}
+END_TEST
+
+START_TEST(blur_carries_teeth_over_lips) {
+  constexpr float opening = 10;
+  cv::Mat picture;
+  cv::GaussianBlur(picture_of(opening, tooth), picture, {}, 2);
+  const auto landmarks = face_with(opening);
+  /// How much the greens differ that closing lips are fetched from, in the rows below the mouth.
+  const auto unevenness = [&](float sharp) {
+    const auto own = own_face(picture, landmarks, sharp);
+    float least = 255, most = 0;
+    for (const float below : {0.F, 1.F, 2.F, 3.F}) {
+      const cv::Point place(64, cvRound(mouth_y + opening / 2 + below));
+      const cv::Vec4f hides = own.lips.at<cv::Vec4f>(place);
+      const float green =
+          (1 - hides[3]) * static_cast<float>(picture.at<cv::Vec3b>(place)[1]) + hides[3] * 255 * hides[1];
+      least = std::min(least, green);
+      most = std::max(most, green);
+    }
+    return most - least;
+  };
+  ck_assert_float_lt(unevenness(0), 6);
+  ck_assert_float_gt(unevenness(1), 8); // a pale line
 }
 END_TEST
 
@@ -181,6 +205,19 @@ START_TEST(an_enlarged_face_is_told_by_its_blur) {
       farthest = std::max(farthest, std::hypot(way.x, way.y));
     ck_assert_int_eq(farthest > 0.5F, has_teeth); // else landmarks are believed
   }
+}
+END_TEST
+
+START_TEST(lips_of_a_blurred_face_have_no_kinks) {
+  cv::Mat picture = picture_of(10, tooth);
+  cv::ellipse(picture, {52, 106}, {5, 6}, 0, 0, 360, tooth, cv::FILLED); // light on one side of the lower lip
+  FaceRequest request;
+  request.landmarks = face_with(10);
+  cv::GaussianBlur(picture, request.crop, {}, 2);
+  const auto lips = OwnFaces().look({request})[0].inner_lips;
+  for (const std::size_t point : {1, 5})
+    for (std::size_t i = point; i < point + 3; ++i)
+      ck_assert_float_lt(std::abs(lips[i].y - lips[point].y), 0.5F);
 }
 END_TEST
 
@@ -283,6 +320,8 @@ int main() {
   Suite *own_face = suite_create("own-face");
   TCase *seen = tcase_create("seen");
   tcase_add_loop_test(seen, teeth_are_told_from_lips, 0, std::size(mouths));
+  tcase_add_test(seen, blur_carries_teeth_over_lips);
+  tcase_add_test(seen, lips_of_a_blurred_face_have_no_kinks);
   tcase_add_loop_test(seen, lips_are_found_where_they_part, 0, std::size(seen_lips));
   tcase_add_test(seen, lips_that_are_nearer_than_landmarks_say_close_less);
   tcase_add_test(seen, closed_lips_meet_on_the_dark_line);

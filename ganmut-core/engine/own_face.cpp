@@ -72,19 +72,21 @@ float beside_lips(const Lips &lips, int x, int y) {
                    lips.upper_outer.front().x - column, column - lips.upper_outer.back().x});
 }
 
-/// `share` of teeth and dark, with what blur carries over the edges of lips, `reach` pixels far.
-cv::Mat spread_inside(const cv::Mat &share, const Lips &lips, float reach, float pixel) {
-  const int radius = cvRound(reach);
-  if (radius < 1)
+/// `share` of teeth and dark, with what the blur of a face that is not `sharp` carries over the edges of lips.
+cv::Mat spread_inside(const cv::Mat &share, const Lips &lips, float sharp, float pixel) {
+  constexpr float reach = 2.5F; // pixels of 128
+  const int width = 2 * cvRound(reach * pixel) + 1;
+  const float carried = std::min(1.F, 1.5F * (1 - sharp));
+  if (carried == 0)
     return share;
   cv::Mat spread;
-  cv::dilate(share, spread, cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * radius + 1, 2 * radius + 1}));
-  cv::GaussianBlur(spread, spread, {}, reach / 2);
+  cv::dilate(share, spread, cv::getStructuringElement(cv::MORPH_ELLIPSE, {width, width}));
+  cv::GaussianBlur(spread, spread, {}, 0.5 * reach * pixel);
   for (int y = 0; y < share.rows; ++y)
     for (int x = 0; x < share.cols; ++x) {
       const float is_lip = std::clamp(0.5F - beside_lips(lips, x, y) / pixel, 0.F, 1.F);
       auto &here = spread.at<float>(y, x);
-      here = std::max(share.at<float>(y, x), here * is_lip);
+      here = std::max(share.at<float>(y, x), carried * is_lip * here);
     }
   return spread;
 }
@@ -222,14 +224,15 @@ void see_teeth(const cv::Mat &picture, const Landmarks &landmarks, OwnFace &own)
   own.white = cv::Vec3d(white[0], white[1], white[2]);
   own.lips = cv::Mat::zeros(picture.size(), CV_32FC4);
   const cv::Mat inside = with_dark(share, lips, pixel);
-  const cv::Mat blurred = spread_inside(inside, lips, 3 * (1 - sharpness(picture, landmarks)) * pixel, pixel);
+  const cv::Mat blurred = spread_inside(inside, lips, own.sharp, pixel);
   spread_lips(mouth, inside, blurred, lips, pixel).copyTo(own.lips(where));
 }
 
 } // namespace
 
-OwnFace own_face(const cv::Mat &picture, const Landmarks &landmarks) {
+OwnFace own_face(const cv::Mat &picture, const Landmarks &landmarks, float sharp) {
   OwnFace own;
+  own.sharp = sharp;
   own.skin = skin_of(picture, landmarks);
   own.lip = lip_of(picture, landmarks);
   own.dark = dark_of(picture, landmarks);

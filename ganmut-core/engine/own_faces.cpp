@@ -18,7 +18,7 @@ using InnerLips = decltype(OwnFace::inner_lips);
 /// The edges of a blurred face's lips bend as its landmarks do, and close in by a few pixels at most: dim teeth look
 /// like lips. `pixel`: one of a picture of 128.
 InnerLips without_kinks(InnerLips lips, float pixel) {
-  constexpr float farthest = 2.5F; // pixels of a picture of 128
+  constexpr float farthest = 2.5F;         // pixels of a picture of 128
   for (const std::size_t first : {1, 5}) { // of three on an edge, between the corners
     std::array<float, 3> heights{lips[first].y, lips[first + 1].y, lips[first + 2].y};
     std::sort(heights.begin(), heights.end());
@@ -33,7 +33,7 @@ InnerLips without_kinks(InnerLips lips, float pixel) {
 /// How far they are found from their landmarks. Colours of a blurred face tell less than these do, but for teeth.
 InnerLips inner_lips_of(const FaceRequest &request, float sharp) {
   const auto found = with_inner_lips(request.crop, request.landmarks);
-  const float believed = sharp < 1 ? std::max(sharp, own_face(request.crop, found).shows) : sharp;
+  const float believed = sharp < 1 ? std::max(sharp, own_face(request.crop, found, sharp).shows) : sharp;
   InnerLips lips;
   for (std::size_t i = 0; i < lips.size(); ++i) {
     const auto &is = found[first_of_inner_lips + i], &said = request.landmarks[first_of_inner_lips + i];
@@ -61,9 +61,8 @@ InnerLips steadied(const InnerLips &before, const InnerLips &seen, float pixel) 
 OwnFace seen_with(const InnerLips &lips, float sharp, const FaceRequest &request) {
   OwnFace own;
   own.inner_lips = lips;
-  own = own_face(request.crop, with_inner_lips_of(own, request.landmarks));
+  own = own_face(request.crop, with_inner_lips_of(own, request.landmarks), sharp);
   own.inner_lips = lips;
-  own.sharp = sharp;
   own.glasses = request.glasses;
   return own;
 }
