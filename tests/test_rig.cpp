@@ -2,6 +2,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <locale>
 #include <sstream>
 
 #include <ganmut/action_units.h>
@@ -65,8 +66,10 @@ END_TEST
 void move_all(const std::string &folder, const std::string &name, const cv::Point3f &offset) {
   std::ifstream neutral(folder + "/generic_neutral_mesh.obj");
   std::ofstream shape(folder + "/" + name + ".obj");
+  shape.imbue(std::locale::classic());
   for (std::string line; std::getline(neutral, line);) {
-    std::istringstream fields(line); // std::sscanf would read 1.5 as 1 where a comma is written
+    std::istringstream fields(line);
+    fields.imbue(std::locale::classic());
     std::string kind;
     cv::Point3f at;
     if (fields >> kind >> at.x >> at.y >> at.z && kind == "v")
