@@ -233,6 +233,8 @@ START_TEST(a_mouth_that_speaks_is_parted_less) {
   ck_assert_float_eq_tol(parting_left(units, own, {0.3F, 0.15F, 0, 0.1F}), 0.5F, 0.02);
   ck_assert_float_lt(parting_left(units, own, {0, 0, 0, 0}), 0.05F);
   ck_assert_float_eq(parting_left(units, {0, 0, 0, 0}, {0, 0, 0, 0}), 1);
+  ck_assert_float_eq(shut_lips(units, {0, 0, 0, 0}), 1);
+  ck_assert_float_eq(shut_lips(units, own), 0);
 }
 END_TEST
 

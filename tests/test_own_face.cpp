@@ -161,6 +161,18 @@ START_TEST(closed_lips_meet_on_the_dark_line) {
 }
 END_TEST
 
+START_TEST(a_few_teeth_in_a_slit_are_seen) {
+  cv::Mat picture = picture_of(0, dark);
+  cv::line(picture, {44, 96}, {84, 96}, {40, 40, 90}, 1, cv::LINE_AA);
+  picture(cv::Rect(58, 95, 12, 2)).setTo(tooth);
+  const auto landmarks = face_with(3), found = with_inner_lips(picture, landmarks);
+  ck_assert_float_gt(found[66].y - found[62].y, 1);
+  const auto own = own_face(picture, found, 1);
+  ck_assert(!own.lips.empty());
+  ck_assert_float_gt(own.lips.at<cv::Vec4f>(96, 64)[3], 0.9F);
+}
+END_TEST
+
 START_TEST(what_shows_no_lips_moves_no_landmarks) {
   const cv::Mat plain(side, side, CV_8UC3, skin);
   auto landmarks = face_with(6);
@@ -325,6 +337,7 @@ int main() {
   tcase_add_loop_test(seen, lips_are_found_where_they_part, 0, std::size(seen_lips));
   tcase_add_test(seen, lips_that_are_nearer_than_landmarks_say_close_less);
   tcase_add_test(seen, closed_lips_meet_on_the_dark_line);
+  tcase_add_test(seen, a_few_teeth_in_a_slit_are_seen);
   tcase_add_test(seen, what_shows_no_lips_moves_no_landmarks);
   tcase_add_test(seen, a_moustache_is_not_the_inside_of_a_mouth);
   tcase_add_test(seen, an_enlarged_face_is_told_by_its_blur);

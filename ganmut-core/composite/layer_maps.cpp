@@ -70,7 +70,8 @@ void set_mouth(LayerTextures &to, const RenderedLayers &layers, float strength, 
       mouth_inside(layers, strength, to.lips,
                    static_cast<float>(std::hypot(picture_from_patch(0, 0), picture_from_patch(1, 0))), pictures.paint);
   to.paint = mouth.picture;
-  const float slit = 3.6F + 1.4F * (1 - layers.own.sharp); // pixels of a picture of 128: all of it closes, or none
+  to.shut = layers.shut * std::clamp((strength - 0.7F) / 0.3F, 0.F, 1.F); // with the flow that closes them
+  const float slit = 3.6F + 1.4F * (1 - layers.own.sharp) + 2 * to.shut;  // pixels of 128: all of it closes, or none
   to.meeting = slit * std::clamp((slit + 0.3F - mouth.gap) / 0.3F, 0.F, 1.F);
   to.sharp = layers.own.sharp;
   to.line = layers.own.lip.mul({0.26F * 255, 0.23F * 255, 0.4F * 255});

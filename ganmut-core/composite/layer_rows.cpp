@@ -120,7 +120,7 @@ GANMUT_LANES BesideLips beside_lips(const LayerTextures &t, const Sheets &at) {
   to.own_gap = -to.above_here - to.below_here;
   to.gap = -to.above - to.below;
   to.own_opening = clamped(to.own_gap - 0.5F, all(0), all(1));
-  to.closes = clamped((to.own_gap - to.gap - 1.F) / 2, all(0), all(1));
+  to.closes = larger(clamped((to.own_gap - to.gap - 1.F) / 2, all(0), all(1)), all(t.shut));
   to.meeting = clamped(1.F - (to.gap - t.meeting * to.closes) / narrow, all(0), all(1));
   return to;
 }
@@ -133,7 +133,8 @@ GANMUT_LANES Floats hole(const LayerTextures &t, float sample, const BesideLips 
   // Where lips part the network corrects what landmarks of lips missed.
   const Floats corrected = clamped(matte, all(-t.trusted), all(t.trusted));
   return between(matte, corrected, clamped(lips.gap, all(0), all(1))) +
-         clamped(-steepness * (larger(lips.above, lips.below) + 0.45F), -most, most) - (unlikely + (never - unlikely) * lips.closes) * lips.meeting;
+         clamped(-steepness * (larger(lips.above, lips.below) + 0.45F), -most, most) -
+         (unlikely + (never - unlikely) * lips.closes) * lips.meeting;
 }
 
 /// Draws the line on which lips of an open mouth meet at eight samples; medians of 77 closed mouths of the London set.
@@ -211,7 +212,8 @@ GANMUT_LANES void find_mouth(const LayerRows &patch, const Floats &matte, Sheets
   const Ints may_hide = (larger(beyond, lips.beside) < all(near_teeth)) & (changes > all(0)) & (inside < all(1));
   const Floats outside = larger(clamped(beyond + 1.F, all(0), all(1)), lips.meeting);
   if (!t.lip_colours.picture.empty() && any(may_hide))
-    hidden = changes * hide_teeth(t, outside, at.x + move_x, at.y + move_y, at.x + other_x, at.y + other_y, other, b, i);
+    hidden =
+        changes * hide_teeth(t, outside, at.x + move_x, at.y + move_y, at.x + other_x, at.y + other_y, other, b, i);
   store(b.inside + i, inside);
   store(b.kept + i, kept);
   store(b.hidden + i, hidden);

@@ -89,6 +89,15 @@ float parting_left(const std::vector<std::string> &units, const Expression &own,
   return std::min(1.F, after / before);
 }
 
+float shut_lips(const std::vector<std::string> &units, const Expression &asked) {
+  constexpr float little = 0.15F; // of a unit
+  float parted = 0;
+  for (std::size_t unit = 0; unit < units.size(); ++unit)
+    if (is_one_of(parting, units[unit]))
+      parted += std::max(0.F, asked[unit]);
+  return std::clamp(1 - parted / little, 0.F, 1.F);
+}
+
 Expression parting_of(const std::vector<std::string> &units, float keep_speech, float opening) {
   constexpr float shut = 0.4F, open = 0.2F; // parts of the emotion's opening; chosen by eye
   constexpr float wide = 8;                 // pixels, of a smile

@@ -21,6 +21,9 @@ Expression kept_of(const std::vector<std::string> &units, float keep_speech);
 /// How much of what parts the lips of an `own` expression is still there in what is `left` of it, [0, 1].
 float parting_left(const std::vector<std::string> &units, const Expression &own, const Expression &left);
 
+/// How sure it is that a face is to shut its lips that shows `asked`, and nothing of its own: [0, 1].
+float shut_lips(const std::vector<std::string> &units, const Expression &asked);
+
 /// How much of what an emotion adds to each of `units` a face gets that goes on speaking: the lips of a mouth that is
 /// open already, `opening` pixels of an aligned picture of 128 between them, are parted a little further only.
 /// `keep_speech`: [0, 1]; all of it at 0.

@@ -202,7 +202,7 @@ Edges found_edges(const cv::Mat &colours, const Lips &lips, const MouthColours &
       last = x;
     }
   }
-  constexpr float closed = 1.6F;
+  const float closed = known.teeth ? 0.7F : 1.6F;
   if (gap < closed) {
     edges.upper = edges.lower = dark_line(colours, lips);
     edges.left = lips.upper[1].x; // as landmarks have it

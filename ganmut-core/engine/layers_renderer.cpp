@@ -54,10 +54,12 @@ public:
     for (std::size_t i = 0; i < seen.size(); ++i)
       requests[i].landmarks = with_inner_lips_of(seen[i], wanted[i].landmarks);
     auto renderings = draw_ ? drawn(requests, own) : computed(requests, own);
+    const auto shares = edited_share(turned(own)).cpu();
     for (std::size_t i = 0; i < requests.size(); ++i) {
       auto &layers = *renderings[i].layers;
       close_less(layers, wanted[i].landmarks, requests[i].landmarks);
       layers.own = seen[i];
+      layers.shut = shares[static_cast<std::int64_t>(i)].item<float>() * shut(requests[i]);
     }
     return renderings;
   }
@@ -156,6 +158,22 @@ private:
     return mats_of((pictures / 2 + 0.5).clamp(0, 1));
   }
 
+  /// See edited_share(). `own`: see Layers.
+  torch::Tensor turned(const torch::Tensor &own) const {
+    return own.select(1, static_cast<std::int64_t>(units_.size()));
+  }
+
+  /// What is put on a face.
+  Expression added(const FaceRequest &request) const {
+    auto adds = expression_at(space_, expressions_, request.point);
+    for (std::size_t unit = 0; unit < request.action_units.size(); ++unit)
+      adds.at(unit) += request.action_units[unit];
+    return adds;
+  }
+
+  /// See RenderedLayers::shut.
+  float shut(const FaceRequest &request) const { return (1 - request.keep_speech) * shut_lips(units_, added(request)); }
+
   /// `own`: see Layers.
   ExpressionRequest asked(const std::vector<FaceRequest> &requests, const torch::Tensor &own) const {
     std::vector<Expression> adds, keep;
@@ -181,7 +199,7 @@ private:
       for (std::size_t unit = 0; unit < request.action_units.size(); ++unit)
         adds.back().at(unit) += request.action_units[unit];
     }
-    const auto share = edited_share(own.select(1, static_cast<std::int64_t>(units_.size())));
+    const auto share = edited_share(turned(own));
     return {matrix_of(adds).to(device_) * share, 1 - (1 - kept) * share};
   }
 

@@ -71,7 +71,7 @@ cv::Mat lip_colour_space(const cv::Mat &part, double blur) {
 }
 
 std::optional<MouthColours> mouth_colours(const cv::Mat &colours, const Lips &lips, float pixel) {
-  std::vector<cv::Vec3f> upper, lower, inside;
+  std::vector<cv::Vec3f> upper, lower, inside, narrow; // the latter in a slit as well
   const auto is_middle = [&](int x, int y, const Lips::Line &inner, const Lips::Line &outer) {
     const auto column = static_cast<float>(x);
     const float middle = 0.45F * height_at(inner, column) + 0.55F * height_at(outer, column);
@@ -85,14 +85,19 @@ std::optional<MouthColours> mouth_colours(const cv::Mat &colours, const Lips &li
         upper.push_back(colour);
       if (is_middle(x, y, lips.lower, lips.lower_outer))
         lower.push_back(colour);
-      if (column > lips.upper[1].x + pixel && column < lips.upper[5].x - pixel && lips.beyond(x, y) < -pixel)
+      const bool is_between = column > lips.upper[1].x + pixel && column < lips.upper[5].x - pixel;
+      if (is_between && lips.beyond(x, y) < -pixel)
         inside.push_back(colour);
+      if (is_between && lips.beyond(x, y) < -pixel / 2)
+        narrow.push_back(colour);
     }
   constexpr std::size_t fewest = 8;
   if (upper.size() < fewest || lower.size() < fewest)
     return {};
   MouthColours result{median(upper), median(lower), {}, inside.size() >= fewest};
   if (!result.is_parted)
+    inside = narrow;
+  if (inside.size() < fewest)
     return result;
   const auto fifth = inside.begin() + static_cast<std::ptrdiff_t>(inside.size() * 4 / 5);
   std::nth_element(inside.begin(), fifth, inside.end(),

@@ -25,7 +25,8 @@ public:
 class ProcessGroup {
 public:
   /// Joins the others, or stays alone where the environment names none. `timeout`: how long any of them may be
-  /// waited for. Where there are others, SIGPIPE is ignored from here on. Throws Error: BadArgument (a variable that is no number), Failed (a peer that never comes).
+  /// waited for. Where there are others, SIGPIPE is ignored from here on. Throws Error: BadArgument (a variable that is
+  /// no number), Failed (a peer that never comes).
   explicit ProcessGroup(std::chrono::seconds timeout);
   ProcessGroup(const ProcessGroup &) = delete;
   ProcessGroup &operator=(const ProcessGroup &) = delete;
