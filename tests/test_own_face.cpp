@@ -222,14 +222,14 @@ END_TEST
 
 START_TEST(lips_of_a_blurred_face_have_no_kinks) {
   cv::Mat picture = picture_of(10, tooth);
-  cv::ellipse(picture, {52, 106}, {5, 6}, 0, 0, 360, tooth, cv::FILLED); // light on one side of the lower lip
+  cv::ellipse(picture, {52, 107}, {6, 9}, 0, 0, 360, tooth, cv::FILLED); // light on one side of the lower lip
   FaceRequest request;
   request.landmarks = face_with(10);
   cv::GaussianBlur(picture, request.crop, {}, 2);
   const auto lips = OwnFaces().look({request})[0].inner_lips;
   for (const std::size_t point : {1, 5})
     for (std::size_t i = point; i < point + 3; ++i)
-      ck_assert_float_lt(std::abs(lips[i].y - lips[point].y), 0.5F);
+      ck_assert_float_lt(std::abs(lips[i].y - lips[point + 1].y), 3);
 }
 END_TEST
 

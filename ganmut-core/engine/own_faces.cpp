@@ -15,17 +15,17 @@ constexpr std::size_t first_of_inner_lips = 60;
 
 using InnerLips = decltype(OwnFace::inner_lips);
 
-/// The edges of a blurred face's lips bend as its landmarks do, and close in by a few pixels at most: dim teeth look
-/// like lips. `pixel`: one of a picture of 128.
+/// The edges of a blurred face's lips bend nearly as its landmarks do, and close in by a few pixels at most: dim teeth
+/// look like lips. `pixel`: one of a picture of 128.
 InnerLips without_kinks(InnerLips lips, float pixel) {
-  constexpr float farthest = 2.5F;         // pixels of a picture of 128
-  for (const std::size_t first : {1, 5}) { // of three on an edge, between the corners
+  constexpr float farthest = 2.5F, kink = 1.5F; // pixels of a picture of 128
+  for (const std::size_t first : {1, 5}) {      // of three on an edge, between the corners
     std::array<float, 3> heights{lips[first].y, lips[first + 1].y, lips[first + 2].y};
     std::sort(heights.begin(), heights.end());
     const bool is_upper = first == 1;
     const float height = is_upper ? std::min(heights[1], farthest * pixel) : std::max(heights[1], -farthest * pixel);
     for (std::size_t i = first; i < first + 3; ++i)
-      lips[i].y = height;
+      lips[i].y = std::clamp(lips[i].y, height - kink * pixel, height + kink * pixel);
   }
   return lips;
 }
