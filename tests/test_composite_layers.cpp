@@ -109,6 +109,19 @@ START_TEST(brows_rise_no_further_than_skin_can_stretch) {
 }
 END_TEST
 
+START_TEST(hair_of_brows_moves_as_one) {
+  cv::Mat flow(128, 128, CV_32FC2, cv::Scalar(0, 0));
+  for (int y = 0; y < 60; ++y) // of the lids nothing, of the brow, whose landmarks lie at 36, 5 pixels
+    flow.row(y).setTo(cv::Scalar(0, std::min(6., (60 - y) * 5 / 29.)));
+  const auto held = with_lids_held(flow, eyes_below_brows(21));
+  for (const int x : {40, 52, 88}) { // the second is beyond the corner of an eye
+    const auto lift = [&](const cv::Mat &of, int y) { return of.at<cv::Vec2f>(y, x)[1]; };
+    ck_assert_float_gt(lift(flow, 32) - lift(flow, 36), 0.6F);
+    ck_assert_float_lt(std::abs(lift(held, 32) - lift(held, 36)), x == 52 ? 0.4F : 0.02F);
+  }
+}
+END_TEST
+
 START_TEST(lips_that_close_meet_on_a_dark_line) {
   constexpr int scale = 4, size = scale * side;
   TestFrame frame(TestFrame::formats()[0], size, size, 0);
@@ -244,6 +257,7 @@ int main() {
   tcase_add_test(formats, paint_shows_where_the_matte_says_so);
   tcase_add_test(formats, lashes_rise_less_than_brows);
   tcase_add_test(formats, brows_rise_no_further_than_skin_can_stretch);
+  tcase_add_test(formats, hair_of_brows_moves_as_one);
   tcase_add_test(formats, lips_that_close_meet_on_a_dark_line);
   tcase_add_test(formats, lips_that_meet_show_nothing_between_them);
   tcase_add_test(formats, lips_that_close_leave_no_teeth);

@@ -16,8 +16,8 @@ constexpr float farthest = 2.6F; // that skin may be stretched, times its height
 // Pixels of a picture of 128:
 constexpr float band = 3.F;   // from the lid's rim to the ends of the lashes
 constexpr float least = 2.F;  // of skin between the lashes and the brow
-constexpr float under = 4.F;  // from a brow's landmarks to its lower edge
-constexpr float beside = 8.F; // of the corners of the eye, where the flow is itself again
+constexpr float under = 6.F;  // from a brow's landmarks to its lower edge
+constexpr float beside = 8.F; // of the corners of the eye and the ends of its brow, where the flow is itself again
 
 using Line = std::vector<cv::Point2f>;
 
@@ -28,13 +28,14 @@ struct Eye {
 
 /// One column of what a flow does to the skin between lashes and brow, heights in aligned pixels.
 struct Lid {
-  float rise = 0.F;   ///< of the lid's rim, as far as it is let
-  float ends = 0.F;   ///< of the lashes, before
-  float brow = 0.F;   ///< its lower edge, before
-  float begins = 0.F; ///< where that edge is moved to
+  float rise = 0.F; ///< of the lid's rim, as far as it is let
+  float ends = 0.F; ///< of the lashes, before
+  float hair = 0.F; ///< of the brow: its landmarks, before
+  float brow = 0.F; ///< its lower edge, before
+  float lift = 0.F; ///< of the brow, whose hair moves as one
 
   /// Of the skin, after.
-  float stretched() const { return ends - rise - begins; }
+  float stretched() const { return ends - rise - (brow - lift); }
 };
 
 /// Nothing where the lid is beside the picture. `rim`: its height.
@@ -48,12 +49,14 @@ std::optional<Lid> lid_at(const cv::Mat &flow, int x, const Eye &eye, float rim)
   Lid lid;
   lid.rise = move(at_rim) > 0 ? lifted * move(at_rim) : move(at_rim); // lids close with the flow
   lid.ends = rim - band * pixel;
-  lid.brow = std::min(height_at(eye.brow, static_cast<float>(x)) + under * pixel, lid.ends - least * pixel);
+  lid.hair = height_at(eye.brow, static_cast<float>(x));
+  lid.brow = std::min(lid.hair + under * pixel, lid.ends - least * pixel);
+  lid.hair = std::min(lid.hair, lid.brow);
   int top = std::clamp(cvFloor(lid.ends - lid.rise), 0, flow.rows - 2); // lids may close beside the picture
-  while (top > 0 && source(top) > lid.brow)
+  while (top > 0 && source(top) > lid.hair)
     --top;
-  lid.begins =
-      static_cast<float>(top) + std::clamp((lid.brow - source(top)) / (source(top + 1) - source(top)), 0.F, 1.F);
+  const float part = std::clamp((lid.hair - source(top)) / (source(top + 1) - source(top)), 0.F, 1.F);
+  lid.lift = lid.hair - static_cast<float>(top) - part;
   return lid;
 }
 
@@ -65,10 +68,10 @@ float brow_share(const cv::Mat &flow, const Eye &eye) {
   for (const float part : {0.2F, 0.5F, 0.8F}) {
     const float column = left + part * (right - left);
     const auto lid = lid_at(flow, std::clamp(cvRound(column), 0, flow.cols - 1), eye, height_at(eye.upper, column));
-    if (!lid || lid->begins >= lid->brow)
+    if (!lid || lid->lift <= 0)
       continue;
     const float too_far = lid->stretched() - farthest * (lid->ends - lid->brow);
-    share = std::min(share, 1 - too_far / (lid->brow - lid->begins));
+    share = std::min(share, 1 - too_far / lid->lift);
   }
   return std::max(share, 0.3F);
 }
@@ -84,8 +87,8 @@ void lift_less(cv::Mat &flow, const Line &rims, float share) {
   }
 }
 
-/// One column of the flow, `x`: lashes rise by a part of the way, and what lies between them and the brow is stretched
-/// evenly. `weight`: of that, the rest is the flow as it is.
+/// One column of the flow, `x`: lashes rise by a part of the way, the brow as its landmarks do, and what lies between
+/// them is stretched evenly. `weight`: of that, the rest is the flow as it is.
 void hold_lashes(cv::Mat &flow, int x, const Eye &eye, float weight) {
   const float pixel = static_cast<float>(flow.cols) / 128;
   const auto column = static_cast<float>(x);
@@ -93,13 +96,13 @@ void hold_lashes(cv::Mat &flow, int x, const Eye &eye, float weight) {
   const auto lid = lid_at(flow, x, eye, rim);
   if (!lid || lid->stretched() <= 0)
     return;
-  const auto [rise, ends, brow, begins] = *lid;
-  weight *= std::clamp((brow - begins) / pixel, 0.F, 1.F); // brows that fall press the skin together
-  const float middle = (rim + floor) / 2;
-  for (int y = cvCeil(begins); y < std::min(flow.rows, cvCeil(floor)); ++y) {
+  const auto [rise, ends, hair, brow, lift] = *lid;
+  weight *= std::clamp(lift / pixel, 0.F, 1.F); // brows that fall press the skin together
+  const float middle = (rim + floor) / 2, begins = brow - lift;
+  for (int y = std::max(0, cvCeil(hair - lift)); y < std::min(flow.rows, cvCeil(floor)); ++y) {
     const auto row = static_cast<float>(y);
     const float skin = brow + (row - begins) * (ends - brow) / lid->stretched() - row;
-    const float held = row < ends - rise ? skin : rise;
+    const float held = row < begins ? lift : row < ends - rise ? skin : rise;
     const float own = std::clamp((row - middle) / std::max(floor - middle, pixel), 0.F, 1.F); // of the lower lid
     float &move = flow.at<cv::Vec2f>(y, x)[1];
     move += weight * (1 - own) * (held - move);
@@ -122,7 +125,8 @@ cv::Mat with_lids_held(const cv::Mat &flow, const Landmarks &landmarks) {
     lift_less(held, line({36, 37, 38, 39, 42, 43, 44, 45}), share);
   const float fade = beside * static_cast<float>(flow.cols) / 128;
   for (const auto &eye : eyes) {
-    const float left = eye.upper.front().x, right = eye.upper.back().x;
+    const float left = std::min(eye.upper.front().x, eye.brow.front().x),
+                right = std::max(eye.upper.back().x, eye.brow.back().x);
     for (int x = std::max(0, cvFloor(left - fade)); x <= std::min(flow.cols - 1, cvCeil(right + fade)); ++x) {
       const auto column = static_cast<float>(x);
       const float away = std::max({left - column, column - right, 0.F});
