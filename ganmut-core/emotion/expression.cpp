@@ -98,13 +98,16 @@ float shut_lips(const std::vector<std::string> &units, const Expression &asked) 
   return std::clamp(1 - parted / little, 0.F, 1.F);
 }
 
-Expression parting_of(const std::vector<std::string> &units, float keep_speech, float opening) {
-  constexpr float shut = 0.4F, open = 0.2F; // parts of the emotion's opening; chosen by eye
-  constexpr float wide = 8;                 // pixels, of a smile
-  const float part = shut + (open - shut) * std::clamp(opening / wide, 0.F, 1.F);
+Expression parting_of(const std::vector<std::string> &units, float keep_speech, float grin) {
+  constexpr float lips = 0.12F, jaw = 0.25F; // of the emotion's opening; more drowns what is said
+  constexpr float wide = 8;                  // pixels, of a grin
+  const float comes_back = std::clamp(grin / wide, 0.F, 1.F);
   Expression parts;
-  for (const auto &unit : units)
+  for (const auto &unit : units) {
+    const float least = unit.rfind("jaw", 0) == 0 ? jaw : lips;
+    const float part = least + (1 - least) * comes_back;
     parts.push_back(is_one_of(parting, unit) ? 1 + keep_speech * (part - 1) : 1.F);
+  }
   return parts;
 }
 

@@ -24,9 +24,9 @@ float parting_left(const std::vector<std::string> &units, const Expression &own,
 /// How sure it is that a face is to shut its lips that shows `asked`, and nothing of its own: [0, 1].
 float shut_lips(const std::vector<std::string> &units, const Expression &asked);
 
-/// How much of what an emotion adds to each of `units` a face gets that goes on speaking: the lips of a mouth that is
-/// open already, `opening` pixels of an aligned picture of 128 between them, are parted a little further only.
-/// `keep_speech`: [0, 1]; all of it at 0.
-Expression parting_of(const std::vector<std::string> &units, float keep_speech, float opening);
+/// How much of what an emotion adds to each of `units` a face gets that goes on speaking: its lips are hardly parted
+/// further, or what is said would not be seen. `grin`: how far, in pixels of an aligned picture of 128, a grin of its
+/// own parted them, which goes and may come back whole. `keep_speech`: [0, 1]; all of it at 0.
+Expression parting_of(const std::vector<std::string> &units, float keep_speech, float grin);
 
 } // namespace ganmut

@@ -191,9 +191,9 @@ private:
         return Expression(first, first + units_.size());
       };
       const auto &lips = request.landmarks;
-      const float opening = (lips[66].y - lips[62].y) * 128 / static_cast<float>(size_) *
-                            parting_left(units_, row(shown), row(left)); // a grin's goes with it
-      const auto parting = parting_of(units_, request.keep_speech, opening);
+      const float grin = (lips[66].y - lips[62].y) * 128 / static_cast<float>(size_) *
+                         (1 - parting_left(units_, row(shown), row(left)));
+      const auto parting = parting_of(units_, request.keep_speech, grin);
       for (std::size_t unit = 0; unit < adds.back().size(); ++unit)
         adds.back()[unit] *= parting[unit];
       for (std::size_t unit = 0; unit < request.action_units.size(); ++unit)
