@@ -70,9 +70,13 @@ void set_mouth(LayerTextures &to, const RenderedLayers &layers, float strength, 
       mouth_inside(layers, strength, to.lips,
                    static_cast<float>(std::hypot(picture_from_patch(0, 0), picture_from_patch(1, 0))), pictures.paint);
   to.paint = mouth.picture;
-  to.shut = layers.shut * std::clamp((strength - 0.7F) / 0.3F, 0.F, 1.F); // with the flow that closes them
-  const float slit = 3.6F + 1.4F * (1 - layers.own.sharp) + 2 * to.shut;  // pixels of 128: all of it closes, or none
-  to.meeting = slit * std::clamp((slit + 0.3F - mouth.gap) / 0.3F, 0.F, 1.F);
+  float own_gap = 0; // where it is widest
+  for (std::size_t i = 0; i < to.lips.upper.size(); ++i)
+    own_gap = std::max(own_gap, to.in_pixels * (to.lips.lower[i] - to.lips.upper[i]));
+  const float shut = layers.shut * std::clamp((strength - 0.7F) / 0.3F, 0.F, 1.F); // with the flow that closes them
+  to.closes = std::max(std::clamp((own_gap - mouth.gap - 1) / 2, 0.F, 1.F), shut);
+  const float slit = 3.6F + 1.4F * (1 - layers.own.sharp) + 2 * shut; // pixels of 128: all of it closes, or none
+  to.meeting = slit * std::clamp(8 * to.closes - 3.5F, 0.F, 1.F) * std::clamp((slit - mouth.gap) / 0.1F + 1, 0.F, 1.F);
   to.sharp = layers.own.sharp;
   to.line = layers.own.lip.mul({0.26F * 255, 0.23F * 255, 0.4F * 255});
   to.trusted = 0.5F + (1 - layers.own.sharp) * most_of_a_hole;

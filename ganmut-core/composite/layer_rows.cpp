@@ -100,7 +100,6 @@ struct BesideLips {
   Floats beside;                 ///< of the corners of the mouth, where the upper sheet fetches
   Floats own_gap, gap;           ///< between the lips, before and after
   Floats own_opening;            ///< share: whether the mouth was open
-  Floats closes;                 ///< share: whether it opens less than before
   Floats meeting;                ///< share: whether lips show nothing between them
 };
 
@@ -120,8 +119,7 @@ GANMUT_LANES BesideLips beside_lips(const LayerTextures &t, const Sheets &at) {
   to.own_gap = -to.above_here - to.below_here;
   to.gap = -to.above - to.below;
   to.own_opening = clamped(to.own_gap - 0.5F, all(0), all(1));
-  to.closes = larger(clamped((to.own_gap - to.gap - 1.F) / 2, all(0), all(1)), all(t.shut));
-  to.meeting = clamped(1.F - (to.gap - t.meeting * to.closes) / narrow, all(0), all(1));
+  to.meeting = clamped(1.F - (to.gap - t.meeting) / narrow, all(0), all(1));
   return to;
 }
 
@@ -134,7 +132,7 @@ GANMUT_LANES Floats hole(const LayerTextures &t, float sample, const BesideLips 
   const Floats corrected = clamped(matte, all(-t.trusted), all(t.trusted));
   return between(matte, corrected, clamped(lips.gap, all(0), all(1))) +
          clamped(-steepness * (larger(lips.above, lips.below) + 0.45F), -most, most) -
-         (unlikely + (never - unlikely) * lips.closes) * lips.meeting;
+         (unlikely + (never - unlikely) * t.closes) * lips.meeting;
 }
 
 /// Draws the line on which lips of an open mouth meet at eight samples; medians of 77 closed mouths of the London set.
@@ -164,11 +162,12 @@ GANMUT_LANES void keep_to_lips(const LayerTextures &t, const BesideLips &lips, S
   const Floats closing = 0.4F * lips.own_opening * (lips.own_gap - lips.gap);
   const Floats corners = clamped(1.F - lips.beside / 2, all(0), all(1)); // lips end there
   const Floats parting = clamped((lips.gap - lips.own_gap) / 2, all(0), all(1));
+  const Floats closes = clamped((lips.own_gap - lips.gap - 1.F) / 2, all(0), all(1));
   const auto onto_lip = [&](const Floats &move, const Floats &beyond) __attribute__((always_inline)) {
     const Floats moved = smaller(t.in_pixels * magnitude(move), all(1));
     const Floats margin =
         corners * clamped(closing + fringe * larger(lips.own_opening, parting) * moved, all(0), all(widest));
-    return (1.F + mirrored * lips.closes) * larger(margin - beyond, all(0)); // one row would leave stripes
+    return (1.F + mirrored * closes) * larger(margin - beyond, all(0)); // one row would leave stripes
   };
   // Where closed lips are pressed together, they are squeezed beside the line between them, which would be lost.
   const Floats pressed = (1.F - lips.own_opening) * larger(-0.5F * lips.gap, all(0));

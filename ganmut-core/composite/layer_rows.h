@@ -42,7 +42,7 @@ struct LayerTextures {
   cv::Vec3f line;        ///< B, G, R (0..255) on which closed lips meet
   float sharp = 1.F;     ///< see OwnFace
   float meeting = 0.F;   ///< how far apart lips are that count as closed, pixels of a picture of 128
-  float shut = 0.F;      ///< share: how sure it is that the lips are to be shut
+  float closes = 0.F;    ///< share: whether the mouth opens less than before, or is to be shut
   float trusted = 0.F;   ///< log-odds by which a hole between lips may be corrected
   float in_pixels = 1.F; ///< of a picture of 128, for one aligned pixel
   float opening = 1.F;   ///< part of the mouth's inside that is shown
