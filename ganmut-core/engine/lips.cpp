@@ -71,7 +71,7 @@ cv::Mat lip_colour_space(const cv::Mat &part, double blur) {
 }
 
 std::optional<MouthColours> mouth_colours(const cv::Mat &colours, const Lips &lips, float pixel) {
-  std::vector<cv::Vec3f> upper, lower, inside, narrow; // the latter in a slit as well
+  std::vector<cv::Vec3f> upper, lower, inside, narrow; // narrow: of a slit, too
   const auto is_middle = [&](int x, int y, const Lips::Line &inner, const Lips::Line &outer) {
     const auto column = static_cast<float>(x);
     const float middle = 0.45F * height_at(inner, column) + 0.55F * height_at(outer, column);
