@@ -100,6 +100,18 @@ START_TEST(a_jaw_that_drops_shows_the_dark_and_the_tongue) {
 }
 END_TEST
 
+START_TEST(a_mouth_in_black_and_white_has_no_colour) {
+  auto layers = parting(1, 12);
+  layers.own.coloured = 0;
+  const Edited surprise(layers);
+  for (const double below : {-1., 0., 3., 6., 12.}) {
+    const auto colour = surprise.at(1, below);
+    ck_assert_int_le(std::abs(colour[2] - colour[0]), 1);
+    ck_assert_int_le(std::abs(colour[2] - colour[1]), 1);
+  }
+}
+END_TEST
+
 START_TEST(beside_an_open_dark_mouth_there_are_no_teeth) {
   const Edited wider(with_own_gap(parting(4, 4), 16), 20);
   for (const double below : {-14., 14.}) { // behind either lip
@@ -161,6 +173,7 @@ int main() {
   TCase *tests = tcase_create("parting");
   tcase_add_test(tests, a_smile_shows_teeth_side_by_side);
   tcase_add_test(tests, a_jaw_that_drops_shows_the_dark_and_the_tongue);
+  tcase_add_test(tests, a_mouth_in_black_and_white_has_no_colour);
   tcase_add_test(tests, beside_an_open_dark_mouth_there_are_no_teeth);
   tcase_add_test(tests, teeth_that_are_seen_go_on_behind_a_lip_that_rises);
   tcase_add_test(tests, a_mouth_beside_the_picture_shows_nothing);

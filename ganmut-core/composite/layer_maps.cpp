@@ -78,7 +78,7 @@ void set_mouth(LayerTextures &to, const RenderedLayers &layers, float strength, 
   const float slit = 3.6F + 1.4F * (1 - layers.own.sharp) + 2 * shut; // pixels of 128: all of it closes, or none
   to.meeting = slit * std::clamp(8 * to.closes - 3.5F, 0.F, 1.F) * std::clamp((slit - mouth.gap) / 0.1F + 1, 0.F, 1.F);
   to.sharp = layers.own.sharp;
-  to.line = layers.own.lip.mul({0.26F * 255, 0.23F * 255, 0.4F * 255});
+  to.line = toned(layers.own.lip.mul({0.26F * 255, 0.23F * 255, 0.4F * 255}), layers.own);
   to.trusted = 0.5F + (1 - layers.own.sharp) * most_of_a_hole;
   to.opening = std::min(1.F, 4 * strength); // a change that fades in does not begin with paint
 

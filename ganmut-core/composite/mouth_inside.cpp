@@ -260,6 +260,10 @@ private:
 
 } // namespace
 
+cv::Vec3f toned(const cv::Vec3f &colour, const OwnFace &own) {
+  return colour + (1 - own.coloured) * (brightness(colour) * own.tint - colour);
+}
+
 MouthInside mouth_inside(const RenderedLayers &layers, float strength, const LipHeights &lips, float finest,
                          cv::Mat &memory) {
   const cv::Rect where = place_of(layers, strength);
@@ -292,6 +296,11 @@ MouthInside mouth_inside(const RenderedLayers &layers, float strength, const Lip
         pixel += share * (cv::Vec4f(colour[0], colour[1], colour[2], 0) - pixel);
       }
   }
+  if (layers.own.coloured < 1)
+    for (cv::Vec4f &pixel : cv::Mat_<cv::Vec4f>(picture)) {
+      const auto colour = toned({pixel[0], pixel[1], pixel[2]}, layers.own);
+      pixel = {colour[0], colour[1], colour[2], pixel[3]};
+    }
   if (const double blur = 1.2 * (1 - layers.own.sharp) * fine * layers.paint.cols / 128; blur > 0.1)
     cv::GaussianBlur(picture, picture, {}, blur);
   constexpr int rim = 2;

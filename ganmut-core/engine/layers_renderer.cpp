@@ -60,6 +60,7 @@ public:
       close_less(layers, wanted[i].landmarks, requests[i].landmarks);
       layers.own = seen[i];
       layers.shut = shares[static_cast<std::int64_t>(i)].item<float>() * shut(requests[i]);
+      close_wholly(layers, requests[i].landmarks, layers.shut);
     }
     return renderings;
   }

@@ -23,6 +23,35 @@ cv::Vec3f median(std::vector<cv::Vec3f> &colours) {
   return result;
 }
 
+/// Pixels that look like teeth on what landmarks call the upper lip, which they put too low now and then: bright, but
+/// less red than the lower lip and of less colour than skin.
+std::vector<cv::Vec3f> pale_on_upper_lip(const cv::Mat &colours, const Lips &lips, const cv::Vec3f &lower,
+                                         float pixel) {
+  constexpr float highest = 0.3F;           // of the way from the outer edge to the inner one
+  constexpr float less = 8, bright = 0.75F; // of lip_colour_space(); of the light of skin
+  std::vector<cv::Vec3f> beside, on_lip;
+  for (int y = 0; y < colours.rows; ++y)
+    for (int x = 0; x < colours.cols; ++x) {
+      const auto column = static_cast<float>(x), row = static_cast<float>(y);
+      const float outer = height_at(lips.upper_outer, column), inner = lips.upper_edge[static_cast<std::size_t>(x)];
+      const auto &colour = colours.at<cv::Vec3f>(y, x);
+      if (row < outer - pixel || row > height_at(lips.lower_outer, column) + pixel)
+        beside.push_back(colour);
+      else if (column > lips.upper[2].x && column < lips.upper[4].x && row < inner + pixel &&
+               row > outer + highest * (inner - outer))
+        on_lip.push_back(colour);
+    }
+  if (beside.empty())
+    return {};
+  const cv::Vec3f skin = median(beside);
+  const auto warmth = [](const cv::Vec3f &colour) { return colour[1] + colour[2] / 2; };
+  const auto is_lip = [&](const cv::Vec3f &colour) {
+    return colour[1] > lower[1] - less || warmth(colour) > warmth(skin) - less || colour[0] < bright * skin[0];
+  };
+  on_lip.erase(std::remove_if(on_lip.begin(), on_lip.end(), is_lip), on_lip.end());
+  return on_lip;
+}
+
 } // namespace
 
 Lips::Lips(const Landmarks &landmarks, const cv::Rect &part) {
@@ -97,6 +126,8 @@ std::optional<MouthColours> mouth_colours(const cv::Mat &colours, const Lips &li
   MouthColours result{median(upper), median(lower), {}, inside.size() >= fewest};
   if (!result.is_parted)
     inside = narrow;
+  if (auto pale = pale_on_upper_lip(colours, lips, result.lower, pixel); pale.size() >= fewest)
+    result.teeth = median(pale);
   if (inside.size() < fewest)
     return result;
   const auto fifth = inside.begin() + static_cast<std::ptrdiff_t>(inside.size() * 4 / 5);

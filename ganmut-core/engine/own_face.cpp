@@ -12,8 +12,23 @@
 namespace ganmut {
 namespace {
 
-/// How far a pixel's colour lies on the way from the nearer lip's to that of teeth. What is bright, but not joined to
-/// the inside, is skin beside the lips, or shines on them.
+/// `share` without what is not joined to the inside: skin beside the lips, or shines and shadows on them.
+void keep_what_is_joined(cv::Mat &share, const Lips &lips) {
+  cv::Mat parts;
+  std::vector<bool> is_joined(static_cast<std::size_t>(cv::connectedComponents(share > 0.3, parts, 4)));
+  for (int y = 0; y < parts.rows; ++y)
+    for (int x = 0; x < parts.cols; ++x)
+      if (const int part = parts.at<int>(y, x); part > 0 && lips.beyond(x, y) < 0)
+        is_joined[static_cast<std::size_t>(part)] = true;
+  cv::Mat joined(share.size(), CV_8UC1);
+  for (int y = 0; y < parts.rows; ++y)
+    for (int x = 0; x < parts.cols; ++x)
+      joined.at<uchar>(y, x) = is_joined[static_cast<std::size_t>(parts.at<int>(y, x))] ? 255 : 0;
+  cv::dilate(joined, joined, {});
+  share.setTo(0, joined == 0);
+}
+
+/// How far a pixel's colour lies on the way from the nearer lip's to that of teeth.
 cv::Mat share_of_teeth(const cv::Mat &colours, const Lips &lips, const MouthColours &seeds, float pixel) {
   constexpr float none = 0.25F, whole = 0.55F; // of the way
   constexpr float beside = 4.5F, fade = 1.5F;  // pixels of 128 beyond the landmarks
@@ -27,18 +42,7 @@ cv::Mat share_of_teeth(const cv::Mat &colours, const Lips &lips, const MouthColo
       share.at<float>(y, x) = std::clamp((part - none) / (whole - none), 0.F, 1.F) *
                               std::clamp((beside * pixel - lips.beyond(x, y)) / (fade * pixel), 0.F, 1.F);
     }
-  cv::Mat parts;
-  std::vector<bool> is_joined(static_cast<std::size_t>(cv::connectedComponents(share > 0.3, parts, 4)));
-  for (int y = 0; y < parts.rows; ++y)
-    for (int x = 0; x < parts.cols; ++x)
-      if (const int part = parts.at<int>(y, x); part > 0 && lips.beyond(x, y) < 0)
-        is_joined[static_cast<std::size_t>(part)] = true;
-  cv::Mat joined(share.size(), CV_8UC1);
-  for (int y = 0; y < parts.rows; ++y)
-    for (int x = 0; x < parts.cols; ++x)
-      joined.at<uchar>(y, x) = is_joined[static_cast<std::size_t>(parts.at<int>(y, x))] ? 255 : 0;
-  cv::dilate(joined, joined, {});
-  share.setTo(0, joined == 0);
+  keep_what_is_joined(share, lips);
   return share;
 }
 
@@ -55,13 +59,22 @@ float row_of_teeth(const cv::Mat &share, const Lips &lips, float pixel) {
 }
 
 /// The share of teeth and of what is dark beside them.
-cv::Mat with_dark(const cv::Mat &teeth, const Lips &lips, float pixel) {
+cv::Mat with_dark(const cv::Mat &teeth, const cv::Mat &colours, const Lips &lips, const MouthColours &seeds,
+                  float pixel) {
+  constexpr float none = 0.75F, whole = 0.6F; // of the light of lips
+  constexpr float beside = 3, fade = 1.5F;    // pixels of 128 beyond the edges
   cv::Mat inside = teeth.clone();
   for (int y = 0; y < inside.rows; ++y)
-    for (int x = 0; x < inside.cols; ++x)
-      if (lips.has_column(x))
-        inside.at<float>(y, x) =
-            std::max(inside.at<float>(y, x), std::clamp(1.5F - lips.beyond(x, y) / pixel, 0.F, 1.F));
+    for (int x = 0; x < inside.cols; ++x) {
+      if (!lips.has_column(x))
+        continue;
+      const float beyond = lips.beyond(x, y) / pixel;
+      const float light = colours.at<cv::Vec3f>(y, x)[0] / std::max(1.F, std::min(seeds.upper[0], seeds.lower[0]));
+      const float dark =
+          std::clamp((none - light) / (none - whole), 0.F, 1.F) * std::clamp((beside - beyond) / fade, 0.F, 1.F);
+      inside.at<float>(y, x) = std::max({inside.at<float>(y, x), std::clamp(1.5F - beyond, 0.F, 1.F), dark});
+    }
+  keep_what_is_joined(inside, lips);
   return inside;
 }
 
@@ -72,13 +85,10 @@ float beside_lips(const Lips &lips, int x, int y) {
                    lips.upper_outer.front().x - column, column - lips.upper_outer.back().x});
 }
 
-/// `share` of teeth and dark, with what the blur of a face that is not `sharp` carries over the edges of lips.
+/// `share` of teeth and dark, with what blur carries over the edges of lips: far in a face that is not `sharp`.
 cv::Mat spread_inside(const cv::Mat &share, const Lips &lips, float sharp, float pixel) {
-  constexpr float reach = 2.5F; // pixels of 128
+  const float reach = 1.2F + 1.3F * std::min(1.F, 1.5F * (1 - sharp)); // pixels of 128
   const int width = 2 * cvRound(reach * pixel) + 1;
-  const float carried = std::min(1.F, 1.5F * (1 - sharp));
-  if (carried == 0)
-    return share;
   cv::Mat spread;
   cv::dilate(share, spread, cv::getStructuringElement(cv::MORPH_ELLIPSE, {width, width}));
   cv::GaussianBlur(spread, spread, {}, 0.5 * reach * pixel);
@@ -86,7 +96,7 @@ cv::Mat spread_inside(const cv::Mat &share, const Lips &lips, float sharp, float
     for (int x = 0; x < share.cols; ++x) {
       const float is_lip = std::clamp(0.5F - beside_lips(lips, x, y) / pixel, 0.F, 1.F);
       auto &here = spread.at<float>(y, x);
-      here = std::max(share.at<float>(y, x), carried * is_lip * here);
+      here = std::max(share.at<float>(y, x), is_lip * here);
     }
   return spread;
 }
@@ -173,6 +183,27 @@ cv::Vec3f dark_of(const cv::Mat &picture, const Landmarks &landmarks) {
   return dark;
 }
 
+/// See OwnFace::coloured and OwnFace::tint.
+void see_tint(const cv::Mat &picture, const Landmarks &landmarks, OwnFace &own) {
+  const cv::Rect part = middle_of_face(picture, landmarks);
+  if (part.empty())
+    return;
+  cv::Mat face, grey;
+  cv::GaussianBlur(picture(part), face, {}, 0.5 * static_cast<double>(picture.cols) / 128);
+  cv::cvtColor(face, grey, cv::COLOR_BGR2GRAY);
+  const double brightness = std::max(1.0, cv::mean(grey)[0]);
+  const cv::Scalar tint = cv::mean(face) / brightness;
+  double rest = 0; // what the tint does not tell, of the brightness
+  for (int y = 0; y < face.rows; ++y)
+    for (int x = 0; x < face.cols; ++x)
+      for (int channel = 0; channel < 3; ++channel)
+        rest += std::abs(face.at<cv::Vec3b>(y, x)[channel] - tint[channel] * grey.at<uchar>(y, x));
+  rest /= 3 * brightness * static_cast<double>(face.total());
+  constexpr double none = 0.006, whole = 0.012; // 1500 press photographs: seven up to 0.003, all others from 0.014 on
+  own.coloured = static_cast<float>(std::clamp((rest - none) / (whole - none), 0.0, 1.0));
+  own.tint = cv::Vec3d(tint[0], tint[1], tint[2]);
+}
+
 /// See OwnFace::inside; 0 of a closed mouth.
 cv::Vec3f inside_of(const cv::Mat &picture, const Landmarks &landmarks) {
   std::vector<cv::Point> inner;
@@ -223,7 +254,7 @@ void see_teeth(const cv::Mat &picture, const Landmarks &landmarks, OwnFace &own)
   const cv::Scalar white = cv::mean(mouth, share > 0.8);
   own.white = cv::Vec3d(white[0], white[1], white[2]);
   own.lips = cv::Mat::zeros(picture.size(), CV_32FC4);
-  const cv::Mat inside = with_dark(share, lips, pixel);
+  const cv::Mat inside = with_dark(share, colours, lips, *seeds, pixel);
   const cv::Mat blurred = spread_inside(inside, lips, own.sharp, pixel);
   spread_lips(mouth, inside, blurred, lips, pixel).copyTo(own.lips(where));
 }
@@ -237,6 +268,7 @@ OwnFace own_face(const cv::Mat &picture, const Landmarks &landmarks, float sharp
   own.lip = lip_of(picture, landmarks);
   own.dark = dark_of(picture, landmarks);
   own.inside = inside_of(picture, landmarks);
+  see_tint(picture, landmarks, own);
   see_teeth(picture, landmarks, own);
   return own;
 }

@@ -91,6 +91,8 @@ std::vector<OwnFace> OwnFaces::look(const std::vector<FaceRequest> &requests) {
       now.dark = before.dark + step * (now.dark - before.dark);
       now.skin = before.skin + step * (now.skin - before.skin);
       now.inside = before.inside + step * (now.inside - before.inside);
+      now.coloured = before.coloured + step * (now.coloured - before.coloured);
+      now.tint = before.tint + step * (now.tint - before.tint);
       now.lip = before.lip + step * (now.lip - before.lip);
       faces.push_back(now);
     }
