@@ -9,6 +9,7 @@
 #include "engine/own_faces.h"
 #include "engine/pictures.h"
 #include "engine/renderer.h"
+#include "engine/steady_layers.h"
 #include "geometry/face_maps.h"
 #include "network/state.h"
 
@@ -54,13 +55,14 @@ public:
     for (std::size_t i = 0; i < seen.size(); ++i)
       requests[i].landmarks = with_inner_lips_of(seen[i], wanted[i].landmarks);
     auto renderings = draw_ ? drawn(requests, own) : computed(requests, own);
+    steady_layers_.steady(wanted, renderings);
     const auto shares = edited_share(turned(own)).cpu();
     for (std::size_t i = 0; i < requests.size(); ++i) {
       auto &layers = *renderings[i].layers;
-      close_less(layers, wanted[i].landmarks, requests[i].landmarks);
+      close_less(layers, wanted[i].landmarks, layers.landmarks);
       layers.own = seen[i];
       layers.shut = shares[static_cast<std::int64_t>(i)].item<float>() * shut(requests[i]);
-      close_wholly(layers, requests[i].landmarks, layers.shut);
+      close_wholly(layers, layers.landmarks, layers.shut);
     }
     return renderings;
   }
@@ -221,6 +223,7 @@ private:
   torch::Tensor linear_maps_; ///< [3 * units, 5 * (size / 2)^2]
   DrawLayers draw_;
   OwnFaces own_faces_;
+  SteadyLayers steady_layers_;
 };
 
 } // namespace
