@@ -130,6 +130,10 @@ inline RenderedLayers still_layers() {
   layers.matte = cv::Mat(side, side, CV_32FC1, cv::Scalar(-20));
   layers.paint = cv::Mat(side, side, CV_32FC3, cv::Scalar(0.2, 0.5, 0.9));
   layers.landmarks.fill({-100, -100});
+  for (std::size_t i = 0; i < 17; ++i) { // a face that is larger than the picture
+    const float angle = static_cast<float>(M_PI) * (1 + static_cast<float>(i) / 16);
+    layers.landmarks[i] = {side / 2.F + 1000 * std::cos(angle), side / 2.F - 1000 * std::sin(angle)};
+  }
   for (int i = 60; i < 68; ++i)
     layers.landmarks[i] = {side / 2.F + 6.F * std::cos(static_cast<float>(M_PI) / 4 * static_cast<float>(i - 64)),
                            0.75F * side};

@@ -1,5 +1,6 @@
 #include <tuple>
 
+#include "composite/background.h"
 #include "composite/lids.h"
 #include "composite_cases.h"
 
@@ -118,6 +119,28 @@ START_TEST(hair_of_brows_moves_as_one) {
     const auto lift = [&](const cv::Mat &of, int y) { return of.at<cv::Vec2f>(y, x)[1]; };
     ck_assert_float_gt(lift(flow, 32) - lift(flow, 36), 0.6F);
     ck_assert_float_lt(std::abs(lift(held, 32) - lift(held, 36)), x == 52 ? 0.4F : 0.02F);
+  }
+}
+END_TEST
+
+START_TEST(what_is_behind_the_jaw_stays) {
+  constexpr int face = 40; // half as wide, its chin as far below its middle
+  Landmarks landmarks{};
+  for (std::size_t i = 0; i < 17; ++i) {
+    const float angle = static_cast<float>(M_PI) * (1 + static_cast<float>(i) / 16);
+    landmarks[i] = {64 + face * std::cos(angle), 64 - face * std::sin(angle)};
+  }
+  for (const float grows : {5.F, -5.F}) {
+    const cv::Mat flow(128, 128, CV_32FC2, cv::Scalar(grows, -grows)); // to the left and down
+    const cv::Mat held = with_background_held(flow, landmarks);
+    for (const auto &inside : {cv::Point(64, 64), cv::Point(30, 64), cv::Point(64, 20), cv::Point(64, 96)})
+      ck_assert(held.at<cv::Vec2f>(inside) == flow.at<cv::Vec2f>(inside));
+    const int far = grows > 0 ? 8 : 15; // a face that shrinks leaves something to be filled
+    for (const auto &beside :
+         {cv::Point(64 - face - far, 64), cv::Point(64 + face + far, 40), cv::Point(64, 64 + face + far)})
+      ck_assert(held.at<cv::Vec2f>(beside) == cv::Vec2f(0, 0));
+    for (int x = 1; x < 64; ++x) // nothing is shown twice
+      ck_assert_float_ge(1 + held.at<cv::Vec2f>(64, x)[0] - held.at<cv::Vec2f>(64, x - 1)[0], 0);
   }
 }
 END_TEST
@@ -257,6 +280,7 @@ int main() {
   tcase_add_test(formats, paint_shows_where_the_matte_says_so);
   tcase_add_test(formats, lashes_rise_less_than_brows);
   tcase_add_test(formats, brows_rise_no_further_than_skin_can_stretch);
+  tcase_add_test(formats, what_is_behind_the_jaw_stays);
   tcase_add_test(formats, hair_of_brows_moves_as_one);
   tcase_add_test(formats, lips_that_close_meet_on_a_dark_line);
   tcase_add_test(formats, lips_that_meet_show_nothing_between_them);

@@ -27,6 +27,9 @@ RenderedLayers parting(float up, float down, const cv::Vec3f &skin = daylight) {
   layers.own.skin = skin;
   auto &points = layers.landmarks;
   points.fill({middle, line});
+  for (int i = 0; i < 17; ++i)
+    points[i] = {middle - 60 * static_cast<float>(std::cos(M_PI * i / 16)),
+                 64 + 70 * static_cast<float>(std::sin(M_PI * i / 16))};
   for (int i = 36; i < 48; ++i)
     points[i] = {i < 42 ? 41.F : 87.F, 48};
   for (int i = 27; i < 36; ++i)

@@ -5,6 +5,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "composite/background.h"
 #include "composite/glasses.h"
 #include "composite/lids.h"
 #include "composite/mouth_inside.h"
@@ -46,9 +47,11 @@ Texture moves_of(const RenderedLayers &layers, float strength, const Affine &pic
   pictures.joined.create(layers.upper.size(), CV_32FC(8));
   const Floats strengths{strength, strength, strength, strength, 1, strength};
   const cv::Mat above =
-      with_glasses_held(with_lids_held(layers.upper, layers.landmarks), layers.landmarks, layers.own.glasses);
+      with_glasses_held(with_lids_held(with_background_held(layers.upper, layers.landmarks), layers.landmarks),
+                        layers.landmarks, layers.own.glasses);
+  const cv::Mat below = with_background_held(layers.lower, layers.landmarks);
   for (int y = 0; y < pictures.joined.rows; ++y) {
-    const auto *upper = above.ptr<float>(y), *lower = layers.lower.ptr<float>(y);
+    const auto *upper = above.ptr<float>(y), *lower = below.ptr<float>(y);
     const auto *light = pictures.light.ptr<float>(y), *matte = layers.matte.ptr<float>(y);
     auto *joined = pictures.joined.ptr<float>(y);
     for (int x = 0; x < pictures.joined.cols; ++x, joined += lanes, upper += 2, lower += 2)
