@@ -124,6 +124,17 @@ START_TEST(beside_an_open_dark_mouth_there_are_no_teeth) {
 }
 END_TEST
 
+START_TEST(a_mouth_that_spoke_without_teeth_shows_none) {
+  for (const float gap : {0.F, 1.5F}) { // a closed mouth smiles as any other
+    auto layers = with_own_gap(parting(5, 2), gap);
+    const int tooth = Edited(layers).red(4.2, -2);
+    ck_assert_int_gt(tooth, 120);
+    layers.own.bare = 1;
+    ck_assert_int_eq(Edited(layers).red(4.2, -2) < tooth / 2, gap > 0);
+  }
+}
+END_TEST
+
 START_TEST(teeth_that_are_seen_go_on_behind_a_lip_that_rises) {
   auto layers = with_own_gap(parting(4, 0), 8);
   layers.own.teeth = layers.own.shows = 1;
@@ -178,6 +189,7 @@ int main() {
   tcase_add_test(tests, a_jaw_that_drops_shows_the_dark_and_the_tongue);
   tcase_add_test(tests, a_mouth_in_black_and_white_has_no_colour);
   tcase_add_test(tests, beside_an_open_dark_mouth_there_are_no_teeth);
+  tcase_add_test(tests, a_mouth_that_spoke_without_teeth_shows_none);
   tcase_add_test(tests, teeth_that_are_seen_go_on_behind_a_lip_that_rises);
   tcase_add_test(tests, a_mouth_beside_the_picture_shows_nothing);
   tcase_add_loop_test(tests, teeth_are_seen_in_the_light_of_the_skin, 0, std::size(lights));

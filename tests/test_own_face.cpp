@@ -163,6 +163,28 @@ cv::Mat face_behind(int level) {
   return picture;
 }
 
+START_TEST(a_mouth_that_spoke_without_teeth_is_remembered) {
+  OwnFaces faces;
+  FaceRequest request;
+  request.id = 1;
+  const auto look = [&](float opening, const cv::Scalar &inside) {
+    request.landmarks = face_with(opening);
+    request.crop = picture_of(opening, inside);
+    OwnFace own;
+    for (int frame = 0; frame < 6; ++frame)
+      own = faces.look({request})[0];
+    return own;
+  };
+  ck_assert_float_eq(look(0, dark).bare, 0);
+  const auto open = look(10, dark);
+  ck_assert_float_gt(open.bare, 0.9F);
+  const auto shut = look(0, dark);
+  ck_assert_float_gt(shut.bare, 0.9F);
+  ck_assert_float_gt(shut.inside[2], 0.5F * open.inside[2]); // nor is its colour forgotten
+  ck_assert_float_lt(look(10, tooth).bare, 0.2F);
+}
+END_TEST
+
 START_TEST(glasses_are_seen_by_their_lines) {
   const auto landmarks = face_with(0);
   ck_assert_float_eq(glasses_seen(face_behind(0), landmarks), 0);
@@ -219,6 +241,7 @@ int main() {
   tcase_add_test(seen, dark_beside_teeth_is_hidden_with_them);
   tcase_add_test(seen, an_enlarged_face_is_told_by_its_blur);
   tcase_add_test(seen, what_is_seen_of_a_face_is_steadied);
+  tcase_add_test(seen, a_mouth_that_spoke_without_teeth_is_remembered);
   tcase_add_test(seen, glasses_are_seen_by_their_lines);
   tcase_add_test(seen, who_wore_glasses_wears_them_still);
   tcase_add_test(seen, glasses_stay_where_they_are);

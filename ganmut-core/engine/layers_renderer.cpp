@@ -61,6 +61,7 @@ public:
       auto &layers = *renderings[i].layers;
       close_less(layers, wanted[i].landmarks, layers.landmarks);
       layers.own = seen[i];
+      layers.own.bare *= requests[i].keep_speech;
       layers.shut = shares[static_cast<std::int64_t>(i)].item<float>() * shut(requests[i]);
       close_wholly(layers, layers.landmarks, layers.shut);
     }

@@ -58,6 +58,13 @@ InnerLips steadied(const InnerLips &before, const InnerLips &seen, float pixel) 
   return result;
 }
 
+/// See OwnFace::bare: only a mouth that stands open tells. `pixel`: one of a picture of 128.
+float bare_of(const OwnFace &before, const OwnFace &now, const Landmarks &lips, float pixel) {
+  constexpr float open = 2.5F, quickly = 0.5F; // pixels of a picture of 128; part of the way
+  const bool is_open = lips[66].y - lips[62].y > open * pixel;
+  return is_open ? before.bare + quickly * (1 - std::min(1.F, 2 * now.teeth) - before.bare) : before.bare;
+}
+
 OwnFace seen_with(const InnerLips &lips, float sharp, const FaceRequest &request) {
   OwnFace own;
   own.inner_lips = lips;
@@ -82,15 +89,18 @@ std::vector<OwnFace> OwnFaces::look(const std::vector<FaceRequest> &requests) {
       faces.push_back(seen_with(lips, sharp, request));
     } else {
       const OwnFace &before = known->second;
-      lips = steadied(before.inner_lips, lips, static_cast<float>(request.crop.cols) / 128);
+      const float pixel = static_cast<float>(request.crop.cols) / 128;
+      lips = steadied(before.inner_lips, lips, pixel);
       OwnFace now = seen_with(lips, sharp, request);
       if (before.shows > 0) // else its teeth are new
         now.white = before.white + step * now.shows * (now.white - before.white);
+      now.bare = bare_of(before, now, with_inner_lips_of(now, request.landmarks), pixel);
       now.teeth = before.teeth + step * (now.teeth - before.teeth);
       now.shows = before.shows + step * (now.shows - before.shows);
       now.dark = before.dark + step * (now.dark - before.dark);
       now.skin = before.skin + step * (now.skin - before.skin);
-      now.inside = before.inside + step * (now.inside - before.inside);
+      const bool is_closed = now.inside == cv::Vec3f();
+      now.inside = is_closed ? before.inside : cv::Vec3f(before.inside + step * (now.inside - before.inside));
       now.coloured = before.coloured + step * (now.coloured - before.coloured);
       now.tint = before.tint + step * (now.tint - before.tint);
       now.lip = before.lip + step * (now.lip - before.lip);

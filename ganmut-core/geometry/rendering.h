@@ -15,6 +15,7 @@ struct OwnFace {
   /// empty where no teeth are seen.
   cv::Mat lips;
   float teeth = 0.F;  ///< how much of the upper lip's edge they fill, [0, 1], where they hang below it, not tips alone
+  float bare = 0.F;   ///< how sure it is that it shows no upper teeth when it speaks, as before, [0, 1]
   float shows = 0.F;  ///< how surely the mouth shows teeth, of either row, [0, 1]
   cv::Vec3f white{};  ///< BGR of these, [0, 1]
   cv::Vec3f skin{};   ///< BGR, [0, 1], which tells how bright teeth are, and in what light; 0: unknown
