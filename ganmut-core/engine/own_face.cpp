@@ -58,9 +58,9 @@ float row_of_teeth(const cv::Mat &share, const Lips &lips, float pixel) {
   return last >= first ? sum / static_cast<float>(last - first + 1) : 0.F;
 }
 
-/// The share of teeth and of what is dark beside them.
+/// The share of teeth and of what is dark beside them. `widely`: see own_face().
 cv::Mat with_dark(const cv::Mat &teeth, const cv::Mat &colours, const Lips &lips, const MouthColours &seeds,
-                  float pixel) {
+                  float widely, float pixel) {
   constexpr float none = 0.75F, whole = 0.6F; // of the light of lips
   constexpr float beside = 3, fade = 1.5F;    // pixels of 128 beyond the edges
   cv::Mat inside = teeth.clone();
@@ -72,7 +72,7 @@ cv::Mat with_dark(const cv::Mat &teeth, const cv::Mat &colours, const Lips &lips
       const float light = colours.at<cv::Vec3f>(y, x)[0] / std::max(1.F, std::min(seeds.upper[0], seeds.lower[0]));
       const float dark =
           std::clamp((none - light) / (none - whole), 0.F, 1.F) * std::clamp((beside - beyond) / fade, 0.F, 1.F);
-      inside.at<float>(y, x) = std::max({inside.at<float>(y, x), std::clamp(1.5F - beyond, 0.F, 1.F), dark});
+      inside.at<float>(y, x) = std::max({inside.at<float>(y, x), std::clamp(1.5F - beyond, 0.F, 1.F), widely * dark});
     }
   keep_what_is_joined(inside, lips);
   return inside;
@@ -86,8 +86,12 @@ float beside_lips(const Lips &lips, int x, int y) {
 }
 
 /// `share` of teeth and dark, with what blur carries over the edges of lips: far in a face that is not `sharp`.
-cv::Mat spread_inside(const cv::Mat &share, const Lips &lips, float sharp, float pixel) {
-  const float reach = 1.2F + 1.3F * std::min(1.F, 1.5F * (1 - sharp)); // pixels of 128
+/// `widely`: see own_face().
+cv::Mat spread_inside(const cv::Mat &share, const Lips &lips, float sharp, float widely, float pixel) {
+  const float blurred = std::min(1.F, 1.5F * (1 - sharp)), carried = std::max(blurred, widely);
+  if (carried == 0)
+    return share;
+  const float reach = 1.2F + 1.3F * blurred; // pixels of 128
   const int width = 2 * cvRound(reach * pixel) + 1;
   cv::Mat spread;
   cv::dilate(share, spread, cv::getStructuringElement(cv::MORPH_ELLIPSE, {width, width}));
@@ -96,7 +100,7 @@ cv::Mat spread_inside(const cv::Mat &share, const Lips &lips, float sharp, float
     for (int x = 0; x < share.cols; ++x) {
       const float is_lip = std::clamp(0.5F - beside_lips(lips, x, y) / pixel, 0.F, 1.F);
       auto &here = spread.at<float>(y, x);
-      here = std::max(share.at<float>(y, x), is_lip * here);
+      here = std::max(share.at<float>(y, x), carried * is_lip * here);
     }
   return spread;
 }
@@ -229,7 +233,7 @@ cv::Vec3f inside_of(const cv::Mat &picture, const Landmarks &landmarks) {
 }
 
 /// See OwnFace::lips and OwnFace::teeth.
-void see_teeth(const cv::Mat &picture, const Landmarks &landmarks, OwnFace &own) {
+void see_teeth(const cv::Mat &picture, const Landmarks &landmarks, float widely, OwnFace &own) {
   const float pixel = static_cast<float>(picture.cols) / 128;
   std::vector<cv::Point2f> points;
   for (std::size_t i = 48; i < landmarks.size(); ++i)
@@ -254,14 +258,14 @@ void see_teeth(const cv::Mat &picture, const Landmarks &landmarks, OwnFace &own)
   const cv::Scalar white = cv::mean(mouth, share > 0.8);
   own.white = cv::Vec3d(white[0], white[1], white[2]);
   own.lips = cv::Mat::zeros(picture.size(), CV_32FC4);
-  const cv::Mat inside = with_dark(share, colours, lips, *seeds, pixel);
-  const cv::Mat blurred = spread_inside(inside, lips, own.sharp, pixel);
+  const cv::Mat inside = with_dark(share, colours, lips, *seeds, widely, pixel);
+  const cv::Mat blurred = spread_inside(inside, lips, own.sharp, widely, pixel);
   spread_lips(mouth, inside, blurred, lips, pixel).copyTo(own.lips(where));
 }
 
 } // namespace
 
-OwnFace own_face(const cv::Mat &picture, const Landmarks &landmarks, float sharp) {
+OwnFace own_face(const cv::Mat &picture, const Landmarks &landmarks, float sharp, float widely) {
   OwnFace own;
   own.sharp = sharp;
   own.skin = skin_of(picture, landmarks);
@@ -269,7 +273,7 @@ OwnFace own_face(const cv::Mat &picture, const Landmarks &landmarks, float sharp
   own.dark = dark_of(picture, landmarks);
   own.inside = inside_of(picture, landmarks);
   see_tint(picture, landmarks, own);
-  see_teeth(picture, landmarks, own);
+  see_teeth(picture, landmarks, widely, own);
   return own;
 }
 

@@ -68,7 +68,7 @@ float bare_of(const OwnFace &before, const OwnFace &now, const Landmarks &lips, 
 OwnFace seen_with(const InnerLips &lips, float sharp, const FaceRequest &request) {
   OwnFace own;
   own.inner_lips = lips;
-  own = own_face(request.crop, with_inner_lips_of(own, request.landmarks), sharp);
+  own = own_face(request.crop, with_inner_lips_of(own, request.landmarks), sharp, 1 - request.keep_speech);
   own.inner_lips = lips;
   own.glasses = request.glasses;
   return own;
