@@ -147,6 +147,18 @@ START_TEST(a_moustache_is_not_the_inside_of_a_mouth) {
 }
 END_TEST
 
+START_TEST(a_shadow_below_the_lip_is_not_the_inside_of_a_mouth) {
+  constexpr float opening = 6;
+  const auto landmarks = face_with(opening);
+  for (const bool is_shadowed : {false, true}) {
+    cv::Mat picture = picture_of(opening, dark);
+    if (is_shadowed) // the lip as well
+      picture(cv::Rect(46, static_cast<int>(mouth_y), 16, 18)).setTo(dark);
+    ck_assert_float_le(with_inner_lips(picture, landmarks)[67].y, landmarks[58].y + 2);
+  }
+}
+END_TEST
+
 START_TEST(lips_of_a_blurred_face_have_no_kinks) {
   cv::Mat picture = picture_of(10, tooth);
   cv::ellipse(picture, {52, 107}, {6, 9}, 0, 0, 360, tooth, cv::FILLED); // light on one side of the lower lip
@@ -173,6 +185,7 @@ int main() {
   tcase_add_test(lips, closed_lips_meet_on_the_dark_line);
   tcase_add_test(lips, a_few_teeth_in_a_slit_are_seen);
   tcase_add_test(lips, what_shows_no_lips_moves_no_landmarks);
+  tcase_add_test(lips, a_shadow_below_the_lip_is_not_the_inside_of_a_mouth);
   tcase_add_test(lips, a_moustache_is_not_the_inside_of_a_mouth);
   suite_add_tcase(inner_lips, lips);
   return suite::run(inner_lips);

@@ -193,7 +193,7 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
       std::max(teeth.middle.y, teeth.middle.y + row * (points[66].y + 0.5F * teeth.millimetre - teeth.middle.y));
 
   // An open mouth that shows none has them behind its lip, which may have risen.
-  teeth.opened = smooth((own_gap - 1.5F) / 3) * (1 - smooth(2 * layers.own.teeth));
+  teeth.opened = smooth((own_gap - 1.5F) / 3) * (1 - layers.own.shows);
   const float own_edge = (points[61].y + points[62].y + points[63].y) / 3;
   teeth.middle.y += teeth.opened * (std::min(teeth.middle.y, own_edge) - teeth.middle.y);
   // One that speaks, and showed none before, shows none when it is about to open, or to close, either.

@@ -66,11 +66,13 @@ cv::Mat evidence_of(const cv::Mat &colours, const Lips &lips, const MouthColours
   constexpr float shaded = 0.78F, fading = 0.2F; // of the light of lips
   constexpr float even = 0.45F, little = 0.2F;
   constexpr float kept = 0.6F, against = -0.8F; // part of the upper lip above which dark is a beard's
+  constexpr float below = 0.5F;                 // the lower lip, where it is a shadow
   const float light = std::max(1.F, std::min(known.upper[0], known.lower[0]));
   cv::Mat evidence(colours.size(), CV_32FC1);
   for (int x = 0; x < evidence.cols; ++x) {
     const float outer = height_at(lips.upper_outer, static_cast<float>(x));
     const float highest = outer + kept * (lips.upper_edge[static_cast<std::size_t>(x)] - outer);
+    const float lowest = height_at(lips.lower_outer, static_cast<float>(x)) + below;
     for (int y = 0; y < evidence.rows; ++y) {
       const auto &colour = colours.at<cv::Vec3f>(y, x);
       float share = std::clamp((shaded - colour[0] / light) / fading, 0.F, 1.F);
@@ -79,7 +81,8 @@ cv::Mat evidence_of(const cv::Mat &colours, const Lips &lips, const MouthColours
         share = std::max(share, std::clamp(((colour - lip).dot(way) / way.dot(way) - none) / range, 0.F, 1.F));
       }
       const bool tells = known.teeth || !known.is_parted || share > little; // not where teeth look like lips
-      evidence.at<float>(y, x) = static_cast<float>(y) < highest ? against : tells ? 2 * (share - even) : -0.06F;
+      const auto row = static_cast<float>(y);
+      evidence.at<float>(y, x) = row < highest || row > lowest ? against : tells ? 2 * (share - even) : -0.06F;
     }
   }
   return evidence;

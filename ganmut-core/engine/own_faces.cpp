@@ -45,11 +45,20 @@ InnerLips inner_lips_of(const FaceRequest &request, float sharp) {
   return lips;
 }
 
-/// Small changes are noise, a mouth that opens is none. `pixel`: one of a picture of 128.
-InnerLips steadied(const InnerLips &before, const InnerLips &seen, float pixel) {
-  float change = 0;
+/// How far the lips have moved at most, aligned pixels.
+float farthest_move(const Landmarks &a, const Landmarks &b) {
+  constexpr std::size_t first_of_lips = 48;
+  float farthest = 0;
+  for (std::size_t i = first_of_lips; i < a.size(); ++i)
+    farthest = std::max(farthest, std::hypot(a[i].x - b[i].x, a[i].y - b[i].y));
+  return farthest;
+}
+
+/// Small changes are noise, a mouth that opens is none. `moved`: see farthest_move(); `pixel`: one of a picture of 128.
+InnerLips steadied(const InnerLips &before, const InnerLips &seen, float moved, float pixel) {
+  float change = moved;
   for (std::size_t i = 0; i < seen.size(); ++i)
-    change = std::max(change, std::hypot(seen[i].x - before[i].x, seen[i].y - before[i].y));
+    change = std::max(change, moved + std::hypot(seen[i].x - before[i].x, seen[i].y - before[i].y));
   constexpr float whole = 5; // pixels of a picture of 128
   const float part = std::min(1.F, step + change / (whole * pixel));
   InnerLips result;
@@ -62,7 +71,7 @@ InnerLips steadied(const InnerLips &before, const InnerLips &seen, float pixel) 
 float bare_of(const OwnFace &before, const OwnFace &now, const Landmarks &lips, float pixel) {
   constexpr float open = 2.5F, quickly = 0.5F; // pixels of a picture of 128; part of the way
   const bool is_open = lips[66].y - lips[62].y > open * pixel;
-  return is_open ? before.bare + quickly * (1 - std::min(1.F, 2 * now.teeth) - before.bare) : before.bare;
+  return is_open ? before.bare + quickly * (1 - now.shows - before.bare) : before.bare;
 }
 
 OwnFace seen_with(const InnerLips &lips, float sharp, const FaceRequest &request) {
@@ -83,14 +92,14 @@ std::vector<OwnFace> OwnFaces::look(const std::vector<FaceRequest> &requests) {
     const auto known = known_.find(request.id);
     float sharp = sharpness(request.crop, request.landmarks);
     if (known != known_.end())
-      sharp = known->second.sharp + step * (sharp - known->second.sharp);
+      sharp = known->second.own.sharp + step * (sharp - known->second.own.sharp);
     auto lips = inner_lips_of(request, sharp);
     if (known == known_.end()) {
       faces.push_back(seen_with(lips, sharp, request));
     } else {
-      const OwnFace &before = known->second;
+      const OwnFace &before = known->second.own;
       const float pixel = static_cast<float>(request.crop.cols) / 128;
-      lips = steadied(before.inner_lips, lips, pixel);
+      lips = steadied(before.inner_lips, lips, farthest_move(request.landmarks, known->second.landmarks), pixel);
       OwnFace now = seen_with(lips, sharp, request);
       if (before.shows > 0) // else its teeth are new
         now.white = before.white + step * now.shows * (now.white - before.white);
@@ -109,7 +118,7 @@ std::vector<OwnFace> OwnFaces::look(const std::vector<FaceRequest> &requests) {
     if (request.id == 0)
       continue;
     ids.push_back(request.id);
-    known_[request.id] = faces.back();
+    known_[request.id] = {faces.back(), request.landmarks};
   }
   keep_only(known_, ids);
   return faces;

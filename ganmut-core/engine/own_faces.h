@@ -15,7 +15,12 @@ public:
   std::vector<OwnFace> look(const std::vector<FaceRequest> &requests);
 
 private:
-  PerFace<OwnFace> known_;
+  struct Known {
+    OwnFace own;
+    Landmarks landmarks; ///< aligned pixels
+  };
+
+  PerFace<Known> known_;
 };
 
 /// `landmarks` with the inner lips where they are seen.
