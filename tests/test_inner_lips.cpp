@@ -165,7 +165,7 @@ START_TEST(lips_of_a_blurred_face_have_no_kinks) {
   FaceRequest request;
   request.landmarks = face_with(10);
   cv::GaussianBlur(picture, request.crop, {}, 2);
-  const auto lips = OwnFaces().look({request})[0].inner_lips;
+  const auto lips = OwnFaces().look({request}, {1})[0].inner_lips;
   for (const std::size_t point : {1, 5})
     for (std::size_t i = point; i < point + 3; ++i)
       ck_assert_float_lt(std::abs(lips[i].y - lips[point + 1].y), 3);

@@ -86,7 +86,7 @@ START_TEST(the_engine_renders_what_is_asked) {
   request.action_units = action_units("AU4L=0.25", info.units);
   const auto rendering = make_torch_engine(model, "cpu", 1)->run({request})[0];
   torch::NoGradGuard no_grad;
-  const auto lips = with_inner_lips_of(OwnFaces().look({request})[0], request.landmarks);
+  const auto lips = with_inner_lips_of(OwnFaces().look({request}, {1})[0], request.landmarks);
   cv::Mat crop, maps = face_maps(lips, side);
   request.crop.convertTo(crop, CV_32F, 1 / 127.5, -1);
   const auto points = [](const Landmarks &of) { return torch::from_blob(const_cast<Pixel *>(of.data()), {1, 68, 2}); };

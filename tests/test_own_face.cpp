@@ -111,7 +111,7 @@ START_TEST(an_enlarged_face_is_told_by_its_blur) {
   for (const bool has_teeth : {false, true}) {
     cv::GaussianBlur(picture_of(10, has_teeth ? tooth : dark), request.crop, {}, 4);
     float farthest = 0;
-    for (const auto &way : OwnFaces().look({request})[0].inner_lips)
+    for (const auto &way : OwnFaces().look({request}, {1})[0].inner_lips)
       farthest = std::max(farthest, std::hypot(way.x, way.y));
     ck_assert_int_eq(farthest > 0.5F, has_teeth); // else landmarks are believed
   }
@@ -126,7 +126,7 @@ START_TEST(what_is_seen_of_a_face_is_steadied) {
   float lowest = 200, highest = 0;
   for (int frame = 0; frame < 12; ++frame) { // lips that tremble by a pixel
     request.crop = picture_of(frame % 2 == 0 ? 10.F : 12.F, tooth);
-    const auto own = faces.look({request})[0];
+    const auto own = faces.look({request}, {1})[0];
     const float lip = with_inner_lips_of(own, request.landmarks)[66].y;
     if (frame > 3) {
       lowest = std::min(lowest, lip);
@@ -138,14 +138,14 @@ START_TEST(what_is_seen_of_a_face_is_steadied) {
   request.crop = picture_of(20, tooth); // a mouth that opens
   request.landmarks = face_with(16);
   for (int frame = 0; frame < 3; ++frame)
-    lowest = with_inner_lips_of(faces.look({request})[0], request.landmarks)[66].y;
+    lowest = with_inner_lips_of(faces.look({request}, {1})[0], request.landmarks)[66].y;
   ck_assert_float_eq_tol(lowest, mouth_y + 10, 1.2F);
   request.id = 2; // another face, and nothing else is remembered
   request.crop = picture_of(10, tooth);
   request.landmarks = face_with(8);
-  faces.look({request});
+  faces.look({request}, {1});
   request.id = 1;
-  ck_assert_float_eq_tol(with_inner_lips_of(faces.look({request})[0], request.landmarks)[66].y, mouth_y + 5, 0.8F);
+  ck_assert_float_eq_tol(with_inner_lips_of(faces.look({request}, {1})[0], request.landmarks)[66].y, mouth_y + 5, 0.8F);
 }
 END_TEST
 
@@ -175,7 +175,7 @@ START_TEST(a_mouth_that_spoke_without_teeth_is_remembered) {
     request.crop = picture_of(opening, inside);
     OwnFace own;
     for (int frame = 0; frame < 6; ++frame)
-      own = faces.look({request})[0];
+      own = faces.look({request}, {1})[0];
     return own;
   };
   ck_assert_float_eq(look(0, dark).bare, 0);

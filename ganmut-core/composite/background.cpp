@@ -5,6 +5,8 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "geometry/smooth_step.h"
+
 namespace ganmut {
 namespace {
 
@@ -45,11 +47,6 @@ private:
   std::vector<Side> sides_;
 };
 
-float smooth(float x) {
-  const float part = std::clamp(x, 0.F, 1.F);
-  return part * part * (3 - 2 * part);
-}
-
 } // namespace
 
 cv::Mat with_background_held(const cv::Mat &flow, const Landmarks &landmarks) {
@@ -63,7 +60,7 @@ cv::Mat with_background_held(const cv::Mat &flow, const Landmarks &landmarks) {
     if (from <= 0)
       return;
     const float shrinks = std::max(0.F, from - (outline.outside(here) - margin * pixel));
-    move *= 1 - smooth(from / (width * pixel + 2 * shrinks));
+    move *= 1 - smooth_step(from / (width * pixel + 2 * shrinks));
   });
   return held;
 }

@@ -8,6 +8,7 @@
 
 #include "composite/teeth.h"
 #include "geometry/alignment.h"
+#include "geometry/smooth_step.h"
 
 namespace ganmut {
 namespace {
@@ -93,11 +94,6 @@ float widest_gap(const cv::Mat &beside) {
   return widest;
 }
 
-float smooth(float x) {
-  const float part = std::clamp(x, 0.F, 1.F);
-  return part * part * (3 - 2 * part);
-}
-
 /// Where lips that part begin and end in the column `x` of `beside`: rows of it.
 cv::Vec2f parted_at(const cv::Mat &beside, int x) {
   int first = 0, last = 0;
@@ -180,24 +176,24 @@ Teeth teeth_of(const RenderedLayers &layers, float strength, const cv::Mat &besi
   const float line = (points[61].y + points[62].y + points[63].y) / 3 + std::min(own_gap, 1.F) * teeth.millimetre / 2;
   const float top = first + static_cast<float>(where.y) - 0.5F, gap = (last - first) / teeth.millimetre;
   const float risen = (line - top) / teeth.millimetre, shown = risen + below_line;
-  const float smiles = smooth((lift_of_corners(layers, strength) / teeth.millimetre - 2) / 3); // which bares teeth
-  const float bites = std::max(smooth(risen / 2), smiles) * (1 - smooth((teeth.dropped - 5) / 5));
+  const float smiles = smooth_step((lift_of_corners(layers, strength) / teeth.millimetre - 2) / 3); // which bares teeth
+  const float bites = std::max(smooth_step(risen / 2), smiles) * (1 - smooth_step((teeth.dropped - 5) / 5));
   const float least = std::max(std::min(least_shown, 0.7F * gap), bites * (gap + 1.5F - 0.15F * teeth.dropped));
   teeth.middle.y = top + teeth.millimetre * std::max(shown, std::min(least, most_shown));
 
   // Beside a row of its own they go on.
   const float row = std::clamp((layers.own.teeth - 0.6F) / 0.25F, 0.F, 1.F);
-  const float seen = smooth((gap - 0.5F + 1.5F * smiles) / (3.5F + 0.5F * smiles)); // a narrow gap is dark
+  const float seen = smooth_step((gap - 0.5F + 1.5F * smiles) / (3.5F + 0.5F * smiles)); // a narrow gap is dark
   teeth.share = std::max(teeth.share * seen, layers.own.shows);
   teeth.middle.y =
       std::max(teeth.middle.y, teeth.middle.y + row * (points[66].y + 0.5F * teeth.millimetre - teeth.middle.y));
 
   // An open mouth that shows none has them behind its lip, which may have risen.
-  teeth.opened = smooth((own_gap - 1.5F) / 3) * (1 - layers.own.shows);
+  teeth.opened = smooth_step((own_gap - 1.5F) / 3) * (1 - layers.own.shows);
   const float own_edge = (points[61].y + points[62].y + points[63].y) / 3;
   teeth.middle.y += teeth.opened * (std::min(teeth.middle.y, own_edge) - teeth.middle.y);
   // One that speaks, and showed none before, shows none when it is about to open, or to close, either.
-  const float speaks = layers.own.bare * smooth((own_gap - 0.3F) / 1.2F);
+  const float speaks = layers.own.bare * smooth_step((own_gap - 0.3F) / 1.2F);
   teeth.opened = std::max(teeth.opened, speaks);
   teeth.share *= 1 - speaks;
   set_colours(teeth, layers, where);
@@ -214,34 +210,34 @@ public:
     const float across = (x - teeth.middle.x) / teeth.millimetre;
     upper_ = upper.column(across);
     lower_ = lower.column(across);
-    cheek_ = smooth((std::abs(across) - 13) / 8);
+    cheek_ = smooth_step((std::abs(across) - 13) / 8);
   }
 
   /// BGR, 0..255, at the height `y`, aligned pixels. `above` and `below`: see beside_lips().
   cv::Vec3f colour(float y, float above, float below) const {
     const float height = (edge_ - y) / teeth_.millimetre;
-    const float under_upper_lip = smooth((0.3F - above) / 1.5F), over_lower_lip = smooth((0.5F - below) / 2);
-    cv::Vec3f colour = (0.35F + 0.65F * smooth(-below / 3)) * behind(-above / std::max(-above - below, 1.F));
+    const float under_upper_lip = smooth_step((0.3F - above) / 1.5F), over_lower_lip = smooth_step((0.5F - below) / 2);
+    cv::Vec3f colour = (0.35F + 0.65F * smooth_step(-below / 3)) * behind(-above / std::max(-above - below, 1.F));
 
     const Enamel lower(lower_, overbite - teeth_.dropped - height, pixel_);
-    const float far = smooth((teeth_.dropped - 5) / 4), shade = 0.5F + 0.5F * smooth(-height / 3);
+    const float far = smooth_step((teeth_.dropped - 5) / 4), shade = 0.5F + 0.5F * smooth_step(-height / 3);
     const float dim = 0.72F * lower.light * shade * (0.35F + 0.65F * over_lower_lip);
     colour += lower.share * teeth_.share * (1 - far) * (shaded(teeth_.white, dim) - colour);
 
     const Enamel upper(upper_, height, pixel_);
-    const float light = upper.light * (0.8F + 0.2F * under_upper_lip) * (1 - 0.2F * smooth(teeth_.dropped / 10)) *
-                        (0.85F + 0.15F * over_lower_lip) * (0.7F + 0.3F * smooth((-above - below) / 3));
+    const float light = upper.light * (0.8F + 0.2F * under_upper_lip) * (1 - 0.2F * smooth_step(teeth_.dropped / 10)) *
+                        (0.85F + 0.15F * over_lower_lip) * (0.7F + 0.3F * smooth_step((-above - below) / 3));
     const float joined =
-        upper_.is_tooth ? 0.9F * smooth((height - upper_.edge + 0.2F) / 1.2F) : 0.F; // teeth touch there
+        upper_.is_tooth ? 0.9F * smooth_step((height - upper_.edge + 0.2F) / 1.2F) : 0.F; // teeth touch there
     colour += joined * teeth_.share * (shaded(teeth_.white, 0.96F * light) - colour);
     cv::Vec3f enamel = shaded(teeth_.white, light);
     enamel[0] *= 1 - upper.yellow;
     colour += upper.share * teeth_.share * (enamel - colour);
 
     // Lips are round: what turns inwards gets darker.
-    const float reach = 0.8F + 1.2F * smooth((-above - below) / 8); // pixels of a picture of 128
-    colour += teeth_.rounded * 0.8F * smooth(1 + below / reach) * (0.62F * teeth_.lip - colour);
-    colour += teeth_.rounded * 0.45F * smooth(1 + above / 0.6F) * (0.5F * teeth_.lip - colour);
+    const float reach = 0.8F + 1.2F * smooth_step((-above - below) / 8); // pixels of a picture of 128
+    colour += teeth_.rounded * 0.8F * smooth_step(1 + below / reach) * (0.62F * teeth_.lip - colour);
+    colour += teeth_.rounded * 0.45F * smooth_step(1 + above / 0.6F) * (0.5F * teeth_.lip - colour);
     return colour;
   }
 
@@ -249,7 +245,7 @@ private:
   /// The dark and the tongue. `down`: 0 at the upper lip, 1 at the lower one.
   cv::Vec3f behind(float down) const {
     const cv::Vec3f dark(0.057F, 0.052F, 0.127F), tongue(0.36F, 0.32F, 0.6F), cheek(0.17F, 0.16F, 0.32F); // of teeth
-    const float seen = 0.9F * smooth((teeth_.drops - 2) / 4) * smooth((down - 0.3F) / 0.6F);
+    const float seen = 0.9F * smooth_step((teeth_.drops - 2) / 4) * smooth_step((down - 0.3F) / 0.6F);
     const cv::Vec3f colour = dark + seen * (tongue - dark);
     cv::Vec3f shown = (colour + cheek_ * (cheek - colour)).mul(teeth_.white);
     if (brightness(teeth_.dark) < brightness(shown))

@@ -12,7 +12,8 @@ namespace ganmut {
 void close_less(RenderedLayers &layers, const Landmarks &given, const Landmarks &found);
 
 /// Where the sheets of `layers` leave a gap between lips that are to be shut, for landmarks told the network of a
-/// narrower one, each lip goes on by half of it. `found`: see close_less(). `shut`: see RenderedLayers.
+/// narrower one, both lips go on to a smooth line through where they meet already. `found`: see close_less(); `shut`:
+/// see RenderedLayers.
 void close_wholly(RenderedLayers &layers, const Landmarks &found, float shut);
 
 } // namespace ganmut

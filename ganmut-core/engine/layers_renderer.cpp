@@ -50,11 +50,12 @@ public:
 
   std::vector<Rendering> render(const std::vector<FaceRequest> &wanted) override {
     const auto own = generator_->sense(landmarks_of(wanted).to(device_) / static_cast<double>(size_));
-    const auto seen = own_faces_.look(wanted);
+    const auto request = asked(wanted, own);
+    const auto seen = own_faces_.look(wanted, closing(own, request));
     auto requests = wanted; // the rest sees the lips where they are
     for (std::size_t i = 0; i < seen.size(); ++i)
       requests[i].landmarks = with_inner_lips_of(seen[i], wanted[i].landmarks);
-    auto renderings = draw_ ? drawn(requests, own) : computed(requests, own);
+    auto renderings = draw_ ? drawn(requests, own, request) : computed(requests, own, request);
     steady_layers_.steady(wanted, renderings);
     const auto shares = edited_share(turned(own)).cpu();
     for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -110,8 +111,8 @@ private:
   }
 
   /// All of it by LibTorch, in one batch.
-  std::vector<Rendering> computed(const std::vector<FaceRequest> &requests, const torch::Tensor &own) {
-    const auto request = asked(requests, own);
+  std::vector<Rendering> computed(const std::vector<FaceRequest> &requests, const torch::Tensor &own,
+                                  const ExpressionRequest &request) {
     const AlignedBatch faces{pictures_of(requests, size_).to(device_), landmarks_of(requests).to(device_),
                              maps_of(requests).to(device_)};
     const auto layers = generator_->layers_of(faces, request, own);
@@ -132,8 +133,8 @@ private:
   }
 
   /// LibTorch tells what is asked, `draw_` does the rest, face by face.
-  std::vector<Rendering> drawn(const std::vector<FaceRequest> &requests, const torch::Tensor &own) {
-    const auto request = asked(requests, own);
+  std::vector<Rendering> drawn(const std::vector<FaceRequest> &requests, const torch::Tensor &own,
+                               const ExpressionRequest &request) {
     const auto regressors = generator_->linear_request(own, request).contiguous();
     const auto conditions = generator_->condition(own, request).contiguous();
     std::vector<Rendering> renderings(requests.size());
@@ -178,6 +179,22 @@ private:
   /// See RenderedLayers::shut.
   float shut(const FaceRequest &request) const { return (1 - request.keep_speech) * shut_lips(units_, added(request)); }
 
+  /// How much of what parts each face's lips goes, [0, 1]. `own`: see Layers.
+  std::vector<float> closing(const torch::Tensor &own, const ExpressionRequest &request) const {
+    const auto units = own.slice(1, 0, static_cast<std::int64_t>(units_.size()));
+    const auto before = units.cpu().contiguous();
+    const auto after = (units + generator_->difference(units, request)).cpu().contiguous();
+    std::vector<float> closes;
+    for (std::int64_t face = 0; face < own.size(0); ++face)
+      closes.push_back(1 - parting_left(units_, row_at(before, face), row_at(after, face)));
+    return closes;
+  }
+
+  Expression row_at(const torch::Tensor &expressions, std::int64_t face) const {
+    const auto *first = expressions.data_ptr<float>() + face * static_cast<std::int64_t>(units_.size());
+    return Expression(first, first + units_.size());
+  }
+
   /// `own`: see Layers.
   ExpressionRequest asked(const std::vector<FaceRequest> &requests, const torch::Tensor &own) const {
     std::vector<Expression> adds, keep;
@@ -190,13 +207,10 @@ private:
     for (std::size_t i = 0; i < requests.size(); ++i) {
       const auto &request = requests[i];
       adds.push_back(expression_at(space_, expressions_, request.point));
-      const auto row = [&](const torch::Tensor &of) {
-        const auto *first = of.data_ptr<float>() + i * units_.size();
-        return Expression(first, first + units_.size());
-      };
+      const auto face = static_cast<std::int64_t>(i);
       const auto &lips = request.landmarks;
       const float grin = (lips[66].y - lips[62].y) * 128 / static_cast<float>(size_) *
-                         (1 - parting_left(units_, row(shown), row(left)));
+                         (1 - parting_left(units_, row_at(shown, face), row_at(left, face)));
       const auto parting = parting_of(units_, request.keep_speech, grin);
       for (std::size_t unit = 0; unit < adds.back().size(); ++unit)
         adds.back()[unit] *= parting[unit];

@@ -5,13 +5,14 @@
 
 #include "engine/inner_lips.h"
 #include "engine/own_face.h"
+#include "geometry/face_maps.h"
 
 namespace ganmut {
 namespace {
 
 constexpr float step = 0.2F; // towards what is seen
 
-constexpr std::size_t first_of_inner_lips = 60;
+constexpr std::size_t first_of_lips = 48, first_of_inner_lips = 60;
 
 using InnerLips = decltype(OwnFace::inner_lips);
 
@@ -45,16 +46,8 @@ InnerLips inner_lips_of(const FaceRequest &request, float sharp) {
   return lips;
 }
 
-/// How far the lips have moved at most, aligned pixels.
-float farthest_move(const Landmarks &a, const Landmarks &b) {
-  constexpr std::size_t first_of_lips = 48;
-  float farthest = 0;
-  for (std::size_t i = first_of_lips; i < a.size(); ++i)
-    farthest = std::max(farthest, std::hypot(a[i].x - b[i].x, a[i].y - b[i].y));
-  return farthest;
-}
-
-/// Small changes are noise, a mouth that opens is none. `moved`: see farthest_move(); `pixel`: one of a picture of 128.
+/// Small changes are noise, a mouth that opens is none. `moved`: how far its lips did, aligned
+/// pixels; `pixel`: one of a picture of 128.
 InnerLips steadied(const InnerLips &before, const InnerLips &seen, float moved, float pixel) {
   float change = moved;
   for (std::size_t i = 0; i < seen.size(); ++i)
@@ -74,10 +67,10 @@ float bare_of(const OwnFace &before, const OwnFace &now, const Landmarks &lips, 
   return is_open ? before.bare + quickly * (1 - now.shows - before.bare) : before.bare;
 }
 
-OwnFace seen_with(const InnerLips &lips, float sharp, const FaceRequest &request) {
+OwnFace seen_with(const InnerLips &lips, float sharp, float widely, const FaceRequest &request) {
   OwnFace own;
   own.inner_lips = lips;
-  own = own_face(request.crop, with_inner_lips_of(own, request.landmarks), sharp, 1 - request.keep_speech);
+  own = own_face(request.crop, with_inner_lips_of(own, request.landmarks), sharp, widely);
   own.inner_lips = lips;
   own.glasses = request.glasses;
   return own;
@@ -85,22 +78,25 @@ OwnFace seen_with(const InnerLips &lips, float sharp, const FaceRequest &request
 
 } // namespace
 
-std::vector<OwnFace> OwnFaces::look(const std::vector<FaceRequest> &requests) {
+std::vector<OwnFace> OwnFaces::look(const std::vector<FaceRequest> &requests, const std::vector<float> &closes) {
   std::vector<OwnFace> faces;
   std::vector<int> ids;
-  for (const auto &request : requests) {
+  for (std::size_t face = 0; face < requests.size(); ++face) {
+    const auto &request = requests[face];
+    const float widely = std::max(1 - request.keep_speech, closes[face]);
     const auto known = known_.find(request.id);
     float sharp = sharpness(request.crop, request.landmarks);
     if (known != known_.end())
       sharp = known->second.own.sharp + step * (sharp - known->second.own.sharp);
     auto lips = inner_lips_of(request, sharp);
     if (known == known_.end()) {
-      faces.push_back(seen_with(lips, sharp, request));
+      faces.push_back(seen_with(lips, sharp, widely, request));
     } else {
       const OwnFace &before = known->second.own;
       const float pixel = static_cast<float>(request.crop.cols) / 128;
-      lips = steadied(before.inner_lips, lips, farthest_move(request.landmarks, known->second.landmarks), pixel);
-      OwnFace now = seen_with(lips, sharp, request);
+      lips = steadied(before.inner_lips, lips, farthest_move(known->second.landmarks, request.landmarks, first_of_lips),
+                      pixel);
+      OwnFace now = seen_with(lips, sharp, widely, request);
       if (before.shows > 0) // else its teeth are new
         now.white = before.white + step * now.shows * (now.white - before.white);
       now.bare = bare_of(before, now, with_inner_lips_of(now, request.landmarks), pixel);

@@ -12,7 +12,8 @@ namespace ganmut {
 class OwnFaces {
 public:
   /// The faces of one picture, in the order of `requests`; others are forgotten. See own_face() and with_inner_lips().
-  std::vector<OwnFace> look(const std::vector<FaceRequest> &requests);
+  /// `closes`: how much of each mouth's opening goes, [0, 1]; where speech is kept, teeth are hidden as widely.
+  std::vector<OwnFace> look(const std::vector<FaceRequest> &requests, const std::vector<float> &closes);
 
 private:
   struct Known {

@@ -1,7 +1,6 @@
 #include "engine/steady_layers.h"
 
-#include <algorithm>
-#include <cmath>
+#include "geometry/face_maps.h"
 
 namespace ganmut {
 namespace {
@@ -9,15 +8,6 @@ namespace {
 bool asks_the_same(const FaceRequest &a, const FaceRequest &b) {
   return a.point.x == b.point.x && a.point.y == b.point.y && a.point.z == b.point.z && a.keep_speech == b.keep_speech &&
          a.action_units == b.action_units;
-}
-
-/// How far brows, eyes and lips have moved at most, pixels.
-float farthest_move(const Landmarks &a, const Landmarks &b) {
-  constexpr std::size_t first_of_brows = 17;
-  float farthest = 0;
-  for (std::size_t i = first_of_brows; i < a.size(); ++i)
-    farthest = std::max(farthest, std::hypot(a[i].x - b[i].x, a[i].y - b[i].y));
-  return farthest;
 }
 
 void mix(RenderedLayers &layers, const RenderedLayers &before, float part) {
@@ -38,6 +28,7 @@ void mix(Landmarks &landmarks, const Landmarks &before, float part) {
 } // namespace
 
 void SteadyLayers::steady(const std::vector<FaceRequest> &requests, std::vector<Rendering> &renderings) {
+  constexpr std::size_t first_of_brows = 17;  // jaws slide along
   constexpr float least = 0.2F, whole = 1.5F; // part of the way to what is new; pixels of a picture of 128
   std::vector<int> ids;
   for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -50,7 +41,8 @@ void SteadyLayers::steady(const std::vector<FaceRequest> &requests, std::vector<
     if (const auto before = known_.find(asked.id);
         before != known_.end() && asks_the_same(asked, before->second.asked)) {
       const Known &known = before->second;
-      const float moved = farthest_move(landmarks, known.landmarks) * 128 / static_cast<float>(layers.upper.cols);
+      const float moved =
+          farthest_move(known.landmarks, landmarks, first_of_brows) * 128 / static_cast<float>(layers.upper.cols);
       if (const float part = least + moved / whole; part < 1) {
         mix(layers, known.layers, part);
         mix(landmarks, known.landmarks, part);

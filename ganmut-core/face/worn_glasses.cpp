@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "geometry/alignment.h"
+#include "geometry/smooth_step.h"
 
 namespace ganmut {
 namespace {
@@ -72,8 +73,7 @@ float glasses_seen(const cv::Mat &picture, const Landmarks &landmarks) {
   const float skin = (strength(lines, middle, forehead, distance) + 2 * both(cheeks)) / 3;
   const float score = strength(lines, nose, bridge, distance) + both(temples) + both(rims) - skin;
   constexpr float surely_not = -3.65F, surely = -3.05F; // a prototype took 4 of 818 faces without for one with
-  const float part = std::clamp((score - surely_not) / (surely - surely_not), 0.F, 1.F);
-  return part * part * (3 - 2 * part);
+  return smooth_step((score - surely_not) / (surely - surely_not));
 }
 
 float WornGlasses::look(int id, const cv::Mat &picture, const Landmarks &landmarks) {

@@ -27,6 +27,13 @@ float height_at(const std::vector<cv::Point2f> &line, float x) {
   return line.back().y;
 }
 
+float farthest_move(const Landmarks &before, const Landmarks &after, std::size_t first) {
+  float farthest = 0;
+  for (std::size_t i = first; i < before.size(); ++i)
+    farthest = std::max(farthest, std::hypot(after[i].x - before[i].x, after[i].y - before[i].y));
+  return farthest;
+}
+
 LipLine::LipLine(const Landmarks &landmarks) {
   for (const int upper : {60, 61, 62, 63, 64})
     upper_.push_back(to_point(landmarks[upper]));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include <opencv2/core.hpp>
@@ -10,6 +11,9 @@ namespace ganmut {
 
 /// The height of `line`, points from left to right, at `x`; level beyond its ends.
 float height_at(const std::vector<cv::Point2f> &line, float x);
+
+/// How far the landmarks from the one numbered `first` on have moved at most, pixels.
+float farthest_move(const Landmarks &before, const Landmarks &after, std::size_t first);
 
 /// The line where a face's lips meet its mouth: the inner edges of upper and lower lip, as heights over x.
 /// Where the lips touch or overlap, both edges lie on their middle.

@@ -25,7 +25,7 @@ struct OwnFace {
   /// 0 of a black and white picture, or one of a single tint, 1 of a coloured one; the tint: BGR over their brightness.
   float coloured = 1.F;
   cv::Vec3f tint{1, 1, 1};
-  float sharp = 1.F;  ///< 0 of a small face that was enlarged, 1 where the picture is as fine as its pixels
+  float sharp = 1.F; ///< 0 of a small face that was enlarged, 1 where the picture is as fine as its pixels
   std::array<Pixel, 8> inner_lips{}; ///< how far they lie from their landmarks (points 60..67), aligned pixels
   float glasses = 0.F;               ///< how sure it is that it wears some, [0, 1]
 };
