@@ -58,6 +58,10 @@ inline Landmarks face_landmarks() {
                               side * (centre.y - radius.y * std::sin(angle))};
     }
   };
+  for (int i = 0; i < 17; ++i) { // the jaw
+    const auto angle = static_cast<float>(M_PI * i / 16);
+    landmarks[i] = {side * (0.5F - 0.45F * std::cos(angle)), side * (0.5F + 0.48F * std::sin(angle))};
+  }
   ring(36, 6, {0.32F, 0.37F}, {0.07F, 0.04F});
   ring(42, 6, {0.68F, 0.37F}, {0.07F, 0.04F});
   ring(48, 12, {0.5F, 0.75F}, {0.18F, 0.1F});

@@ -7,6 +7,7 @@
 #include <ganmut/face_editor.h>
 
 #include "checkpoint/model_file.h"
+#include "composite/background.h"
 #include "composite/compositor.h"
 #include "composite/lids.h"
 #include "emotion/expression.h"
@@ -83,7 +84,7 @@ START_TEST(the_engine_renders_what_is_asked) {
   request.landmarks = face_landmarks();
   request.point = model.space().point("0.5*happy");
   request.keep_speech = 0.75F;
-  request.action_units = action_units("AU4L=0.25", info.units);
+  request.action_units = action_units("AU4L=0.25,jawOpen=0.2", info.units); // lips that are not to be shut
   const auto rendering = make_torch_engine(model, "cpu", 1)->run({request})[0];
   torch::NoGradGuard no_grad;
   const auto lips = with_inner_lips_of(OwnFaces().look({request}, {1})[0], request.landmarks);
@@ -98,11 +99,11 @@ START_TEST(the_engine_renders_what_is_asked) {
   const auto row = [](const torch::Tensor &of) {
     return Expression(of.data_ptr<float>(), of.data_ptr<float>() + of.numel());
   };
-  const float grin = (lips[66].y - lips[62].y) * 128 / side *
+  const float grin = (request.landmarks[66].y - request.landmarks[62].y) * 128 / side *
                      (1 - parting_left(info.units, row(units.contiguous()), row(left.contiguous())));
   const auto parting = torch::tensor(parting_of(info.units, request.keep_speech, grin));
   const auto emotions = 0.5 * generator->expressions.slice(0, 0, 2).sum(0, /*keepdim=*/true);
-  const auto adds = emotions * parting + torch::tensor({0.25, 0., 0., 0., 0.});
+  const auto adds = emotions * parting + torch::tensor({0.25, 0., 0.2, 0., 0.});
   const auto layers = generator->layers_of(faces, {adds, keep}, own);
   const auto &found = rendering.layers.value();
   ck_assert_double_le(largest(tensor_of(found.upper) - layers.upper), 1e-3);
@@ -189,10 +190,10 @@ START_TEST(the_frame_gets_what_the_network_composes) {
 
   cv::Mat crop;
   picture.convertTo(crop, CV_32F, 1 / 127.5, -1);
-  const auto upper = tensor_of(with_lids_held(layers.upper, layers.landmarks));
-  const Layers tensors{
-      upper, tensor_of(layers.lower), tensor_of(layers.gain), tensor_of(layers.matte), tensor_of(layers.paint) * 2 - 1,
-      {}};
+  const auto upper = tensor_of(with_lids_held(with_background_held(layers.upper, layers.landmarks), layers.landmarks));
+  const auto lower = tensor_of(with_background_held(layers.lower, layers.landmarks));
+  const Layers tensors{upper, lower, tensor_of(layers.gain), tensor_of(layers.matte), tensor_of(layers.paint) * 2 - 1,
+                       {}};
   const auto maps = tensor_of(face_maps(layers.landmarks, side));
   const auto placed = place(maps, tensors.upper, tensors.lower);
   const auto expected = compose(tensor_of(crop), tensors, placed) * 127.5 + 127.5;
