@@ -52,6 +52,7 @@ private:
 cv::Mat with_background_held(const cv::Mat &flow, const Landmarks &landmarks) {
   const float pixel = static_cast<float>(flow.cols) / 128;
   constexpr float margin = 0.5F, width = 1.5F; // pixels of a picture of 128: landmarks miss the outline by one or two
+  constexpr float stretched = 4;               // times what a face leaves, so that its outline surely comes along
   const Outline outline(landmarks);
   cv::Mat held = flow.clone();
   held.forEach<cv::Vec2f>([&](cv::Vec2f &move, const int *at) {
@@ -60,7 +61,7 @@ cv::Mat with_background_held(const cv::Mat &flow, const Landmarks &landmarks) {
     if (from <= 0)
       return;
     const float shrinks = std::max(0.F, from - (outline.outside(here) - margin * pixel));
-    move *= 1 - smooth_step(from / (width * pixel + 2 * shrinks));
+    move *= 1 - smooth_step(from / (width * pixel + stretched * shrinks));
   });
   return held;
 }
