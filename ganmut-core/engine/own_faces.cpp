@@ -46,8 +46,8 @@ InnerLips inner_lips_of(const FaceRequest &request, float sharp) {
   return lips;
 }
 
-/// Small changes are noise, a mouth that opens is none. `moved`: how far its lips did, aligned
-/// pixels; `pixel`: one of a picture of 128.
+/// Small changes are noise, a mouth that opens is none. `moved`: how far its lips did, aligned pixels; `pixel`: one of
+/// a picture of 128.
 InnerLips steadied(const InnerLips &before, const InnerLips &seen, float moved, float pixel) {
   float change = moved;
   for (std::size_t i = 0; i < seen.size(); ++i)

@@ -53,7 +53,10 @@ void SteadyLayers::steady(const std::vector<FaceRequest> &requests, std::vector<
       }
     }
     ids.push_back(asked.id);
-    known_.insert_or_assign(asked.id, Known{asked, landmarks, layers});
+    Known known{asked, landmarks, layers};
+    known.layers.upper = layers.upper.clone(); // lips may yet be moved in these
+    known.layers.lower = layers.lower.clone();
+    known_.insert_or_assign(asked.id, known);
   }
   keep_only(known_, ids);
 }
