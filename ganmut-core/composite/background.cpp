@@ -51,9 +51,11 @@ private:
 
 cv::Mat with_background_held(const cv::Mat &flow, const Landmarks &landmarks) {
   const float pixel = static_cast<float>(flow.cols) / 128;
-  constexpr float margin = 0.5F, width = 1.5F; // pixels of a picture of 128: landmarks miss the outline by one or two
-  constexpr float stretched = 4;               // times what a face leaves, so that its outline surely comes along
+  constexpr float margin = 0.5F, width = 3; // pixels of a picture of 128: landmarks miss the outline by one or two
+  constexpr float stretched = 4;            // times what a face leaves, so that its outline surely comes along
   const Outline outline(landmarks);
+  const float ears = (landmarks[1].y + landmarks[15].y) / 2, below_ears = (landmarks[3].y + landmarks[13].y) / 2;
+  const float height = std::max(1.F, below_ears - ears);
   cv::Mat held = flow.clone();
   held.forEach<cv::Vec2f>([&](cv::Vec2f &move, const int *at) {
     const cv::Point2f here(static_cast<float>(at[1]), static_cast<float>(at[0]));
@@ -61,7 +63,8 @@ cv::Mat with_background_held(const cv::Mat &flow, const Landmarks &landmarks) {
     if (from <= 0)
       return;
     const float shrinks = std::max(0.F, from - (outline.outside(here) - margin * pixel));
-    move *= 1 - smooth_step(from / (width * pixel + stretched * shrinks));
+    const float below = smooth_step((here.y - ears) / height); // ears move with the face
+    move *= 1 - below * smooth_step(from / (width * pixel + stretched * shrinks));
   });
   return held;
 }
