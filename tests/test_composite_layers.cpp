@@ -23,6 +23,21 @@ START_TEST(gain_scales_about_black_and_neutral) {
 }
 END_TEST
 
+START_TEST(lift_adds_grey) {
+  const cv::Mat mask = soft_mask(side, 0.5F); // as smooth as one of 128 pixels
+  auto layers = still_layers();
+  layers.lift = cv::Mat(side, side, CV_32FC1, cv::Scalar(0.2));
+  for_all([&](TestFrame &frame, const Placing &placing) {
+    const auto before = frame.bytes;
+    edit_layers(frame.frame, layers, matrix(placing), mask, 0.5F);
+    compare(frame, before, placing, mask, 1.0, [&](const Sample &sample, double value, double m) {
+      const double grey = 0.2 * 0.5 * 255;
+      return value + m * (frame.encoded(sample.component, grey, grey, grey) - frame.encoded(sample.component, 0, 0, 0));
+    });
+  });
+}
+END_TEST
+
 START_TEST(paint_shows_where_the_matte_says_so) {
   const cv::Mat mask = soft_mask(side, 0.5F); // as smooth as one of 128 pixels
   auto layers = still_layers();
@@ -279,6 +294,7 @@ int main() {
   TCase *formats = tcase_create("formats");
   tcase_set_timeout(formats, 120);
   tcase_add_test(formats, gain_scales_about_black_and_neutral);
+  tcase_add_test(formats, lift_adds_grey);
   tcase_add_test(formats, paint_shows_where_the_matte_says_so);
   tcase_add_test(formats, lashes_rise_less_than_brows);
   tcase_add_test(formats, brows_rise_no_further_than_skin_can_stretch);

@@ -237,6 +237,34 @@ START_TEST(a_mouth_that_speaks_is_parted_less) {
   ck_assert_float_eq(parting_left(units, {0, 0, 0, 0}, {0, 0, 0, 0}), 1);
   ck_assert_float_eq(shut_lips(units, {0, 0, 0, 0}), 1);
   ck_assert_float_eq(shut_lips(units, own), 0);
+  ck_assert_float_eq(shut_lips({"mouthUpperUp_L", "mouthUpperUp_R", "mouthShrugLower"}, {0.15F, 0.15F, 0.6F}), 1);
+}
+END_TEST
+
+START_TEST(a_smile_that_goes_is_known_from_what_folds_cheeks) {
+  const std::vector<std::string> units = {"mouthSmile_L", "mouthSmile_R", "noseSneer_L", "noseSneer_R"};
+  ck_assert_float_eq(smile_gone(units, {-0.5F, -0.4F, 0, 0}), 1);
+  ck_assert_float_eq_tol(smile_gone(units, {-0.1F, -0.25F, -0.3F, 0}), 0.5F, 1e-6);
+  ck_assert_float_eq_tol(smile_gone(units, {-0.4F, -0.4F, 0.2F, 0.2F}), 0.2F / 0.35F, 1e-6);
+  ck_assert_float_eq(smile_gone(units, {0.4F, 0.4F, 0, 0}), 0);
+}
+END_TEST
+
+START_TEST(a_smile_that_goes_goes_further_than_it_is_told) {
+  // Units: a smile that tells half of itself, and a lip that it rolls in.
+  const auto caps = torch::tensor({0.1F, 9.F}), companions = torch::tensor({{1.F, 0.F}, {0.4F, 0.F}});
+  const auto change = [&](float smile, float adds) {
+    const ExpressionRequest request{torch::tensor({{adds, 0.F}}), torch::zeros({1, 2})};
+    return change_of_expression(torch::tensor({{smile, 0.3F}}), request, caps, companions);
+  };
+  const auto is = [](const torch::Tensor &change, float smile, float roll) {
+    ck_assert_float_eq_tol(change[0][0].item<float>(), smile, 1e-6);
+    ck_assert_float_eq_tol(change[0][1].item<float>(), roll, 1e-6);
+  };
+  is(change(0.1F, 0), 0, 0);
+  is(change(0.3F, 0), -0.4F, -0.08F);
+  is(change(0.3F, 0.5F), 0.1F, -0.08F);
+  is(change(1.F, 0), -0.9F - 0.25F, -0.3F); // no more than a quarter, and to a lip that is not rolled
 }
 END_TEST
 
@@ -299,6 +327,8 @@ const suite::Part part("layers", [] {
   tcase_add_test(tests, the_frame_gets_what_the_network_composes);
   tcase_add_test(tests, speech_and_blinks_are_kept_and_nothing_else);
   tcase_add_test(tests, a_mouth_that_speaks_is_parted_less);
+  tcase_add_test(tests, a_smile_that_goes_is_known_from_what_folds_cheeks);
+  tcase_add_test(tests, a_smile_that_goes_goes_further_than_it_is_told);
   tcase_add_test(tests, a_grin_that_goes_takes_its_opening_along);
   tcase_add_test(tests, the_editor_takes_action_units_of_its_model_only);
   suite_add_tcase(suite, tests);

@@ -8,7 +8,7 @@
 
 namespace ganmut {
 
-constexpr int move_fields = 6; ///< channels of LayerTextures::moves that mean something
+constexpr int move_fields = 7; ///< channels of LayerTextures::moves that mean something
 constexpr int field_of_mask = move_fields, fields = move_fields + 1;
 
 /// The fields on a lattice of `stride` samples, smooth between: two of its rows, and one between them.

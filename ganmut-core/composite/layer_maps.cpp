@@ -45,7 +45,7 @@ Texture moves_of(const RenderedLayers &layers, float strength, const Affine &pic
                  LayerPictures &pictures) {
   cv::exp(strength * layers.gain, pictures.light);
   pictures.joined.create(layers.upper.size(), CV_32FC(8));
-  const Floats strengths{strength, strength, strength, strength, 1, strength};
+  const Floats strengths{strength, strength, strength, strength, 1, strength, 255 * strength};
   const cv::Mat above =
       with_glasses_held(with_lids_held(with_background_held(layers.upper, layers.landmarks), layers.landmarks),
                         layers.landmarks, layers.own.glasses);
@@ -53,9 +53,11 @@ Texture moves_of(const RenderedLayers &layers, float strength, const Affine &pic
   for (int y = 0; y < pictures.joined.rows; ++y) {
     const auto *upper = above.ptr<float>(y), *lower = below.ptr<float>(y);
     const auto *light = pictures.light.ptr<float>(y), *matte = layers.matte.ptr<float>(y);
+    const auto *lift = layers.lift.empty() ? nullptr : layers.lift.ptr<float>(y);
     auto *joined = pictures.joined.ptr<float>(y);
     for (int x = 0; x < pictures.joined.cols; ++x, joined += lanes, upper += 2, lower += 2)
-      store(joined, strengths * Floats{upper[0], upper[1], lower[0], lower[1], light[x], matte[x]});
+      store(joined, strengths * Floats{upper[0], upper[1], lower[0], lower[1], light[x], matte[x],
+                                       lift != nullptr ? lift[x] : 0});
   }
   return texture_of(pictures.joined, picture_from_patch, pictures.moves);
 }

@@ -53,12 +53,20 @@ GANMUT_LANES void keep_eyes(const Texture &eyes, const Floats &x, const Floats &
   move_y *= rest;
 }
 
+/// How the eight samples from `at` on are lit, the i-th and following of the block.
+template <class Fields> GANMUT_LANES void store_light(const Fields &layers, int at, int i, Block &b) {
+  const Floats lift = layers.field(6, at);
+  store(b.light + i, layers.field(4, at));
+  store(b.lift + i, lift);
+  b.lifts = b.lifts || any(lift > all(0));
+}
+
 /// Eight samples from the i-th of the block on, far from the mouth. `sheet`: 0 above it, 1 below.
 template <class Fields>
 GANMUT_LANES void move_with_sheet(const LayerRows &patch, const Line &line, int i, int sheet, const Fields &layers,
                                   Block &b) {
   const int at = b.start + i;
-  store(b.light + i, layers.field(4, at));
+  store_light(layers, at, i, b);
   Floats move_x = layers.field(2 * sheet, at), move_y = layers.field(2 * sheet + 1, at);
   if (b.sees) {
     const Floats steps = count_up() + static_cast<float>(at);
@@ -229,7 +237,7 @@ GANMUT_LANES void find_moves(const LayerRows &patch, const Line &line, int i, co
   Sheets at{line.x + steps * line.step_x, line.y + steps * line.step_y, layers.field(0, place),
             layers.field(1, place),       layers.field(2, place),       layers.field(3, place)};
   const Floats matte = layers.field(5, place);
-  store(b.light + i, layers.field(4, place));
+  store_light(layers, place, i, b);
 
   const Floats upper_at = at.y + at.upper_y, lower_at = at.y + at.lower_y;
   const bool is_above = !any(larger(upper_at, lower_at) >= all(t.lips.highest - t.lips.far));
@@ -282,7 +290,7 @@ GANMUT_LANES void edit_with(const LayerRows &patch, int first_row, int last_row,
       const bool is_above = bottom < patch.textures->mouth_top;
       const bool is_below = top > patch.textures->mouth_bottom;
       b.sees = bottom > patch.textures->eyes_top && top < patch.textures->eyes_bottom;
-      b.opens = b.meets = b.hides = false;
+      b.opens = b.meets = b.hides = b.lifts = false;
       for (int i = first; i < last; i += lanes)
         if (is_above || is_below)
           move_with_sheet(patch, line, i, is_below ? 1 : 0, layers, b);

@@ -29,7 +29,8 @@ constexpr float most_of_a_hole = 4.595F; ///< log-odds: where lips part, it is a
 /// The layers at one strength, for all lattices of a frame.
 struct LayerTextures {
   Texture mask;  ///< CV_32FC1, a rim of 0; linear
-  Texture moves; ///< CV_32FC8: upper x, y, lower x, y, factor of light, matte, 0, 0; a rim of two pixels; cubic
+  Texture moves; ///< CV_32FC8: upper x, y, lower x, y, factor of light, matte, light added (0..255), 0; a rim of two
+                 ///< pixels; cubic
   Texture paint; ///< CV_32FC4: B, G, R (0..255), 0; likewise
   /// CV_32FC4: B, G, R (0..255) of lips, and the share of teeth that they hide; likewise, or empty.
   Texture lip_colours;
@@ -56,6 +57,7 @@ struct ComponentRows {
   int channels = 1;           ///< samples from one to the next
   float dark = 0.F;           ///< black or neutral
   std::array<float, 3> from_bgr{};
+  float from_grey = 0.F; ///< of all three
 };
 
 /// Where the copies of a lattice's components lie around the patch. They have a margin of 2 samples before, of 3 and

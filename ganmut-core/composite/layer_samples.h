@@ -31,6 +31,8 @@ struct Block {
   Numbers other;      ///< the other lip's share where they do, up to a half
   Sources other_sources;
   Numbers light;        ///< factor
+  bool lifts = false;   ///< whether grey light is added
+  Numbers lift;         ///< 0..255
   bool hides = false;   ///< whether there are teeth where lips are fetched
   Numbers hidden;       ///< their share
   Numbers lip[3];       ///< what shows instead
@@ -112,6 +114,8 @@ GANMUT_LANES Floats edited(const ComponentRows &c, std::ptrdiff_t step, const Bl
   if (const Floats hidden = b.hides ? load<Floats>(b.hidden + i) : all(0); any(hidden > all(0)))
     moved = between(moved, of_bgr(c, b.lip, i), hidden);
   Floats wanted = c.dark + load<Floats>(b.light + i) * (moved - c.dark);
+  if (b.lifts)
+    wanted += c.from_grey * load<Floats>(b.lift + i);
   const Floats inside = load<Floats>(b.inside + i);
   if (b.opens && any(inside > all(0))) {
     Floats mouth = of_bgr(c, b.paint, i);

@@ -89,12 +89,26 @@ float parting_left(const std::vector<std::string> &units, const Expression &own,
   return std::min(1.F, after / before);
 }
 
+float smile_gone(const std::vector<std::string> &units, const Expression &change) {
+  constexpr float wide = 0.35F; // of a unit
+  constexpr std::string_view smile[] = {"mouthSmile"}, folding[] = {"mouthDimple", "noseSneer"};
+  float gone = 0;
+  for (std::size_t unit = 0; unit < units.size(); ++unit)
+    if (is_one_of(smile, units[unit]))
+      gone -= change[unit] / 2; // on either side
+    else if (is_one_of(folding, units[unit]))
+      gone -= std::max(0.F, change[unit]) / 2;
+  return std::clamp(gone / wide, 0.F, 1.F);
+}
+
 float shut_lips(const std::vector<std::string> &units, const Expression &asked) {
   constexpr float little = 0.15F; // of a unit
   float parted = 0;
   for (std::size_t unit = 0; unit < units.size(); ++unit)
     if (is_one_of(parting, units[unit]))
       parted += std::max(0.F, asked[unit]);
+    else if (units[unit] == "mouthShrugLower") // pushes the lower lip after an upper one that rises
+      parted -= std::max(0.F, asked[unit]) / 2;
   return std::clamp(1 - parted / little, 0.F, 1.F);
 }
 

@@ -21,6 +21,9 @@ Expression kept_of(const std::vector<std::string> &units, float keep_speech);
 /// How much of what parts the lips of an `own` expression is still there in what is `left` of it, [0, 1].
 float parting_left(const std::vector<std::string> &units, const Expression &own, const Expression &left);
 
+/// How much of a wide smile goes by `change`, less what else folds the cheeks in its place: [0, 1].
+float smile_gone(const std::vector<std::string> &units, const Expression &change);
+
 /// How sure it is that a face is to shut its lips that shows `asked`, and nothing of its own: [0, 1].
 float shut_lips(const std::vector<std::string> &units, const Expression &asked);
 

@@ -6,6 +6,7 @@
 #include "checkpoint/model_file.h"
 #include "emotion/expression.h"
 #include "engine/closing_lips.h"
+#include "engine/folds.h"
 #include "engine/own_faces.h"
 #include "engine/pictures.h"
 #include "engine/renderer.h"
@@ -56,6 +57,9 @@ public:
     for (std::size_t i = 0; i < seen.size(); ++i)
       requests[i].landmarks = with_inner_lips_of(seen[i], wanted[i].landmarks);
     auto renderings = draw_ ? drawn(requests, own, request) : computed(requests, own, request);
+    const auto smiles = smiles_gone(own, request);
+    for (std::size_t i = 0; i < requests.size(); ++i)
+      smooth_smile_folds(*renderings[i].layers, wanted[i].crop, wanted[i].landmarks, smiles[i]);
     steady_layers_.steady(wanted, renderings);
     const auto shares = edited_share(turned(own)).cpu();
     for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -188,6 +192,16 @@ private:
     for (std::int64_t face = 0; face < own.size(0); ++face)
       closes.push_back(1 - parting_left(units_, row_at(before, face), row_at(after, face)));
     return closes;
+  }
+
+  /// How much of each face's smile goes, [0, 1]. `own`: see Layers.
+  std::vector<float> smiles_gone(const torch::Tensor &own, const ExpressionRequest &request) const {
+    const auto units = own.slice(1, 0, static_cast<std::int64_t>(units_.size()));
+    const auto change = generator_->difference(units, request).cpu().contiguous();
+    std::vector<float> gone;
+    for (std::int64_t face = 0; face < own.size(0); ++face)
+      gone.push_back(smile_gone(units_, row_at(change, face)));
+    return gone;
   }
 
   Expression row_at(const torch::Tensor &expressions, std::int64_t face) const {

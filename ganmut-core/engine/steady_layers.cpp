@@ -12,7 +12,7 @@ bool asks_the_same(const FaceRequest &a, const FaceRequest &b) {
 
 void mix(RenderedLayers &layers, const RenderedLayers &before, float part) {
   for (const auto mat : {&RenderedLayers::upper, &RenderedLayers::lower, &RenderedLayers::gain, &RenderedLayers::matte,
-                         &RenderedLayers::paint, &RenderedLayers::request}) {
+                         &RenderedLayers::paint, &RenderedLayers::request, &RenderedLayers::lift}) {
     cv::Mat mixed; // others may look at the old ones
     cv::addWeighted(layers.*mat, part, before.*mat, 1 - part, 0, mixed);
     layers.*mat = mixed;

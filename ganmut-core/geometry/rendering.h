@@ -42,6 +42,7 @@ struct RenderedLayers {
   cv::Mat request{};   ///< CV_32FC1, one row: what was asked of the linear part of a network; or empty
   OwnFace own{};       ///< the source
   float shut = 0.F;    ///< how sure it is that the lips are to be shut, [0, 1]
+  cv::Mat lift{};      ///< CV_32FC1, grey light that is added, [0, 1]; or empty
 };
 
 /// What the generator makes of one aligned picture. Mats are `image_size` square.
