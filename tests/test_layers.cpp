@@ -142,33 +142,37 @@ START_TEST(a_rendering_is_carried_on_by_what_is_linear) {
 }
 END_TEST
 
-/// x of the head's third axis, and how much of an edit the head gets.
-const std::pair<float, float> turned_heads[] = {{0, 1},        {0.35F, 1},     {-0.35F, 1},
-                                                {0.55F, 0.5F}, {-0.55F, 0.5F}, {0.8F, 0}};
+/// x of the head's third axis, and how much the head gets of what is put on it, and of what calms it.
+const std::tuple<float, float, float> turned_heads[] = {{0, 1, 1},        {0.35F, 1, 1},     {-0.35F, 1, 1},
+                                                        {0.55F, 0.5F, 1}, {-0.55F, 0.5F, 1}, {0.8F, 0, 0.2F}};
 
 START_TEST(an_edit_fades_from_heads_that_turn) {
-  const auto &[turned, share] = turned_heads[_i];
+  const auto &[turned, put_on, calmed] = turned_heads[_i];
   const Scratch scratch;
   const auto info = small_info();
   auto generator = trained(info);
-  const auto sees = [&](float x) {
+  const auto change = [&](float x, const char *asked) { // of both smiles
     const torch::NoGradGuard no_grad;
     const auto pose = static_cast<std::int64_t>(info.units.size());
     auto weights = generator->sense->named_parameters();
+    generator->expressions.zero_();
     weights["body.4.weight"].zero_();
     weights["body.4.bias"].fill_(0.5F)[pose] = x;
     save_model(scratch.path("layers.safetensors"), info, state_of(*generator));
     FaceRequest request;
     smooth_noise(CV_32FC3, 0, 255).convertTo(request.crop, CV_8U);
     request.landmarks = face_landmarks();
-    request.action_units = action_units("AU12=0.3", info.units);
+    request.action_units = action_units(asked, info.units);
     const auto rendering =
         make_torch_engine(Model::load(scratch.path("layers.safetensors")), "cpu", 1)->run({request})[0];
-    return tensor_of(rendering.layers->request).flatten().narrow(0, 3, 2); // the change of both smiles
+    return tensor_of(rendering.layers->request).flatten().narrow(0, 3, 2);
   };
-  const auto ahead = sees(0), away = sees(turned);
-  ck_assert_double_gt(largest(ahead), 0.1);
-  ck_assert_double_le(largest(away - share * ahead), 1e-5);
+  const auto calm = change(0, ""), away = change(turned, "");
+  ck_assert_double_gt(largest(calm), 0.1);
+  ck_assert_double_le(largest(away - calmed * calm), 1e-5);
+  const auto smile = change(0, "AU12=0.3") - calm;
+  ck_assert_double_gt(largest(smile), 0.1);
+  ck_assert_double_le(largest(change(turned, "AU12=0.3") - away - put_on * smile), 1e-5);
 }
 END_TEST
 
@@ -220,6 +224,24 @@ START_TEST(speech_and_blinks_are_kept_and_nothing_else) {
 }
 END_TEST
 
+START_TEST(lips_part_when_a_smile_is_wide) {
+  // Emotions: neutral, a smile that shows teeth, and a mouth that opens.
+  const std::vector<std::string> units = {"mouthSmile_L", "mouthUpperUp_L", "jawOpen"};
+  const std::vector<Expression> expressions = {{0, 0, 0}, {1, 0.6F, 0.1F}, {0, 0, 0.4F}};
+  const ConditionalSpace space(Parametrization::Linear, 2,
+                               {{"neutral", {}}, {"happy", {1, 0, 0}}, {"surprise", {0, 1, 0}}});
+  const auto at = [&](float x, float y) { return expression_at(space, expressions, units, {x, y, 0}); };
+  const auto is = [](const Expression &found, const Expression &expected) {
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      ck_assert_float_eq_tol(found[i], expected[i], 1e-5F);
+  };
+  is(at(0.4F, 0), {0.4F, 0, 0});
+  is(at(0.6F, 0), {0.6F, 0.18F, 0.03F});
+  is(at(1, 0), {1, 0.6F, 0.1F});
+  is(at(0, 0.4F), {0, 0, 0.16F}); // what does not smile opens at once
+}
+END_TEST
+
 START_TEST(a_mouth_that_speaks_is_parted_less) {
   const std::vector<std::string> units = {"jawOpen", "mouthUpperUp_L", "mouthSmile_R", "mouthPress_L"};
   ck_assert(parting_of(units, 0, 20) == Expression({1, 1, 1, 1}));
@@ -251,20 +273,17 @@ START_TEST(a_smile_that_goes_is_known_from_what_folds_cheeks) {
 END_TEST
 
 START_TEST(a_smile_that_goes_goes_further_than_it_is_told) {
-  // Units: a smile that tells half of itself, and a lip that it rolls in.
-  const auto caps = torch::tensor({0.1F, 9.F}), companions = torch::tensor({{1.F, 0.F}, {0.4F, 0.F}});
-  const auto change = [&](float smile, float adds) {
-    const ExpressionRequest request{torch::tensor({{adds, 0.F}}), torch::zeros({1, 2})};
-    return change_of_expression(torch::tensor({{smile, 0.3F}}), request, caps, companions);
+  // One unit: a smile, of which a face tells half.
+  const auto caps = torch::tensor({0.1F}), companions = torch::tensor({{1.F}});
+  const auto change = [&](float smile, float adds, float keep) {
+    const ExpressionRequest request{torch::tensor({{adds}}), torch::tensor({{keep}})};
+    return change_of_expression(torch::tensor({{smile}}), request, caps, companions).item<float>();
   };
-  const auto is = [](const torch::Tensor &change, float smile, float roll) {
-    ck_assert_float_eq_tol(change[0][0].item<float>(), smile, 1e-6);
-    ck_assert_float_eq_tol(change[0][1].item<float>(), roll, 1e-6);
-  };
-  is(change(0.1F, 0), 0, 0);
-  is(change(0.3F, 0), -0.4F, -0.08F);
-  is(change(0.3F, 0.5F), 0.1F, -0.08F);
-  is(change(1.F, 0), -0.9F - 0.25F, -0.3F); // no more than a quarter, and to a lip that is not rolled
+  ck_assert_float_eq_tol(change(0.1F, 0, 0), 0, 1e-6);
+  ck_assert_float_eq_tol(change(0.3F, 0, 0), -0.4F, 1e-6);
+  ck_assert_float_eq_tol(change(0.3F, 0, 0.5F), -0.2F, 1e-6);
+  ck_assert_float_eq_tol(change(0.3F, 0.5F, 0), 0.3F, 1e-6);      // it comes back
+  ck_assert_float_eq_tol(change(1.F, 0, 0), -0.9F - 0.35F, 1e-6); // no more than a third
 }
 END_TEST
 
@@ -326,6 +345,7 @@ const suite::Part part("layers", [] {
   tcase_add_loop_test(tests, an_edit_fades_from_heads_that_turn, 0, std::size(turned_heads));
   tcase_add_test(tests, the_frame_gets_what_the_network_composes);
   tcase_add_test(tests, speech_and_blinks_are_kept_and_nothing_else);
+  tcase_add_test(tests, lips_part_when_a_smile_is_wide);
   tcase_add_test(tests, a_mouth_that_speaks_is_parted_less);
   tcase_add_test(tests, a_smile_that_goes_is_known_from_what_folds_cheeks);
   tcase_add_test(tests, a_smile_that_goes_goes_further_than_it_is_told);

@@ -58,15 +58,21 @@ Expression in_units(const ShapeAmounts &amounts, const std::vector<std::string> 
 } // namespace
 
 Expression expression_at(const ConditionalSpace &space, const std::vector<Expression> &expressions,
-                         const Point &point) {
+                         const std::vector<std::string> &units, const Point &point) {
+  constexpr float shut = 0.5F, whole = 0.7F; // shares of a smile: its lips stay shut, and part as far as asked
+  constexpr std::string_view smile = "mouthSmile";
   Expression sum(expressions.front().size(), 0.F);
   const auto &emotions = space.emotions();
   for (const auto &[name, share] : space.describe(point)) {
     const auto emotion = std::find_if(emotions.begin(), emotions.end(),
                                       [&name = name](const Emotion &each) { return each.name == name; });
     const auto &added = expressions.at(static_cast<std::size_t>(emotion - emotions.begin()));
+    bool smiles = false;
     for (std::size_t unit = 0; unit < sum.size(); ++unit)
-      sum[unit] += share * added[unit];
+      smiles = smiles || (units[unit].rfind(smile, 0) == 0 && added[unit] > shut);
+    const float parted = smiles ? share * std::clamp((share - shut) / (whole - shut), 0.F, 1.F) : share;
+    for (std::size_t unit = 0; unit < sum.size(); ++unit)
+      sum[unit] += (is_one_of(parting, units[unit]) ? parted : share) * added[unit];
   }
   return sum;
 }

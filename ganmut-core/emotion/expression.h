@@ -12,7 +12,10 @@ namespace ganmut {
 using Expression = std::vector<float>;
 
 /// What `point` of `space` adds to a calm face: the emotions' own `expressions`, in class order, by their shares.
-Expression expression_at(const ConditionalSpace &space, const std::vector<Expression> &expressions, const Point &point);
+/// The lips of an emotion that smiles part in its second half only: who smiles a little, keeps them shut. `units`:
+/// names.
+Expression expression_at(const ConditionalSpace &space, const std::vector<Expression> &expressions,
+                         const std::vector<std::string> &units, const Point &point);
 
 /// How much of a face's own expression stays, for each of `units`: `keep_speech` ([0, 1]) of those that move when a
 /// person speaks (jaw and lips) or blinks, nothing of all others.

@@ -29,12 +29,17 @@ torch::Tensor landmarks_of(const std::vector<FaceRequest> &requests) {
   return matrix_of(rows).view({-1, 68, 2});
 }
 
-/// How much of an edit each face gets, [N, 1] in [0, 1]. `turned`: x of the head's third axis, see Layers::own. Of a
-/// head that turns further than the rig teaches the landmarks are guesses, and a mouth seen from the side bends: the
-/// edit fades out.
-torch::Tensor edited_share(const torch::Tensor &turned) {
-  constexpr double whole = 0.4, none = 0.7; // 24 and 44 degrees
+/// How much of an edit each face gets, [N, 1] in [0, 1]. Of a head that turns further than the rig teaches the
+/// landmarks are guesses, and a mouth seen from the side bends: the edit fades out. Later does what calms the face:
+/// half a grin is neither its own nor gone. `turned`: x of the head's third axis, see Layers::own.
+torch::Tensor faded(const torch::Tensor &turned, double whole, double none) {
   return ((none - turned.abs()) / (none - whole)).clamp(0, 1).view({-1, 1});
+}
+torch::Tensor added_share(const torch::Tensor &turned) {
+  return faded(turned, 0.4, 0.7); // 24 and 44 degrees
+}
+torch::Tensor calmed_share(const torch::Tensor &turned) {
+  return faded(turned, 0.6, 0.85); // 37 and 58 degrees
 }
 
 class LayersRenderer final : public Renderer {
@@ -61,7 +66,7 @@ public:
     for (std::size_t i = 0; i < requests.size(); ++i)
       smooth_smile_folds(*renderings[i].layers, wanted[i].crop, wanted[i].landmarks, smiles[i]);
     steady_layers_.steady(wanted, renderings);
-    const auto shares = edited_share(turned(own)).cpu();
+    const auto shares = calmed_share(turned(own)).cpu();
     for (std::size_t i = 0; i < requests.size(); ++i) {
       auto &layers = *renderings[i].layers;
       close_less(layers, wanted[i].landmarks, layers.landmarks);
@@ -167,14 +172,14 @@ private:
     return mats_of((pictures / 2 + 0.5).clamp(0, 1));
   }
 
-  /// See edited_share(). `own`: see Layers.
+  /// See faded(). `own`: see Layers.
   torch::Tensor turned(const torch::Tensor &own) const {
     return own.select(1, static_cast<std::int64_t>(units_.size()));
   }
 
   /// What is put on a face.
   Expression added(const FaceRequest &request) const {
-    auto adds = expression_at(space_, expressions_, request.point);
+    auto adds = expression_at(space_, expressions_, units_, request.point);
     for (std::size_t unit = 0; unit < request.action_units.size(); ++unit)
       adds.at(unit) += request.action_units[unit];
     return adds;
@@ -220,7 +225,7 @@ private:
     const auto shown = units.cpu().contiguous();
     for (std::size_t i = 0; i < requests.size(); ++i) {
       const auto &request = requests[i];
-      adds.push_back(expression_at(space_, expressions_, request.point));
+      adds.push_back(expression_at(space_, expressions_, units_, request.point));
       const auto face = static_cast<std::int64_t>(i);
       const auto &lips = request.landmarks;
       const float grin = (lips[66].y - lips[62].y) * 128 / static_cast<float>(size_) *
@@ -231,8 +236,7 @@ private:
       for (std::size_t unit = 0; unit < request.action_units.size(); ++unit)
         adds.back().at(unit) += request.action_units[unit];
     }
-    const auto share = edited_share(turned(own));
-    return {matrix_of(adds).to(device_) * share, 1 - (1 - kept) * share};
+    return {matrix_of(adds).to(device_) * added_share(turned(own)), 1 - (1 - kept) * calmed_share(turned(own))};
   }
 
   /// [N, 3, size, size] on the CPU.

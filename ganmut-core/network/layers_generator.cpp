@@ -12,7 +12,7 @@ namespace {
 
 constexpr int condition_features = 64;
 constexpr double most_of_a_unit = 1.3; ///< fits reach 1.2
-constexpr double most_hidden = 0.25;   ///< of a unit, of what faces show beyond their fits
+constexpr double most_hidden = 0.35;   ///< of a unit, of what faces show beyond their fits
 constexpr double training_size = 128;  ///< the pixels that the soft edges below are counted in
 
 torch::Tensor doubled(const torch::Tensor &x) {
@@ -138,9 +138,10 @@ torch::Tensor change_of_expression(const torch::Tensor &own, const ExpressionReq
                                    const torch::Tensor &caps, const torch::Tensor &companions) {
   const auto calmed = torch::minimum(own, caps);
   const auto kept = own + (1 - request.keep) * (calmed - own);
-  const auto gone = own - kept, hidden = (gone * companions.diagonal()).clamp_max(most_hidden);
+  const auto gone = own - kept, lost = torch::relu(gone - torch::relu(request.adds)); // does not come back
+  const auto hidden = (lost * companions.diagonal()).clamp_max(most_hidden);
   const auto accompanied = gone.matmul((companions - companions.diagonal().diag()).t());
-  const auto base = torch::maximum(kept - accompanied, kept.clamp_max(0));
+  const auto base = torch::maximum(kept - accompanied, torch::minimum(kept, calmed));
   return (base + request.adds).clamp(0, most_of_a_unit) - own - hidden;
 }
 

@@ -13,7 +13,7 @@ const std::set<std::string> expressing = {"browDown",    "browInnerUp",     "bro
                                           "eyeWide",     "mouthDimple",     "mouthFrown",  "mouthFunnel",  "mouthPress",
                                           "mouthPucker", "mouthShrugLower", "mouthSmile",  "mouthStretch", "noseSneer"};
 
-constexpr float hidden_smile = 1.2F, rolled_lip = 0.32F; ///< of a smile that goes, see companions_of_smiles()
+constexpr float hidden_smile = 1.2F; ///< of a smile that goes, see companions_of_smiles()
 
 std::string without_side(const std::string &unit) {
   const auto bar = unit.find('_');
@@ -70,11 +70,8 @@ std::vector<Expression> companions_of_smiles(const FaceRig &rig, const std::vect
   for (std::size_t i = 0; i < openings.size(); ++i)
     for (const auto smile : smiles)
       companions[openings[i]][smile] = static_cast<float>(products[i] / squares / static_cast<double>(smiles.size()));
-  for (const auto smile : smiles) {
+  for (const auto smile : smiles)
     companions[smile][smile] = hidden_smile;
-    for (const auto roll : named([](const std::string &unit) { return unit == "mouthRollUpper"; }))
-      companions[roll][smile] = rolled_lip / static_cast<float>(smiles.size());
-  }
   return companions;
 }
 

@@ -22,9 +22,9 @@ Expression calmed(const Expression &own, const Expression &caps);
 
 /// How much of each unit goes with a whole smile, [units][units], the first the one that goes, the second a side of the
 /// smile (half of it each); 0 for all other units. Of units that open a mouth: the slope of a line through 0 over
-/// `faces`, amounts above `caps`; 0 where nobody smiles. Of the upper lip's roll, and of the smile beside itself: what
-/// pairs of photographs say, whose neutral one is calmer than the smiling one calmed; the fit takes a part of a smile
-/// for the shape of the face (London set, 82 people; docs/experiments.md).
+/// `faces`, amounts above `caps`; 0 where nobody smiles. Of the smile beside itself: what pairs of photographs say,
+/// whose neutral one is calmer than the smiling one calmed, for the fit takes a part of a smile for the shape of the
+/// face (London set, 82 people; docs/experiments.md).
 std::vector<Expression> companions_of_smiles(const FaceRig &rig, const std::vector<const RigFit *> &faces,
                                              const Expression &caps);
 

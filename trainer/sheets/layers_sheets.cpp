@@ -23,7 +23,7 @@ AlignedBatch aligned_batch(const torch::Tensor &pictures, const torch::Tensor &l
 }
 
 Renderer layers_renderer(LayersGeneratorImpl &generator, const ModelFile &model, AlignedBatch faces) {
-  return [&generator, faces = std::move(faces), space = space_of(model.info, model.tensors),
+  return [&generator, faces = std::move(faces), units = model.info.units, space = space_of(model.info, model.tensors),
           expressions = expressions_of(model.info, model.tensors)](const torch::Tensor &rows,
                                                                    const std::vector<Point> &points) {
     const auto on_device = rows.to(faces.pictures.device());
@@ -31,7 +31,7 @@ Renderer layers_renderer(LayersGeneratorImpl &generator, const ModelFile &model,
     const AlignedBatch batch{some(faces.pictures), some(faces.landmarks), some(faces.maps)};
     std::vector<std::vector<float>> adds;
     for (const auto &point : points)
-      adds.push_back(expression_at(space, expressions, point));
+      adds.push_back(expression_at(space, expressions, units, point));
     const auto added = matrix_of(adds).to(on_device.device());
     const auto layers = generator.forward(batch, {added, torch::zeros_like(added)});
     return compose(batch.pictures, layers, place(batch.maps, layers.upper, layers.lower));
