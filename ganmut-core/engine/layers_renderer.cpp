@@ -29,16 +29,19 @@ torch::Tensor landmarks_of(const std::vector<FaceRequest> &requests) {
   return matrix_of(rows).view({-1, 68, 2});
 }
 
-/// How much of an edit each face gets, [N, 1] in [0, 1]. Of a head that turns further than the rig teaches the
-/// landmarks are guesses, and a mouth seen from the side bends: the edit fades out. Later does what calms the face:
-/// half a grin is neither its own nor gone. `turned`: x of the head's third axis, see Layers::own.
+/// From 1 to 0 where a head turns from `whole` to `none`. `turned`: [N], x of its third axis, see Layers::own.
 torch::Tensor faded(const torch::Tensor &turned, double whole, double none) {
   return ((none - turned.abs()) / (none - whole)).clamp(0, 1).view({-1, 1});
 }
-torch::Tensor added_share(const torch::Tensor &turned) {
+
+/// How much of an edit each face gets, [N, 1] in [0, 1]. Of a head that turns further than the rig teaches the
+/// landmarks are guesses, and a mouth seen from the side bends: the edit fades out.
+torch::Tensor edited_share(const torch::Tensor &turned) {
   return faded(turned, 0.4, 0.7); // 24 and 44 degrees
 }
-torch::Tensor calmed_share(const torch::Tensor &turned) {
+
+/// How surely its lips meet that are to be shut: half a grin would be neither its own nor gone, so this fades later.
+torch::Tensor shut_share(const torch::Tensor &turned) {
   return faded(turned, 0.6, 0.85); // 37 and 58 degrees
 }
 
@@ -57,7 +60,11 @@ public:
   std::vector<Rendering> render(const std::vector<FaceRequest> &wanted) override {
     const auto own = generator_->sense(landmarks_of(wanted).to(device_) / static_cast<double>(size_));
     const auto request = asked(wanted, own);
-    const auto seen = own_faces_.look(wanted, closing(own, request));
+    const auto shuts = shut(own, wanted);
+    auto closes = closing(own, request);
+    std::transform(closes.begin(), closes.end(), shuts.begin(), closes.begin(),
+                   [](float a, float b) { return std::max(a, b); });
+    const auto seen = own_faces_.look(wanted, closes);
     auto requests = wanted; // the rest sees the lips where they are
     for (std::size_t i = 0; i < seen.size(); ++i)
       requests[i].landmarks = with_inner_lips_of(seen[i], wanted[i].landmarks);
@@ -66,13 +73,12 @@ public:
     for (std::size_t i = 0; i < requests.size(); ++i)
       smooth_smile_folds(*renderings[i].layers, wanted[i].crop, wanted[i].landmarks, smiles[i]);
     steady_layers_.steady(wanted, renderings);
-    const auto shares = calmed_share(turned(own)).cpu();
     for (std::size_t i = 0; i < requests.size(); ++i) {
       auto &layers = *renderings[i].layers;
       close_less(layers, wanted[i].landmarks, layers.landmarks);
       layers.own = seen[i];
       layers.own.bare *= requests[i].keep_speech;
-      layers.shut = shares[static_cast<std::int64_t>(i)].item<float>() * shut(requests[i]);
+      layers.shut = shuts[i];
       close_wholly(layers, layers.landmarks, layers.shut);
     }
     return renderings;
@@ -172,7 +178,7 @@ private:
     return mats_of((pictures / 2 + 0.5).clamp(0, 1));
   }
 
-  /// See faded(). `own`: see Layers.
+  /// See edited_share(). `own`: see Layers.
   torch::Tensor turned(const torch::Tensor &own) const {
     return own.select(1, static_cast<std::int64_t>(units_.size()));
   }
@@ -185,8 +191,15 @@ private:
     return adds;
   }
 
-  /// See RenderedLayers::shut.
-  float shut(const FaceRequest &request) const { return (1 - request.keep_speech) * shut_lips(units_, added(request)); }
+  /// See RenderedLayers::shut. `own`: see Layers.
+  std::vector<float> shut(const torch::Tensor &own, const std::vector<FaceRequest> &requests) const {
+    const auto shares = shut_share(turned(own)).cpu().contiguous();
+    std::vector<float> shuts;
+    for (const auto &request : requests)
+      shuts.push_back(shares.data_ptr<float>()[shuts.size()] * (1 - request.keep_speech) *
+                      shut_lips(units_, added(request)));
+    return shuts;
+  }
 
   /// How much of what parts each face's lips goes, [0, 1]. `own`: see Layers.
   std::vector<float> closing(const torch::Tensor &own, const ExpressionRequest &request) const {
@@ -236,7 +249,8 @@ private:
       for (std::size_t unit = 0; unit < request.action_units.size(); ++unit)
         adds.back().at(unit) += request.action_units[unit];
     }
-    return {matrix_of(adds).to(device_) * added_share(turned(own)), 1 - (1 - kept) * calmed_share(turned(own))};
+    const auto share = edited_share(turned(own));
+    return {matrix_of(adds).to(device_) * share, 1 - (1 - kept) * share};
   }
 
   /// [N, 3, size, size] on the CPU.

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int condition_features = 64;
 constexpr double most_of_a_unit = 1.3; ///< fits reach 1.2
-constexpr double most_hidden = 0.35;   ///< of a unit, of what faces show beyond their fits
+constexpr double most_hidden = 0.25;   ///< of a unit, of what faces show beyond their fits
 constexpr double training_size = 128;  ///< the pixels that the soft edges below are counted in
 
 torch::Tensor doubled(const torch::Tensor &x) {

@@ -65,7 +65,7 @@ torch::Tensor compose(const torch::Tensor &pictures, const Layers &layers, const
 /// and without what only accompanied that) plus what the request adds. `caps` [units]: a calm face shows no more of a
 /// unit. `companions` [units, units]: how much of the first unit goes with the whole second one; a grin parts the lips,
 /// and that is not speech. On the diagonal: how much more of a unit goes than a face is told to show, for the fit takes
-/// a part of a smile for the shape of the face; a third at most.
+/// a part of a smile for the shape of the face; a quarter at most.
 torch::Tensor change_of_expression(const torch::Tensor &own, const ExpressionRequest &request,
                                    const torch::Tensor &caps, const torch::Tensor &companions);
 

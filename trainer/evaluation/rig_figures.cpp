@@ -28,18 +28,20 @@ constexpr double least_part = 0.25; ///< of what was asked of the main units, to
 struct Asked {
   explicit Asked(const Model &model)
       : adds(expressions_of(model.info(), ModelAccess::weights(model))),
-        caps(torch::tensor(floats_of(*find(ModelAccess::weights(model), "caps")))) {}
+        caps(torch::tensor(floats_of(*find(ModelAccess::weights(model), "caps")))),
+        companions(torch::tensor(floats_of(*find(ModelAccess::weights(model), "companions")))
+                       .view({caps.size(0), caps.size(0)})) {}
 
   /// The change that `emotion` asks of a face that shows `own`.
   Expression change(const Expression &own, std::size_t emotion) const {
     const auto nothing = torch::zeros_like(caps), before = torch::tensor(own);
     const auto change =
-        change_of_expression(before, {torch::tensor(adds[emotion]), nothing}, caps, torch::diag(nothing)).contiguous();
+        change_of_expression(before, {torch::tensor(adds[emotion]), nothing}, caps, companions).contiguous();
     return {change.data_ptr<float>(), change.data_ptr<float>() + change.numel()};
   }
 
   std::vector<Expression> adds;
-  torch::Tensor caps;
+  torch::Tensor caps, companions;
 };
 
 double mean_of(const std::vector<double> &values) {
