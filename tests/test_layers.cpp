@@ -244,12 +244,12 @@ END_TEST
 START_TEST(a_mouth_that_speaks_is_parted_less) {
   const std::vector<std::string> units = {"jawOpen", "mouthUpperUp_L", "mouthSmile_R", "mouthPress_L"};
   ck_assert(parting_of(units, 0, 20) == Expression({1, 1, 1, 1}));
-  ck_assert_float_eq_tol(parting_of(units, 1, 0)[0], 0.5F, 1e-6);
-  ck_assert_float_eq_tol(parting_of(units, 1, 0)[1], 0.12F, 1e-6);
+  ck_assert_float_eq_tol(parting_of(units, 1, 0)[0], 0.4F, 1e-6);
+  ck_assert_float_eq_tol(parting_of(units, 1, 0)[1], 0.08F, 1e-6);
   ck_assert_float_eq(parting_of(units, 1, 0)[2], 1); // a smile is whole
-  ck_assert_float_eq_tol(parting_of(units, 1, 4)[0], 0.75F, 1e-6);
+  ck_assert_float_eq_tol(parting_of(units, 1, 4)[0], 0.7F, 1e-6);
   ck_assert_float_eq_tol(parting_of(units, 1, 30)[1], 1, 1e-6);
-  ck_assert_float_eq_tol(parting_of(units, 0.5F, 0)[0], 0.75F, 1e-6);
+  ck_assert_float_eq_tol(parting_of(units, 0.5F, 0)[0], 0.7F, 1e-6);
 
   const Expression own = {0.6F, 0.3F, 0.8F, 0.1F};
   ck_assert_float_eq(parting_left(units, own, own), 1);

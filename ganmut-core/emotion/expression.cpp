@@ -119,7 +119,7 @@ float shut_lips(const std::vector<std::string> &units, const Expression &asked) 
 }
 
 Expression parting_of(const std::vector<std::string> &units, float keep_speech, float grin) {
-  constexpr float lips = 0.12F, jaw = 0.5F; // of the emotion's opening; more drowns what is said
+  constexpr float lips = 0.08F, jaw = 0.4F; // of the emotion's opening; more drowns what is said
   constexpr float wide = 8;                 // pixels, of a grin
   const float comes_back = std::clamp(grin / wide, 0.F, 1.F);
   Expression parts;
