@@ -1,4 +1,4 @@
-// Our evaluation of the predictor of landmarks beside dlib's own.
+// Our evaluation of the predictor of landmarks beside dlib's own, and fits made of it.
 #include <fstream>
 
 #include <dlib/image_processing/shape_predictor.h>
@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "cartoon_faces.h"
+#include "face/landmark_fit.h"
 #include "face/landmarker.h"
 #include "suite.h"
 
@@ -71,6 +72,41 @@ START_TEST(points_are_dlibs_but_for_fractions) {
 }
 END_TEST
 
+/// How far the same points of `answers` lie apart on average, pixels.
+double scatter(const std::vector<Landmarks> &answers) {
+  double sum = 0;
+  for (std::size_t i = 0; i < answers.front().size(); ++i) {
+    cv::Point2f mean;
+    for (const auto &answer : answers)
+      mean += cv::Point2f(answer[i].x, answer[i].y) / static_cast<float>(answers.size());
+    for (const auto &answer : answers)
+      sum += cv::norm(cv::Point2f(answer[i].x, answer[i].y) - mean);
+  }
+  return sum;
+}
+
+START_TEST(fits_depend_less_on_the_box_than_answers_do) {
+  const Landmarker landmarker("");
+  std::mt19937 random(5);
+  std::uniform_real_distribution<float> aside(-0.04F, 0.04F);
+  double answered = 0, fitted = 0;
+  for (int emotion = 0; emotion < 3; ++emotion) {
+    const auto [grey, boxes] = sight(emotion, 2.5, random);
+    std::vector<Landmarks> answers, fits;
+    for (int i = 0; i < 6; ++i) {
+      Box box = boxes[0];
+      box.x += aside(random) * box.width;
+      box.y += aside(random) * box.width;
+      answers.push_back(landmarker.find(grey, box_around(landmarker.find(grey, box))));
+      fits.push_back(fit_landmarks(landmarker, grey, box).landmarks);
+    }
+    answered += scatter(answers);
+    fitted += scatter(fits);
+  }
+  ck_assert_double_lt(fitted, 0.8 * answered);
+}
+END_TEST
+
 } // namespace
 
 int main() {
@@ -80,6 +116,7 @@ int main() {
   TCase *points = tcase_create("points");
   tcase_set_timeout(points, 120);
   tcase_add_test(points, points_are_dlibs_but_for_fractions);
+  tcase_add_test(points, fits_depend_less_on_the_box_than_answers_do);
   suite_add_tcase(landmarker, points);
   return suite::run(landmarker);
 }
