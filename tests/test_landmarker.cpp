@@ -72,7 +72,7 @@ START_TEST(points_are_dlibs_but_for_fractions) {
 }
 END_TEST
 
-/// How far the same points of `answers` lie apart on average, pixels.
+/// How far the same points of `answers` lie from their means, pixels, summed up.
 double scatter(const std::vector<Landmarks> &answers) {
   double sum = 0;
   for (std::size_t i = 0; i < answers.front().size(); ++i) {

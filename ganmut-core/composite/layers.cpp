@@ -60,8 +60,10 @@ ComponentRows component_rows(const Patch &patch, const Component &component, con
   rows.step = static_cast<std::ptrdiff_t>(patch.all.step1());
   rows.channels = patch.all.channels();
   rows.dark = static_cast<float>(encoding.offset[component.row]);
-  for (int colour = 0; colour < 3; ++colour)
-    rows.from_grey += rows.from_bgr[colour] = static_cast<float>(encoding.from_bgr(component.row, colour));
+  for (int colour = 0; colour < 3; ++colour) {
+    rows.from_bgr[colour] = static_cast<float>(encoding.from_bgr(component.row, colour));
+    rows.from_grey += rows.from_bgr[colour];
+  }
   return rows;
 }
 

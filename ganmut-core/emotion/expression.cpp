@@ -60,7 +60,8 @@ Expression in_units(const ShapeAmounts &amounts, const std::vector<std::string> 
 Expression expression_at(const ConditionalSpace &space, const std::vector<Expression> &expressions,
                          const std::vector<std::string> &units, const Point &point) {
   constexpr float shut = 0.5F, whole = 0.7F; // shares of a smile: its lips stay shut, and part as far as asked
-  constexpr std::string_view smile = "mouthSmile";
+  constexpr float wide = 0.5F;               // of a unit: what counts as a smile
+  constexpr std::string_view smile[] = {"mouthSmile"};
   Expression sum(expressions.front().size(), 0.F);
   const auto &emotions = space.emotions();
   for (const auto &[name, share] : space.describe(point)) {
@@ -69,7 +70,7 @@ Expression expression_at(const ConditionalSpace &space, const std::vector<Expres
     const auto &added = expressions.at(static_cast<std::size_t>(emotion - emotions.begin()));
     bool smiles = false;
     for (std::size_t unit = 0; unit < sum.size(); ++unit)
-      smiles = smiles || (units[unit].rfind(smile, 0) == 0 && added[unit] > shut);
+      smiles = smiles || (is_one_of(smile, units[unit]) && added[unit] > wide);
     const float parted = smiles ? share * std::clamp((share - shut) / (whole - shut), 0.F, 1.F) : share;
     for (std::size_t unit = 0; unit < sum.size(); ++unit)
       sum[unit] += (is_one_of(parting, units[unit]) ? parted : share) * added[unit];

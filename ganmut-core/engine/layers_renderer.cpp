@@ -61,17 +61,17 @@ public:
     const auto own = generator_->sense(landmarks_of(wanted).to(device_) / static_cast<double>(size_));
     const auto request = asked(wanted, own);
     const auto shuts = shut(own, wanted);
-    auto closes = closing(own, request);
-    std::transform(closes.begin(), closes.end(), shuts.begin(), closes.begin(),
-                   [](float a, float b) { return std::max(a, b); });
+    const auto gone = what_goes(own, request);
+    std::vector<float> closes;
+    for (std::size_t i = 0; i < gone.size(); ++i)
+      closes.push_back(std::max(gone[i].parting, shuts[i]));
     const auto seen = own_faces_.look(wanted, closes);
     auto requests = wanted; // the rest sees the lips where they are
     for (std::size_t i = 0; i < seen.size(); ++i)
       requests[i].landmarks = with_inner_lips_of(seen[i], wanted[i].landmarks);
     auto renderings = draw_ ? drawn(requests, own, request) : computed(requests, own, request);
-    const auto smiles = smiles_gone(own, request);
     for (std::size_t i = 0; i < requests.size(); ++i)
-      smooth_smile_folds(*renderings[i].layers, wanted[i].crop, wanted[i].landmarks, smiles[i]);
+      smooth_smile_folds(*renderings[i].layers, wanted[i].crop, wanted[i].landmarks, gone[i].smile);
     steady_layers_.steady(wanted, renderings);
     for (std::size_t i = 0; i < requests.size(); ++i) {
       auto &layers = *renderings[i].layers;
@@ -201,24 +201,20 @@ private:
     return shuts;
   }
 
-  /// How much of what parts each face's lips goes, [0, 1]. `own`: see Layers.
-  std::vector<float> closing(const torch::Tensor &own, const ExpressionRequest &request) const {
-    const auto units = own.slice(1, 0, static_cast<std::int64_t>(units_.size()));
-    const auto before = units.cpu().contiguous();
-    const auto after = (units + generator_->difference(units, request)).cpu().contiguous();
-    std::vector<float> closes;
-    for (std::int64_t face = 0; face < own.size(0); ++face)
-      closes.push_back(1 - parting_left(units_, row_at(before, face), row_at(after, face)));
-    return closes;
-  }
+  /// How much of a face's own goes, [0, 1]: of what parts its lips, and of its smile.
+  struct Gone {
+    float parting = 0.F, smile = 0.F;
+  };
 
-  /// How much of each face's smile goes, [0, 1]. `own`: see Layers.
-  std::vector<float> smiles_gone(const torch::Tensor &own, const ExpressionRequest &request) const {
+  /// Of each face. `own`: see Layers.
+  std::vector<Gone> what_goes(const torch::Tensor &own, const ExpressionRequest &request) const {
     const auto units = own.slice(1, 0, static_cast<std::int64_t>(units_.size()));
     const auto change = generator_->difference(units, request).cpu().contiguous();
-    std::vector<float> gone;
+    const auto before = units.cpu().contiguous(), after = before + change;
+    std::vector<Gone> gone;
     for (std::int64_t face = 0; face < own.size(0); ++face)
-      gone.push_back(smile_gone(units_, row_at(change, face)));
+      gone.push_back({1 - parting_left(units_, row_at(before, face), row_at(after, face)),
+                      smile_gone(units_, row_at(change, face))});
     return gone;
   }
 

@@ -1,10 +1,7 @@
 #include "face/landmark_fit.h"
 
-#include <array>
 #include <cmath>
 #include <iterator>
-
-#include <opencv2/core/utility.hpp>
 
 #include "geometry/box.h"
 
@@ -24,23 +21,16 @@ Landmarks steadied(const Landmarker &landmarker, const cv::Mat &grey, const Land
   constexpr float aside = 0.04F;                                                    // of a side
   constexpr float beside[][3] = {{-1, -1, 1}, {1, -1, -1}, {-1, 1, -1}, {1, 1, 1}}; // x, y, growth
   const Box own = box_around(landmarks);
-  constexpr int more = std::size(beside);
-  std::array<Landmarks, more> found;
-  const auto find = [&](const cv::Range &range) {
-    for (int i = range.start; i < range.end; ++i) {
-      const auto [x, y, growth] = beside[i];
-      const float side = own.width * (1 + aside * growth);
-      const float away = (own.width - side) / 2; // grows about its middle
-      found[i] = landmarker.find(
-          grey, {own.x + away + aside * x * own.width, own.y + away + aside * y * own.width, side, side});
-    }
-  };
-  cv::parallel_for_({0, more}, find, more);
   Landmarks sum = landmarks;
-  for (const auto &each : found)
+  for (const auto &[x, y, growth] : beside) {
+    const float side = own.width * (1 + aside * growth);
+    const float away = (own.width - side) / 2; // grows about its middle
+    const Landmarks found =
+        landmarker.find(grey, {own.x + away + aside * x * own.width, own.y + away + aside * y * own.width, side, side});
     for (std::size_t i = 0; i < sum.size(); ++i)
-      sum[i] = {sum[i].x + each[i].x, sum[i].y + each[i].y};
-  constexpr float count = more + 1;
+      sum[i] = {sum[i].x + found[i].x, sum[i].y + found[i].y};
+  }
+  constexpr float count = std::size(beside) + 1;
   for (auto &point : sum)
     point = {point.x / count, point.y / count};
   return sum;

@@ -20,6 +20,7 @@ struct LandmarkFit {
 
 /// Fits landmarks to the face in `box`, pixels of `grey` (CV_8UC1). Detectors' boxes snap to a coarse grid, so the
 /// landmarks are found twice where the first ones do not settle in it: then in the box that belongs to those.
+/// They are the mean of what is found there and in four boxes beside it: the trees answer in steps.
 LandmarkFit fit_landmarks(const Landmarker &landmarker, const cv::Mat &grey, const Box &box);
 
 } // namespace ganmut
